@@ -1,0 +1,8 @@
+"""Makes ``python -m sekali`` the same as ``sekali``."""
+
+import sys
+
+from sekali.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""Opening an account, signing in, and slowing down those who guess."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from sekali.accounts.models import Account, SignInName
+from sekali.audit.actions import Act, record
+from sekali.kernel.errors import DomainError
+from sekali.kernel.ids import keyed_hash
+from sekali.storage.transactions import whole_transaction
+
+
+class WrongSignIn(DomainError):
+    """No account, or not its password: the two look alike to whoever asks."""
+
+    code = "sign-in-wrong"
+
+
+class TooManyAttempts(DomainError):
+    """Tried too often; ``params["minutes"]`` says when to come back."""
+
+    code = "too-many-attempts"
+
+
+class AccountExists(DomainError):
+    """The person has an account already."""
+
+    code = "account-exists"
+
+
+class WeakPassword(DomainError):
+    """The password is too short, too common or too close to the person's own data."""
+
+    code = "password-weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many attempts in so much time."""
+
+    kind: str
+    most: int
+    window: timedelta
+
+
+# A shared village computer serves many people from one address: the limit that protects an
+# account counts by account, the one by address only stops machines.
+SIGN_IN_BY_NAME = Limit("sign-in-name", 8, timedelta(minutes=15))
+SIGN_IN_BY_ADDRESS = Limit("sign-in-address", 120, timedelta(minutes=15))
+
+_COUNT = """
+    INSERT INTO accounts_attempt (key_hash, window_ends_at, count) VALUES (%(key)s, %(end)s, 1)
+    ON CONFLICT (key_hash) DO UPDATE SET
+        count = CASE WHEN accounts_attempt.window_ends_at <= %(now)s THEN 1
+                     ELSE accounts_attempt.count + 1 END,
+        window_ends_at = CASE WHEN accounts_attempt.window_ends_at <= %(now)s THEN %(end)s
+                              ELSE accounts_attempt.window_ends_at END
+    RETURNING count, window_ends_at
+"""
+
+
+class _Unknown:
+    """A password that nobody has, so that an unknown NIK takes as long as a wrong password."""
+
+    encoded: ClassVar[str] = ""
+
+    @classmethod
+    def hash(cls) -> str:
+        cls.encoded = cls.encoded or make_password("nobody signs in with this")
+        return cls.encoded
+
+
+def count_attempt(limit: Limit, subject: str, *, now: datetime) -> None:
+    """Count one attempt.
+
+    Raises:
+        TooManyAttempts: The limit is used up until its window ends.
+    """
+    key = keyed_hash(settings.HASH_KEY, limit.kind, subject)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"key": key, "now": now, "end": now + limit.window})
+        count, ends_at = cursor.fetchone()
+    if count > limit.most:
+        minutes = max(1, -int(-(ends_at - now).total_seconds() // 60))
+        raise TooManyAttempts(minutes=minutes)
+
+
+def forget_attempts(limit: Limit, subject: str) -> None:
+    """Forget the attempts of somebody who has shown who they are."""
+    key = keyed_hash(settings.HASH_KEY, limit.kind, subject)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_attempt WHERE key_hash = %s", [key])
+
+
+def check_sign_in(*, nik: str, password: str, address: str, now: datetime) -> Account:
+    """Return the account that the NIK and password belong to.
+
+    Raises:
+        WrongSignIn: Unknown NIK, wrong password, or account closed.
+        TooManyAttempts: Guessing is slowed down, per account and per address.
+    """
+    count_attempt(SIGN_IN_BY_ADDRESS, address, now=now)
+    count_attempt(SIGN_IN_BY_NAME, nik, now=now)
+    found = SignInName.objects.select_related("account").filter(value_hash=_name_hash(nik)).first()
+    account = found.account if found else None
+    encoded = account.password if account else _Unknown.hash()
+    if not check_password(password, encoded) or account is None or not account.is_active:
+        if account is not None:
+            _write_down(account.person_id, "account.sign-in-refused", None, now)
+        raise WrongSignIn
+    forget_attempts(SIGN_IN_BY_NAME, nik)
+    _write_down(account.person_id, "account.signed-in", account.person_id, now)
+    return account
+
+
+@whole_transaction
+def open_account(
+    *,
+    person_id: UUID,
+    nik: str,
+    display_name: str,
+    password: str,
+    assurance: str,
+    email: str,
+    now: datetime,
+    is_sample: bool = False,
+) -> Account:
+    """Open the one account of a person who has shown who they are.
+
+    Raises:
+        AccountExists: They have one.
+        WeakPassword: ``params["findings"]`` lists the validators' messages.
+    """
+    name_hash = _name_hash(nik)
+    if SignInName.objects.filter(value_hash=name_hash).exists():
+        raise AccountExists
+    account = Account(
+        person_id=person_id,
+        display_name=display_name,
+        assurance=assurance,
+        email=email,
+        created_at=now,
+        is_sample=is_sample,
+    )
+    check_new_password(password, account)
+    account.set_password(password)
+    account.save(force_insert=True)
+    SignInName.objects.create(value_hash=name_hash, account=account)
+    record(
+        person_id=person_id,
+        acts=[Act(kind="account.opened", actor_id=person_id, details={"assurance": assurance})],
+        at=now,
+    )
+    return account
+
+
+def check_new_password(password: str, account: Account) -> None:
+    """Raise WeakPassword where the password is one that is easily guessed."""
+    try:
+        validate_password(password, account)
+    except ValidationError as finding:
+        raise WeakPassword(findings=[str(message) for message in finding.messages]) from finding
+
+
+@whole_transaction
+def choose_language(*, person_id: UUID, language: str) -> None:
+    """Remember the language in which a person reads, also for their notices."""
+    Account.objects.filter(person_id=person_id).update(language=language)
+
+
+@whole_transaction
+def _write_down(person_id: UUID, kind: str, actor_id: UUID | None, now: datetime) -> None:
+    record(person_id=person_id, acts=[Act(kind=kind, actor_id=actor_id)], at=now)
+
+
+def _name_hash(nik: str) -> bytes:
+    return keyed_hash(settings.HASH_KEY, "nik", nik)

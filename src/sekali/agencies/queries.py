@@ -1,0 +1,110 @@
+"""Which office serves a place, who works where, and the working time of an office."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Q
+
+from sekali.agencies.models import Holiday, Office, Posting, Region
+from sekali.agencies.rules import WorkingTime
+from sekali.kernel.errors import DomainError
+
+REGENCY_CODE_LENGTH = len("35.16")
+DISTRICT_CODE_LENGTH = len("35.16.06")
+# Offices and regions change by an operator's command, which starts the processes anew; the
+# number kept is bounded by the number of offices of a province.
+_KEPT = 4_096
+
+
+class NoOffice(DomainError):
+    """No office of this agency serves the place."""
+
+    code = "no-office"
+
+
+def office_serving(agency: str, region_code: str) -> Office:
+    """Return the office of the agency for the regency or city that the region lies in.
+
+    Raises:
+        NoOffice: The agency has no office there, or the code is none.
+    """
+    office = _office_in(agency, region_code[:REGENCY_CODE_LENGTH])
+    if office is None:
+        raise NoOffice(agency=agency, region=region_code)
+    return office
+
+
+@lru_cache(_KEPT)
+def _office_in(agency: str, region_code: str) -> Office | None:
+    return Office.objects.filter(agency=agency, region_id=region_code).first()
+
+
+@lru_cache(_KEPT)
+def office(office_id: UUID) -> Office:
+    """Return the office with this id."""
+    return Office.objects.select_related("region").get(id=office_id)
+
+
+@lru_cache(_KEPT)
+def working_time(office_id: UUID) -> WorkingTime:
+    """Return when this office is open."""
+    found = office(office_id)
+    hours = {day: (_time(span[0]), _time(span[1])) for day, span in found.hours.items()}
+    return WorkingTime(found.zone, hours, holidays())
+
+
+@lru_cache(1)
+def holidays() -> frozenset[date]:
+    """Return all days on which offices are closed."""
+    return frozenset(Holiday.objects.values_list("date", flat=True))
+
+
+def postings_of(person_id: UUID, on: date) -> Sequence[Posting]:
+    """Return the roles that a person has on a day, with their offices."""
+    postings = Posting.objects.filter(person_id=person_id, since__lte=on)
+    current = postings.filter(Q(until__isnull=True) | Q(until__gt=on))
+    return list(current.select_related("office").order_by("since"))
+
+
+def region_names(codes: Sequence[str]) -> Mapping[str, str]:
+    """Return the names of regions by code; a code that never existed is left out."""
+    return {code: name for code in codes if (name := _region_name(code))}
+
+
+@lru_cache(_KEPT * 4)
+def _region_name(code: str) -> str | None:
+    return Region.objects.filter(code=code).values_list("name", flat=True).first()
+
+
+def place_name(village_code: str) -> str:
+    """Return a village with district and regency, as one would write it on a letter."""
+    parts = (village_code, village_code[:DISTRICT_CODE_LENGTH], village_code[:REGENCY_CODE_LENGTH])
+    names = region_names(parts)
+    return ", ".join(names[part] for part in parts if part in names)
+
+
+def regions_below(parent: str, on: date) -> Sequence[Region]:
+    """Return the regions directly below one, that exist on a day, by name."""
+    exists = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    exists &= Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    return list(Region.objects.filter(exists, parent_id=parent).order_by("name"))
+
+
+def is_region(code: str, on: date | None = None) -> bool:
+    """Tell whether the code is, or on the given day was, that of a region."""
+    found = Region.objects.filter(code=code)
+    if on is not None:
+        found = found.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    return found.exists()
+
+
+def forget_kept() -> None:
+    """Drop what this process keeps of offices and regions, after they were changed."""
+    for kept in (_office_in, office, working_time, holidays, _region_name):
+        kept.cache_clear()
+
+
+def _time(text: str) -> time:
+    return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  # a wall-clock time has no zone

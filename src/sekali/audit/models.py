@@ -1,0 +1,40 @@
+"""The audit log: who did what with whose data, in chains that show a missing or changed link."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from sekali.storage.person_tables import PersonQuerySet
+
+
+class Chain(models.Model):
+    """The end of one person's chain; its row lock puts that person's entries in order."""
+
+    person_id = models.UUIDField(primary_key=True)
+    length = models.BigIntegerField(default=0)
+    last_hash = models.BinaryField(max_length=32, default=b"")
+
+
+class Entry(models.Model):
+    """One act that concerns a person's data. Never changed, never deleted.
+
+    ``hash`` covers every other column and the hash before it (rules.entry_hash). PP 71/2019
+    pasal 22 asks for an audit trail of all activities.
+    """
+
+    pk = models.CompositePrimaryKey("person_id", "position")
+    person_id = models.UUIDField(help_text="Whose data it concerns.")
+    position = models.BigIntegerField(help_text="1, 2, 3 … in this person's chain, without gap.")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60, help_text="Room and act, e.g. facts.read.")
+    actor_id = models.UUIDField(null=True, help_text="Person who acted; null: the platform by rule.")
+    office_id = models.UUIDField(null=True, help_text="Office on whose behalf, if any.")
+    details = models.JSONField(help_text="What, for what purpose, on what ground; never values.")
+    hash = models.BinaryField(max_length=32)
+
+    objects: ClassVar = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="entry_position_from_1", condition=models.Q(position__gt=0))
+        ]

@@ -1,0 +1,58 @@
+"""Reading the audit log: a person's own entries, and whether a chain is whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sekali.audit import rules
+from sekali.audit.models import Chain, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """Where a chain does not hold: the position and what is wrong there."""
+
+    person_id: UUID
+    position: int
+    what: str
+
+
+def entries_about(
+    person_id: UUID, *, before_position: int | None = None, limit: int = 50
+) -> Sequence[Entry]:
+    """Return a person's entries, newest first, keyset-paged by ``before_position``."""
+    entries = Entry.objects.filter(person_id=person_id).order_by("-position")
+    if before_position is not None:
+        entries = entries.filter(position__lt=before_position)
+    return list(entries[:limit])
+
+
+def first_broken_link(person_id: UUID) -> BrokenLink | None:
+    """Recompute a person's whole chain; return the first link that does not hold, if any."""
+    previous, position = b"", 0
+    for entry in Entry.objects.filter(person_id=person_id).order_by("position").iterator(500):
+        position += 1
+        if entry.position != position:
+            return BrokenLink(person_id, position, "missing")
+        previous = _recomputed(entry, previous)
+        if bytes(entry.hash) != previous:
+            return BrokenLink(person_id, position, "changed")
+    end = Chain.objects.filter(person_id=person_id).first()
+    if end is None:
+        return None if position == 0 else BrokenLink(person_id, position, "no end")
+    if (end.length, bytes(end.last_hash)) != (position, previous):
+        return BrokenLink(person_id, position + 1, "cut off")
+    return None
+
+
+def _recomputed(entry: Entry, previous: bytes) -> bytes:
+    return rules.entry_hash(
+        previous=previous,
+        person_id=entry.person_id,
+        position=entry.position,
+        at=entry.at,
+        kind=entry.kind,
+        actor_id=entry.actor_id,
+        office_id=entry.office_id,
+        details=entry.details,
+    )

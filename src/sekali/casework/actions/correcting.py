@@ -1,0 +1,141 @@
+"""Correcting what an officer marked, and handing in again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sekali.audit.actions import Act, record
+from sekali.casework.actions import moving
+from sekali.casework.actions.drafting import MustBeAnswered, PageReader, filling_of
+from sekali.casework.actions.submitting import AlreadySubmitted, NotComplete
+from sekali.casework.actors import Applicant
+from sekali.casework.case_facts import corrected as corrected_facts
+from sekali.casework.models import Case
+from sekali.casework.planning import Line, Plan, PlannedPage, plan_form
+from sekali.casework.queries import NoSuchApplication
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import RETURNED, CompiledService
+from sekali.catalogue.value_types import Context
+from sekali.kernel.errors import DomainError
+from sekali.storage.transactions import whole_transaction
+from sekali.storage.writing import insert_together
+from sekali.vault.search import PeopleSearch
+from sekali.vault.queries import surroundings_of
+
+MARKED = "marked"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The marked items as they were answered anew, or what is wrong with the answers."""
+
+    page: PlannedPage
+    mistakes: Mapping[str, DomainError] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+
+
+def marked_page(case: Case, answers: Mapping[str, Any], *, today: date) -> PlannedPage:
+    """Return one page with the items of a case that came back, and nothing else."""
+    plan = _plan(case, answers, {}, today)
+    return PlannedPage(MARKED, tuple(_marked_lines(plan, case)))
+
+
+def read_corrections(
+    *,
+    case: Case,
+    posted: Mapping[str, str],
+    papers: Mapping[str, list[str]],
+    paper_mistakes: Mapping[str, DomainError],
+    by: Applicant,
+    people: PeopleSearch,
+    context: Context,
+    at: datetime,
+) -> Corrected:
+    """Read what was typed for the marked items; other boxes are not looked at."""
+    plan = _plan(case, {}, {}, context.today)
+    page = PlannedPage(MARKED, tuple(_marked_lines(plan, case)))
+    reader = PageReader(plan, page, posted, by, people, context, at)
+    reader.read()
+    reader.take_papers(papers, paper_mistakes)
+    after = _plan(case, reader.answers, reader.subjects, context.today)
+    lines = tuple(_marked_lines(after, case))
+    mistakes = dict(reader.mistakes)
+    for line in lines:
+        if line.item.key not in reader.answers and not line.item.optional:
+            mistakes.setdefault(line.item.key, MustBeAnswered())
+    return Corrected(PlannedPage(MARKED, lines), mistakes, reader.subjects)
+
+
+@whole_transaction
+def resubmit(
+    *, case_id: UUID, by: Applicant, corrected: Corrected, at: datetime, today: date
+) -> None:
+    """Hand in the corrected items; only what was marked changes, and the clock runs on.
+
+    Raises:
+        NoSuchApplication: They have no such case.
+        AlreadySubmitted: It is not with the applicant (any more).
+        NotComplete: A marked item was not answered anew.
+    """
+    rows = Case.objects.select_for_update().filter(person_id=by.person_id, id=case_id)
+    case: Case | None = rows.first()
+    if case is None:
+        raise NoSuchApplication
+    if case.state != RETURNED:
+        raise AlreadySubmitted
+    lines = {line.item.key: line for line in corrected.page.lines}
+    if set(case.marks) - set(lines):
+        raise NotComplete(page="")
+    changed = list(case.marks)
+    case.facts = corrected_facts(case.facts, (lines[key] for key in changed), today)
+    case.subjects = {**case.subjects, **corrected.subjects}
+    case.about = case.facts.get(_about(case), {}).get("value") or case.about
+    case.state, case.returned_from = case.returned_from, ""
+    case.marks, case.note_to_applicant = [], ""
+    moving.resume_clock(case, at)
+    case.version += 1
+    case.save()
+    _write(case, changed, by, at)
+
+
+def _write(case: Case, changed: list[str], by: Applicant, at: datetime) -> None:
+    work = moving.work_for(case, _service(case), at, came_back=True)
+    insert_together(
+        moving.event(case, "resubmitted", at, actor_id=by.person_id, data={"changed": changed})
+    )
+    if work is not None:
+        insert_together(work)
+    details = {"case": str(case.id), "changed": changed}
+    act = Act(kind="case.resubmitted", actor_id=by.person_id, details=details)
+    record(person_id=case.person_id, acts=[act], at=at)
+
+
+def _plan(
+    case: Case, answers: Mapping[str, Any], subjects: Mapping[str, str], today: date
+) -> Plan:
+    service = _service(case)
+    kept = {
+        key: {"value": fact["value"], "by": fact["by"], "at": fact["at"], "channel": fact["channel"]}
+        for key, fact in case.facts.items()
+        if "channel" in fact
+    }
+    named = {**case.subjects, **subjects}
+    around = surroundings_of(
+        case.person_id, named=[UUID(one) for one in named.values() if one != "nobody"]
+    )
+    filling = filling_of(service, named, {**kept, **answers})
+    return plan_form(service, catalogue.dictionary(), around, filling, today=today)
+
+
+def _marked_lines(plan: Plan, case: Case) -> list[Line]:
+    return [line for key in case.marks if (line := plan.line(key)) is not None]
+
+
+def _service(case: Case) -> CompiledService:
+    return catalogue.service_as_submitted(case.service_id, case.service_digest)
+
+
+def _about(case: Case) -> str:
+    return _service(case).definition.about or ""

@@ -1,0 +1,291 @@
+"""Filling in an application: starting, answering page by page, throwing away."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sekali.casework.actors import Applicant
+from sekali.casework.models import Draft, Offer
+from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, plan_form
+from sekali.casework.queries import NoSuchApplication, OpenDraft, open_draft
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.value_types import Context, ValueRefused
+from sekali.kernel.errors import DomainError
+from sekali.kernel.ids import uuid7
+from sekali.storage.transactions import whole_transaction
+from sekali.vault.actions import Look, write_down_look
+from sekali.vault.search import PeopleSearch, PersonFound
+
+# Answers are merged in one statement: two devices that save two pages lose nothing.
+_MERGE = """
+    UPDATE casework_draft
+    SET answers = answers || %s::jsonb, subjects = subjects || %s::jsonb,
+        service_version = %s, saved_at = %s
+    WHERE person_id = %s AND id = %s
+"""
+
+
+class MustBeAnswered(ValueRefused):
+    """An item was left empty that the law requires."""
+
+    def __init__(self) -> None:
+        super().__init__("answer-missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of a page: mistakes by item, refusals by rule, and what stands there now."""
+
+    plan: Plan
+    page: PlannedPage
+    mistakes: Mapping[str, DomainError] = field(default_factory=dict)
+    refusals: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether everything was kept and nothing stands against going on."""
+        return not self.mistakes and not self.refusals
+
+
+def start_draft(
+    *, service: CompiledService, by: Applicant, draft_id: UUID, offer: Offer | None, at: datetime
+) -> None:
+    """Open an application; with the same id again it changes nothing.
+
+    Side effects: a line on the applicant's ledger, which facts the service reads, and why.
+    """
+    subjects = {
+        key: str(uuid7()) for key, subject in service.subjects.items() if subject.spec.new
+    }
+    if offer is not None:
+        subjects |= {key: kept for key, kept in offer.subjects.items() if key in service.subjects}
+    draft = Draft(
+        person_id=by.person_id,
+        id=draft_id,
+        service_id=service.id,
+        service_version=service.version,
+        subjects=subjects,
+        offer_id=offer.id if offer else None,
+        started_at=at,
+        saved_at=at,
+    )
+    _insert_draft(draft, _look(service, by, draft_id), at)
+
+
+@whole_transaction
+def _insert_draft(draft: Draft, look: Look, at: datetime) -> None:
+    Draft.objects.bulk_create([draft], ignore_conflicts=True)
+    write_down_look(person_id=draft.person_id, look=look, at=at)
+
+
+def _look(service: CompiledService, by: Applicant, draft_id: UUID) -> Look:
+    definition = service.definition
+    elements = {item.key for item in service.items() if item.kind == "fact"} | set(definition.reads)
+    used = {item.purpose for item in service.items()} | set(definition.reads.values())
+    return Look(
+        actor_id=by.person_id,
+        office_id=None,
+        service_id=service.id,
+        case_id=draft_id,
+        purposes={key: definition.purposes[key].basis for key in sorted(used)},
+        elements=elements,
+        where=by.channel,
+    )
+
+
+def plan_of(opened: OpenDraft, *, today: date) -> Plan:
+    """Return the form of a draft as it stands, under the newest version of its service."""
+    service = catalogue.service(opened.draft.service_id)
+    return plan_form(
+        service,
+        catalogue.dictionary(),
+        opened.surroundings,
+        filling_of(service, opened.draft.subjects, opened.draft.answers),
+        today=today,
+    )
+
+
+def filling_of(
+    service: CompiledService, subjects: Mapping[str, str], answers: Mapping[str, Any]
+) -> Filling:
+    """Return what a draft holds, without answers to items that its service no longer has."""
+    kept = {key: answer for key, answer in answers.items() if key in service.by_key}
+    papers = frozenset(
+        key for key, answer in kept.items() if service.by_key[key].kind == "evidence" and answer["value"]
+    )
+    return Filling(subjects, kept, papers)
+
+
+def answer_page(
+    *,
+    opened: OpenDraft,
+    page_key: str,
+    posted: Mapping[str, str],
+    papers: Mapping[str, list[str]],
+    paper_mistakes: Mapping[str, DomainError],
+    by: Applicant,
+    people: PeopleSearch,
+    context: Context,
+    at: datetime,
+) -> Answered:
+    """Keep what was typed on a page; what cannot be kept is told, the rest is kept.
+
+    ``papers`` maps an item to the ids of all its attached papers, if any were added now.
+
+    Raises:
+        NoSuchApplication: The draft is gone (submitted or thrown away elsewhere), or has no
+            such page now.
+    """
+    plan = plan_of(opened, today=context.today)
+    page = plan.page(page_key)
+    if page is None:
+        raise NoSuchApplication
+    reader = PageReader(plan, page, posted, by, people, context, at)
+    reader.read()
+    reader.take_papers(papers, paper_mistakes)
+    _merge(opened.draft, reader, plan.service.version, at)
+    if reader.subjects:
+        # Somebody was named who was not known around the applicant before.
+        opened = open_draft(person_id=by.person_id, draft_id=opened.draft.id)
+    return _outcome(opened, page_key, reader.mistakes, context.today)
+
+
+def _merge(draft: Draft, reader: "PageReader", version: str, at: datetime) -> None:
+    values = [
+        json.dumps(reader.answers),
+        json.dumps(reader.subjects),
+        version,
+        at,
+        draft.person_id,
+        draft.id,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_MERGE, values)
+        if cursor.rowcount == 0:
+            raise NoSuchApplication
+    draft.answers |= reader.answers
+    draft.subjects |= reader.subjects
+
+
+def _outcome(
+    opened: OpenDraft, page_key: str, mistakes: Mapping[str, DomainError], today: date
+) -> Answered:
+    """Plan again with the new answers: conditions may show more, or refuse."""
+    plan = plan_of(opened, today=today)
+    page = plan.page(page_key)
+    if page is None:
+        raise NoSuchApplication
+    mistakes = dict(mistakes)
+    for line in page.open_lines:
+        mistakes.setdefault(line.item.key, MustBeAnswered())
+    return Answered(plan, page, mistakes, tuple(plan.refusals(complete=False)))
+
+
+@whole_transaction
+def discard_draft(*, person_id: UUID, draft_id: UUID) -> None:
+    """Throw a draft away. Doing it again changes nothing."""
+    Draft.objects.filter(person_id=person_id, id=draft_id).delete()
+
+
+class PageReader:
+    """Reads what was typed on one page, item by item."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        page: PlannedPage,
+        posted: Mapping[str, str],
+        by: Applicant,
+        people: PeopleSearch,
+        context: Context,
+        at: datetime,
+    ) -> None:
+        self.plan = plan
+        self.page = page
+        self.posted = posted
+        self.by = by
+        self.people = people
+        self.context = context
+        self.at = at
+        self.answers: dict[str, Any] = {}
+        self.subjects: dict[str, str] = {}
+        self.mistakes: dict[str, DomainError] = {}
+
+    def read(self) -> None:
+        for line in self.page.lines:
+            if line.standing == "hidden" or line.standing == "verified":
+                continue
+            try:
+                self._read_line(line)
+            except DomainError as refusal:
+                self.mistakes[line.item.key] = refusal
+
+    def take_papers(
+        self, papers: Mapping[str, list[str]], mistakes: Mapping[str, DomainError]
+    ) -> None:
+        for key, ids in papers.items():
+            self._keep(key, ids)
+        self.mistakes |= mistakes
+
+    def _read_line(self, line: Line) -> None:
+        item = line.item
+        if item.kind == "choose":
+            self._choose(line)
+        elif item.kind == "statement":
+            if self.posted.get(item.key) == "yes":
+                self._keep(item.key, value=True)
+        elif item.kind in {"fact", "question"}:
+            self._value(line)
+
+    def _choose(self, line: Line) -> None:
+        said = self.posted.get(line.item.key)
+        if not said:
+            return
+        allowed = {str(holder.subject_id) for holder in line.candidates}
+        if self.plan.service.subjects[line.item.subject or ""].spec.optional:
+            allowed.add(NOBODY)
+        if said not in allowed:
+            raise ValueRefused("choice-not")
+        self.subjects[line.item.subject or ""] = said
+
+    def _value(self, line: Line) -> None:
+        item = line.item
+        if item.type is None or item.spec is None:
+            return
+        # A value that is known from before is only read if its boxes were shown.
+        if not any(box in self.posted for box in item.type.posted_as(item.key)):
+            return
+        value = item.type.read(self.posted, item.key, item.spec, self.context)
+        if value is None:
+            if line.standing == "answered" or line.standing == "declared":
+                self._keep(item.key, None)
+            return
+        if item.element == "nik" and item.subject:
+            self._name_person(item.subject, str(value))
+        self._keep(item.key, value)
+
+    def _name_person(self, subject: str, nik: str) -> None:
+        spec = self.plan.service.subjects[subject].spec
+        if spec.source != "nik":
+            return
+        found: PersonFound = self.people.by_nik(nik)
+        if found.person_id is None and found.registry_answered:
+            raise ValueRefused("nik-nobody")
+        # Where no registry could say, the resident says the name, and the officer is told.
+        self.subjects[subject] = str(found.person_id) if found.person_id else NOBODY
+
+    def _keep(self, key: str, value: Any) -> None:
+        self.answers[key] = {
+            "value": value,
+            "by": str(self.by.person_id),
+            "at": self.at.isoformat(timespec="seconds"),
+            "channel": self.by.channel,
+        }
+
+

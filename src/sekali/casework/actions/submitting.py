@@ -1,0 +1,231 @@
+"""Handing in an application, and handing it in again after a correction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from sekali.agencies import queries as agencies
+from sekali.audit.actions import Act, record
+from sekali.casework import process
+from sekali.casework.actions import moving
+from sekali.casework.actions.drafting import plan_of
+from sekali.casework.actors import Applicant
+from sekali.casework.case_facts import facts_of, values_of
+from sekali.casework.models import Case, CaseNumber, Offer
+from sekali.casework.planning import Line, Plan
+from sekali.casework.queries import NoSuchApplication, OpenDraft, open_draft
+from sekali.catalogue import queries as catalogue
+from sekali.kernel.errors import DomainError
+from sekali.kernel.ids import case_number
+from sekali.storage.transactions import whole_transaction
+from sekali.storage.writing import insert_together
+from sekali.vault.actions import Look, Recording, record_facts
+from sekali.vault.facts import DECLARED, RESIDENT, Fact
+
+_TAKE_DRAFT = "DELETE FROM casework_draft WHERE person_id = %s AND id = %s AND saved_at = %s"
+
+
+class AlreadySubmitted(DomainError):
+    """It was handed in already, by another click or on another device."""
+
+    code = "already-submitted"
+
+
+class NotComplete(DomainError):
+    """Something must still be answered; ``params["page"]`` is where."""
+
+    code = "not-complete"
+
+
+class NotEligible(DomainError):
+    """The law does not allow it; ``params["refusals"]`` are the keys of the sentences."""
+
+    code = "not-eligible"
+
+
+class ChangedMeanwhile(DomainError):
+    """The draft was changed on another device while it was handed in."""
+
+    code = "changed-meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The case that a draft became."""
+
+    person_id: UUID
+    case_id: UUID
+    number: str
+
+
+@whole_transaction
+def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submitted:
+    """Hand in a draft: one transaction makes the case, its event, its work, its audit row.
+
+    Raises:
+        AlreadySubmitted: It is a case already.
+        NoSuchApplication: There is no such draft of theirs.
+        NotComplete: Something is unanswered.
+        NotEligible: A condition does not hold.
+        ChangedMeanwhile: Another device saved an answer in this moment.
+    """
+    try:
+        opened = open_draft(person_id=by.person_id, draft_id=draft_id)
+    except NoSuchApplication:
+        _refuse_if_case(by.person_id, draft_id)
+        raise
+    plan = plan_of(opened, today=today)
+    check_complete(plan)
+    _take(opened)
+    case = _new_case(opened, plan, by, at)
+    progress = process.enter(
+        plan.service,
+        plan.service.first_state,
+        values_of(plan.service, catalogue.dictionary(), case.facts, today=today),
+    )
+    moved = moving.move(case, plan.service, progress, said=None, at=at)
+    _write(case, plan, moved, by, at)
+    _learn(plan, by, case.id, at)
+    if opened.draft.offer_id:
+        offers = Offer.objects.filter(person_id=by.person_id, id=opened.draft.offer_id)
+        offers.update(taken_at=at)
+    return Submitted(case.person_id, case.id, case.number)
+
+
+def check_complete(plan: Plan) -> None:
+    """Raise NotComplete or NotEligible where a form cannot be handed in."""
+    open_page = plan.first_open_page()
+    if open_page is not None:
+        raise NotComplete(page=open_page.key)
+    refusals = plan.refusals(complete=True)
+    if refusals:
+        raise NotEligible(refusals=refusals)
+
+
+def _refuse_if_case(person_id: UUID, case_id: UUID) -> None:
+    if Case.objects.filter(person_id=person_id, id=case_id).exists():
+        raise AlreadySubmitted
+
+
+def _take(opened: OpenDraft) -> None:
+    """Remove the draft that was read; of two clicks only one can."""
+    draft = opened.draft
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_DRAFT, [draft.person_id, draft.id, draft.saved_at])
+        if cursor.rowcount == 1:
+            return
+    _refuse_if_case(draft.person_id, draft.id)
+    raise ChangedMeanwhile
+
+
+def _new_case(opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Case:
+    definition = plan.service.definition
+    facts = facts_of(plan, opened.surroundings, today=plan.today)
+    place = plan.line(definition.served_where)
+    region = str(place.value if place else facts[definition.served_where]["value"])
+    office = agencies.office_serving(definition.owner, region)
+    about = facts.get(definition.about or "", {}).get("value") or ""
+    subjects = dict(opened.draft.subjects)
+    subjects |= {key: str(holder.subject_id) for key, holder in plan.holders.items()}
+    return Case(
+        person_id=by.person_id,
+        id=opened.draft.id,
+        number=case_number(opened.draft.id),
+        service_id=plan.service.id,
+        service_version=plan.service.version,
+        service_digest=plan.service.digest,
+        office_id=office.id,
+        title={language: text.title for language, text in plan.service.texts.items()},
+        about=about,
+        language=by.language,
+        subjects=subjects,
+        facts=facts,
+        state=plan.service.first_state,
+        submitted_at=at,
+        promised_at=process.due_at(
+            definition.standard.within, at, agencies.working_time(office.id)
+        ),
+        is_sample=opened.surroundings.person.is_sample,
+    )
+
+
+def _write(
+    case: Case, plan: Plan, moved: moving.Moved, by: Applicant, at: datetime
+) -> None:
+    first = moving.event(
+        case,
+        "submitted",
+        at,
+        actor_id=by.person_id,
+        data={"channel": by.channel, "promised_at": case.promised_at.isoformat()},
+    )
+    received = moving.notice(case, "received", at)
+    others = moving.looks_at_others(case, _look(case, plan, by), at)
+    insert_together(case, first, received, *others, *moving.rows_in_persons_group(moved))
+    CaseNumber.objects.bulk_create(
+        [CaseNumber(number=case.number, person_id=case.person_id, case_id=case.id)]
+    )
+    if moved.work is not None:
+        insert_together(moved.work)
+    _write_down(case, moved, by.person_id, at)
+
+
+def _look(case: Case, plan: Plan, by: Applicant) -> Look:
+    purposes = plan.service.definition.purposes
+    return Look(
+        actor_id=by.person_id,
+        office_id=None,
+        service_id=case.service_id,
+        case_id=case.id,
+        purposes={key: purpose.basis for key, purpose in purposes.items()},
+        elements=(),
+        where=by.channel,
+    )
+
+
+def _write_down(case: Case, moved: moving.Moved, actor_id: UUID, at: datetime) -> None:
+    about = {"case": str(case.id), "service": case.service_id, "version": case.service_version}
+    acts = [Act(kind="case.submitted", actor_id=actor_id, details=about)]
+    acts += [
+        Act(
+            kind="case.ruled",
+            actor_id=None,
+            office_id=case.office_id,
+            details=about | {"ruling": event.data["ruling"]},
+        )
+        for event in moved.events
+        if event.kind == "ruled"
+    ]
+    record(person_id=case.person_id, acts=acts, at=at)
+
+
+def _learn(plan: Plan, by: Applicant, case_id: UUID, at: datetime) -> None:
+    """Keep what the applicant said about themselves, so that nobody asks again."""
+    said = {
+        line.item.element: _declared(line, plan)
+        for line in plan.lines()
+        if line.item.kind == "fact"
+        and line.item.subject == "applicant"
+        and line.standing == "answered"
+        and line.value is not None
+    }
+    record_facts(
+        subject_id=by.person_id,
+        facts={element: fact for element, fact in said.items() if element},
+        recording=Recording(at=at, recorded_by_id=by.person_id, case_id=case_id),
+    )
+
+
+def _declared(line: Line, plan: Plan) -> Fact:
+    known = catalogue.dictionary().element("person", line.item.element or "")
+    months = known.spec.good_for.months if known and known.spec.good_for else None
+    until = _months_later(plan.today, months) if months else None
+    return Fact(line.value, DECLARED, RESIDENT, plan.today, until)
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    # The 28th exists in every month; a fact that lapses three days early harms nobody.
+    return date(year, month + 1, min(day.day, 28))

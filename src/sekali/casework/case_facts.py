@@ -1,0 +1,143 @@
+"""What a case is judged by: its facts with their sources, and the values rules see in them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sekali.casework.planning import MEMBERS, Line, Plan
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.dictionary import DictionaryOf
+from sekali.vault.facts import DECLARED, RESIDENT, Surroundings
+
+FAMILY_ELEMENTS = (
+    "nik",
+    "full_name",
+    "sex",
+    "birth_place",
+    "birth_date",
+    "religion",
+    "education",
+    "occupation",
+    "blood_type",
+    "marital_status",
+    "marriage_date",
+    "family_relation",
+    "citizenship",
+    "father_name",
+    "mother_name",
+)
+CaseFacts = dict[str, dict[str, Any]]
+
+
+def facts_of(plan: Plan, surroundings: Surroundings, *, today: date) -> CaseFacts:
+    """Return everything a complete form says, and what its service reads besides."""
+    facts = {line.item.key: _of_line(line, today) for line in plan.lines() if _says_something(line)}
+    for reference in plan.service.definition.reads:
+        subject, element = reference.split(".")
+        holder = plan.holders.get(subject)
+        if reference == MEMBERS:
+            facts[MEMBERS] = _members(surroundings, today)
+        elif holder is not None and element in holder.facts:
+            facts.setdefault(reference, holder.facts[element].as_json())
+    return facts
+
+
+def values_of(
+    service: CompiledService, dictionary: DictionaryOf, facts: Mapping[str, Any], *, today: date
+) -> dict[str, Any]:
+    """Return the values by which rules judge the case on a day."""
+    values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
+    for key, fact in facts.items():
+        if key in service.rule_reads:
+            values[key] = _for_rules(service, dictionary, key, fact["value"])
+    return values
+
+
+def corrected(facts: Mapping[str, Any], lines: Iterator[Line], today: date) -> CaseFacts:
+    """Return the facts of a case with the marked items answered anew."""
+    return {**facts, **{line.item.key: _of_line(line, today) for line in lines}}
+
+
+def printed(
+    service: CompiledService,
+    dictionary: DictionaryOf,
+    facts: Mapping[str, Any],
+    context: Any,
+    language: str,
+) -> dict[str, Any]:
+    """Return the facts as words, nested by subject, for the template of a document."""
+    words: dict[str, Any] = {}
+    for key, fact in facts.items():
+        subject, _, element = key.partition(".")
+        if key == MEMBERS:
+            words.setdefault("household", {})["members"] = [
+                _printed_member(row, dictionary, context, language) for row in fact["value"]
+            ]
+        elif element:
+            kind = "person"
+            if subject in service.definition.subjects:
+                kind = service.definition.subjects[subject].kind
+            known = dictionary.element(kind, element)
+            shown = known.type.show(fact["value"], known.spec, context, language) if known else None
+            words.setdefault(subject, {})[element] = shown
+    return words
+
+
+def _printed_member(
+    row: Mapping[str, Any], dictionary: DictionaryOf, context: Any, language: str
+) -> dict[str, Any]:
+    printed_row = {}
+    for element in FAMILY_ELEMENTS:
+        known = dictionary.element("person", element)
+        value = row.get(element)
+        shown = known.type.show(value, known.spec, context, language) if known and value else ""
+        printed_row[element] = shown.replace(" ", "") if element == "nik" else shown
+    return printed_row
+
+
+def _says_something(line: Line) -> bool:
+    return line.item.kind != "choose" and not line.is_open and line.value is not None
+
+
+def _of_line(line: Line, today: date) -> dict[str, Any]:
+    if line.fact is not None and line.answer is None:
+        return line.fact.as_json()
+    kept = {
+        "value": line.value,
+        "level": DECLARED,
+        "source": RESIDENT,
+        "date": today.isoformat(),
+    }
+    if line.answer is not None:
+        kept |= {"by": line.answer.by, "at": line.answer.at, "channel": line.answer.channel}
+    return kept
+
+
+def _members(surroundings: Surroundings, today: date) -> dict[str, Any]:
+    rows = []
+    for holder in surroundings.family():
+        number = holder.facts.get("nik")
+        row = {element: holder.value(element) for element in FAMILY_ELEMENTS}
+        row["birth_certificate_no"] = holder.value("birth_certificate_no")
+        row["verified"] = number is not None and number.level != DECLARED
+        rows.append(row)
+    return {
+        "value": rows,
+        "level": "verified",
+        "source": "civil-registry",
+        "date": today.isoformat(),
+    }
+
+
+def _for_rules(
+    service: CompiledService, dictionary: DictionaryOf, key: str, value: Any
+) -> Any:
+    if key in service.by_key:
+        kind = service.by_key[key].type
+        return kind.for_rules(value) if kind else value
+    subject, _, element = key.partition(".")
+    declared = service.definition.subjects.get(subject)
+    known = dictionary.element(declared.kind if declared else "person", element)
+    return known.type.for_rules(value) if known else value
+
+

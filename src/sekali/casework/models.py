@@ -1,0 +1,154 @@
+"""Applications from the first answer to the decision, and the open work of offices."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sekali.storage.person_tables import PersonRow
+
+
+class Draft(PersonRow):
+    """An application that is being filled in. Its id becomes the id of the case.
+
+    ``answers`` maps an item's key to ``{"value", "by", "at", "channel"}``: every answer says
+    who typed it. ``subjects`` maps a subject's key to the id of whom it is.
+    """
+
+    service_id = models.CharField(max_length=80)
+    service_version = models.CharField(max_length=20, help_text="Of the last page shown.")
+    subjects = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    offer_id = models.UUIDField(null=True, help_text="The offer that it takes up.")
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="draft_of_person", fields=["person_id", "saved_at"])]
+
+
+class Case(PersonRow):
+    """A submitted application, under the version of the service it was submitted under.
+
+    ``facts`` is what the case is judged by, as it was at submission: item key to fact with its
+    source, and who typed it. Nothing in it changes except items that were marked and returned.
+    """
+
+    number = models.CharField(max_length=14, help_text="See kernel.ids.case_number.")
+    service_id = models.CharField(max_length=80)
+    service_version = models.CharField(max_length=20)
+    service_digest = models.CharField(max_length=64, help_text="Of the folder, frozen.")
+    office_id = models.UUIDField()
+    title = models.JSONField(help_text="By language, e.g. Akta kelahiran.")
+    about = models.CharField(max_length=120)
+    language = models.CharField(max_length=5)
+    subjects = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=40)
+    submitted_at = models.DateTimeField()
+    promised_at = models.DateTimeField(help_text="By when the applicant was promised an answer.")
+    due_at = models.DateTimeField(null=True, help_text="End of the running clock, if one runs.")
+    time_left_seconds = models.PositiveIntegerField(
+        null=True, help_text="Working time left on the clock that was stopped by a return."
+    )
+    returned_from = models.CharField(max_length=40, default="", blank=True)
+    marks = models.JSONField(default=list, help_text="Keys of items to be corrected.")
+    note_to_applicant = models.TextField(default="", blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True, help_text="Officer; null with decided_at: by rule.")
+    decision = models.JSONField(default=dict, help_text="Action, reason, and the trace of a rule.")
+    effects_left = models.PositiveIntegerField(default=0)
+    is_sample = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, help_text="Counts up with every change.")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="case_of_person", fields=["person_id", "submitted_at"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="case_returned_says_from_where",
+                condition=Q(state="applicant", time_left_seconds__isnull=False) & ~Q(returned_from="")
+                | ~Q(state="applicant"),
+            ),
+            models.CheckConstraint(
+                name="case_end_is_decided",
+                condition=~Q(state__in=["done", "refused"]) | Q(decided_at__isnull=False),
+            ),
+        ]
+
+
+class CaseNumber(models.Model):
+    """Finds a case by the number that a person quotes."""
+
+    number = models.CharField(max_length=14, primary_key=True)
+    person_id = models.UUIDField()
+    case_id = models.UUIDField()
+
+
+class CaseEvent(PersonRow):
+    """One step of a case, as it is told on the time line. Append-only."""
+
+    case_id = models.UUIDField()
+    kind = models.CharField(max_length=40, help_text="submitted, acted, ruled, resubmitted, effect …")
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    office_id = models.UUIDField(null=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="event_of_case", fields=["person_id", "case_id", "at"])]
+
+
+class WorkItem(models.Model):
+    """Open work of one office: exactly what its queue shows, and nothing that is finished."""
+
+    pk = models.CompositePrimaryKey("office_id", "case_id")
+    office_id = models.UUIDField()
+    case_id = models.UUIDField()
+    person_id = models.UUIDField(help_text="Whose case it is.")
+    number = models.CharField(max_length=14)
+    service_id = models.CharField(max_length=80)
+    title = models.JSONField()
+    about = models.CharField(max_length=120)
+    state = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)
+    due_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    came_back = models.BooleanField(default=False)
+    claimed_by_id = models.UUIDField(null=True)
+    claimed_by_name = models.CharField(max_length=120, default="", blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="work_of_office", fields=["office_id", "due_at"])]
+
+
+class EffectStep(PersonRow):
+    """One consequence of a decision, and what came of it: done once, remembered for ever."""
+
+    case_id = models.UUIDField()
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    result = models.JSONField(default=dict)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="one_step_per_position", fields=["person_id", "case_id", "position"])
+        ]
+
+
+class Offer(PersonRow):
+    """A service that an event opened to a person, with whom it is about."""
+
+    service_id = models.CharField(max_length=80)
+    subjects = models.JSONField(default=dict)
+    about = models.CharField(max_length=120)
+    because_case_id = models.UUIDField()
+    offered_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="open_offers", fields=["person_id"], condition=Q(taken_at__isnull=True))
+        ]

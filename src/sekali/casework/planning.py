@@ -1,0 +1,349 @@
+"""What a form shows and asks: each fact that is known, each that nobody knows yet.
+
+Pure: no database, no clock. The same plan serves the pages, the review, the submission, the
+count on the home page and the scenarios of a service.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Literal
+from uuid import UUID
+
+from sekali.catalogue import files
+from sekali.catalogue.compiled import APPLICANT, CompiledItem, CompiledService, CompiledSubject
+from sekali.catalogue.dictionary import DictionaryOf
+from sekali.vault.facts import DECLARED, VERIFIED, Fact, Holder, Surroundings
+
+# How a line stands: known and sure, known from the resident, typed in this draft, to be typed,
+# to be confirmed because it is old, or not to be shown (yet).
+Standing = Literal["verified", "declared", "answered", "asked", "confirm", "hidden"]
+NOBODY = "nobody"
+MEMBERS = "household.members"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was typed for one item: the value, by whom, when and through which door."""
+
+    value: Any
+    by: str
+    at: str
+    channel: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as it stands in a draft."""
+        return {"value": self.value, "by": self.by, "at": self.at, "channel": self.channel}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of the form with what is known or answered for it."""
+
+    item: CompiledItem
+    standing: Standing
+    value: Any = None
+    fact: Fact | None = None
+    answer: Answer | None = None
+    candidates: tuple[Holder, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the resident has to type it."""
+        return self.standing in {"asked", "confirm"}
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether the resident types, or has typed, it in this application."""
+        return self.standing in {"asked", "answered", "confirm"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """One page with its lines; a page whose condition does not hold is not planned."""
+
+    key: str
+    lines: tuple[Line, ...]
+
+    @property
+    def open_lines(self) -> tuple[Line, ...]:
+        """Return what is still to be typed and must be."""
+        return tuple(line for line in self.lines if line.is_open and not line.item.optional)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A form for one applicant on one day."""
+
+    service: CompiledService
+    holders: Mapping[str, Holder]
+    values: Mapping[str, Any]
+    pages: tuple[PlannedPage, ...]
+    today: date
+
+    def lines(self) -> Iterator[Line]:
+        """Yield every line that is shown, in order."""
+        for page in self.pages:
+            yield from (line for line in page.lines if line.standing != "hidden")
+
+    @cached_property
+    def to_type(self) -> int:
+        """Return how many items the resident has to type, or has typed, here."""
+        return sum(1 for line in self.lines() if line.is_typed and not line.item.optional)
+
+    @cached_property
+    def known(self) -> int:
+        """Return how many facts of the form the resident need not type."""
+        return sum(
+            1
+            for line in self.lines()
+            if line.item.kind == "fact" and line.standing in {"verified", "declared"}
+        )
+
+    def page(self, key: str) -> PlannedPage | None:
+        """Return the page with this key, where it is shown."""
+        return next((page for page in self.pages if page.key == key), None)
+
+    def line(self, key: str) -> Line | None:
+        """Return the line of an item, where it is shown."""
+        return next((line for line in self.lines() if line.item.key == key), None)
+
+    def first_open_page(self) -> PlannedPage | None:
+        """Return the first page on which something must still be typed."""
+        return next((page for page in self.pages if page.open_lines), None)
+
+    def refusals(self, *, complete: bool) -> list[str]:
+        """Return the keys of the conditions that the application fails.
+
+        While it is being filled in, a condition on something unanswered is not yet failed;
+        when it is ``complete``, what cannot be shown to hold does not hold.
+        """
+        passing = (True,) if complete else (True, None)
+        return [
+            condition.refusal
+            for condition in self.service.eligibility
+            if condition.rule.evaluate(self.values) not in passing
+        ]
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a draft holds: who the subjects are, what was answered, which papers are attached."""
+
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    papers: frozenset[str] = frozenset()
+
+
+def plan_form(
+    service: CompiledService,
+    dictionary: DictionaryOf,
+    surroundings: Surroundings,
+    filling: Filling,
+    *,
+    today: date,
+) -> Plan:
+    """Return the form of a service for a person: what is known, and what has to be typed."""
+    maker = _PlanMaker(service, dictionary, surroundings, filling, today)
+    return maker.plan()
+
+
+class _PlanMaker:
+    """Goes through the form once, with the values that conditions need at hand."""
+
+    def __init__(
+        self,
+        service: CompiledService,
+        dictionary: DictionaryOf,
+        surroundings: Surroundings,
+        filling: Filling,
+        today: date,
+    ) -> None:
+        self.service = service
+        self.dictionary = dictionary
+        self.surroundings = surroundings
+        self.filling = filling
+        self.today = today
+        self.values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
+        self.holders: dict[str, Holder] = {}
+        self.candidates: dict[str, tuple[Holder, ...]] = {}
+
+    def plan(self) -> Plan:
+        """Decide who the subjects are, what is known of them, and then page by page."""
+        self._take(APPLICANT, self.surroundings.person)
+        for subject in self.service.subjects.values():
+            self._resolve(subject)
+        self._take_answers()
+        self._take_members()
+        pages = tuple(
+            PlannedPage(page.key, tuple(self._line(item) for item in page.items))
+            for page in self.service.pages
+            if self._holds(page.when)
+        )
+        return Plan(self.service, self.holders, self.values, pages, self.today)
+
+    # --- subjects --------------------------------------------------------------------------
+
+    def _take(self, key: str, holder: Holder) -> None:
+        self.holders[key] = holder
+        for element, fact in holder.facts.items():
+            name = f"{key}.{element}"
+            if name in self.service.rule_reads:
+                known = self.dictionary.element(holder.kind, element)
+                self.values[name] = known.type.for_rules(fact.value) if known else None
+
+    def _resolve(self, subject: CompiledSubject) -> None:
+        spec = subject.spec
+        if spec.of == APPLICANT:
+            holder = self.surroundings.household()
+        elif spec.source == "family":
+            holder = self._chosen(subject)
+        elif spec.source == "nik":
+            holder = self._named(subject.key)
+        else:
+            holder = None
+        if holder is not None:
+            self._take(subject.key, holder)
+
+    def _named(self, key: str) -> Holder | None:
+        named = self.filling.subjects.get(key)
+        return self.surroundings.find(UUID(named)) if named and named != NOBODY else None
+
+    def _chosen(self, subject: CompiledSubject) -> Holder | None:
+        fitting = [h for h in self.surroundings.family() if self._fits(subject.where, h)]
+        self.candidates[subject.key] = tuple(fitting)
+        self.values[f"{subject.key}.candidates"] = Decimal(len(fitting))
+        said = self.filling.subjects.get(subject.key)
+        if said == NOBODY and subject.spec.optional:
+            return None
+        for holder in fitting:
+            if str(holder.subject_id) == said:
+                return holder
+        if subject.default is not None:
+            likely = [h for h in fitting if self._fits(subject.default, h)]
+            if len(likely) == 1 or (likely and likely[0] is self.surroundings.person):
+                return likely[0]
+        sole = len(fitting) == 1 and not subject.spec.optional
+        return fitting[0] if sole else None
+
+    def _fits(self, condition: Any, holder: Holder) -> bool:
+        if condition is None:
+            return True
+        about = {
+            f"candidate.{element}": known.type.for_rules(fact.value)
+            for element, fact in holder.facts.items()
+            if f"candidate.{element}" in condition.reads
+            and (known := self.dictionary.element(holder.kind, element))
+        }
+        return condition.evaluate({**self.values, **about}) is True
+
+    def _take_answers(self) -> None:
+        for key, answer in self.filling.answers.items():
+            if key not in self.service.rule_reads:
+                continue
+            item = self.service.item(key)
+            if item.type is not None and answer["value"] is not None:
+                self.values[key] = item.type.for_rules(answer["value"])
+
+    def _take_members(self) -> None:
+        if MEMBERS not in self.service.rule_reads or self.surroundings.household() is None:
+            return
+        self.values[MEMBERS] = [_member(holder) for holder in self.surroundings.family()]
+
+    # --- lines -----------------------------------------------------------------------------
+
+    def _holds(self, condition: Any) -> bool:
+        return condition is None or condition.evaluate(self.values) is True
+
+    def _line(self, item: CompiledItem) -> Line:
+        if not self._holds(item.when):
+            return Line(item, "hidden")
+        if item.kind == "choose":
+            return self._choice(item)
+        if item.kind == "evidence":
+            there = item.key in self.filling.papers
+            return Line(item, "answered" if there else "asked", value=there or None)
+        answer = self._answer(item.key)
+        if item.kind != "fact":
+            return self._plain(item, answer)
+        return self._fact(item, answer)
+
+    def _answer(self, key: str) -> Answer | None:
+        kept = self.filling.answers.get(key)
+        return Answer(kept["value"], kept["by"], kept["at"], kept["channel"]) if kept else None
+
+    def _plain(self, item: CompiledItem, answer: Answer | None) -> Line:
+        if answer is None or answer.value is None:
+            return Line(item, "asked")
+        return Line(item, "answered", answer.value, answer=answer)
+
+    def _fact(self, item: CompiledItem, answer: Answer | None) -> Line:
+        subject = self.service.subjects.get(item.subject or "")
+        holder = self.holders.get(item.subject or "")
+        fact = holder.facts.get(item.element or "") if holder else None
+        if (
+            subject is not None
+            and subject.spec.source == "nik"
+            and item.element == "nik"
+            and answer
+        ):
+            # Who was named can be named anew, although the number is now known to be real.
+            return Line(item, "answered", answer.value, fact, answer)
+        if fact is not None and fact.level == VERIFIED:
+            return Line(item, "verified", fact.value, fact)
+        if answer is not None and answer.value is not None:
+            return Line(item, "answered", answer.value, fact, answer)
+        if fact is not None and fact.is_good_on(self.today):
+            return Line(item, "declared", fact.value, fact)
+        if fact is not None:
+            return Line(item, "confirm", fact.value, fact)
+        return Line(item, self._unknown(item, subject, holder))
+
+    def _unknown(
+        self, item: CompiledItem, subject: CompiledSubject | None, holder: Holder | None
+    ) -> Standing:
+        if subject is not None and subject.spec.new:
+            return "asked"
+        if holder is not None:
+            return "asked" if _may_be_typed(item) else "hidden"
+        if subject is None or subject.spec.source != "nik":
+            return "hidden"
+        # The number is asked first; the rest only where no registry could say it.
+        if item.element == "nik":
+            return "asked"
+        return "asked" if self.filling.answers.get(f"{subject.key}.nik") else "hidden"
+
+    def _choice(self, item: CompiledItem) -> Line:
+        key = item.subject or ""
+        candidates = self.candidates.get(key, ())
+        optional = self.service.subjects[key].spec.optional
+        said = self.filling.subjects.get(key)
+        holder = self.holders.get(key)
+        value = str(holder.subject_id) if holder else (NOBODY if said == NOBODY else None)
+        if not candidates and (optional or holder is None):
+            return Line(item, "hidden" if optional else "asked", candidates=candidates)
+        if value is not None:
+            return Line(item, "answered" if said else "declared", value, candidates=candidates)
+        return Line(item, "asked", candidates=candidates)
+
+
+def _may_be_typed(item: CompiledItem) -> bool:
+    """Tell whether a resident can say it; what only a registry can say is left to the officer.
+
+    A number is asked all the same: it is what a registry is asked by.
+    """
+    spec = item.spec
+    return not isinstance(spec, files.Element) or spec.may_declare or spec.type == "nik"
+
+
+def _member(holder: Holder) -> dict[str, Any]:
+    number = holder.facts.get("nik")
+    return {
+        "nik": holder.value("nik"),
+        "full_name": holder.value("full_name"),
+        "family_relation": holder.value("family_relation"),
+        "birth_certificate_no": holder.value("birth_certificate_no"),
+        "verified": number is not None and number.level != DECLARED,
+    }

@@ -1,0 +1,145 @@
+"""Reading applications: a resident's drafts and cases, an office's queue, one case whole."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, WorkItem
+from sekali.kernel.errors import DomainError
+from sekali.vault.facts import Surroundings
+from sekali.vault.queries import SURROUNDINGS, surroundings_from
+
+PAGE = 25
+# The draft and all that is known around its applicant in one round trip. Whom the draft
+# names (witnesses) is read out of it, so that one query is enough.
+_DRAFT = f"""
+    WITH draft AS (
+        SELECT service_id, service_version, subjects, answers, offer_id, started_at, saved_at
+        FROM casework_draft WHERE person_id = %(person)s AND id = %(draft)s)
+    SELECT NULL::uuid, 'draft', row_to_json(draft)::text, false, 'draft' FROM draft
+    UNION ALL
+    {SURROUNDINGS.replace("ANY(%(named)s)", '''ANY(ARRAY(
+        SELECT value::uuid FROM draft, jsonb_each_text(draft.subjects)
+        WHERE value <> 'nobody'))''')}
+"""  # noqa: S608  # put together from constants
+
+
+class NoSuchApplication(DomainError):
+    """There is none with this id, or it is somebody else's: the two look alike."""
+
+    code = "no-such-application"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft with all that is known around its applicant."""
+
+    draft: Draft
+    surroundings: Surroundings
+
+
+def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
+    """Return a resident's own draft and what is known around them. One query.
+
+    Raises:
+        NoSuchApplication: They have no such draft (any more).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAFT, {"person": person_id, "draft": draft_id})
+        rows = cursor.fetchall()
+    kept = next((row for row in rows if row[4] == "draft"), None)
+    if kept is None:
+        raise NoSuchApplication
+    draft = _draft(person_id, draft_id, json.loads(kept[2]))
+    return OpenDraft(draft, surroundings_from([row for row in rows if row[4] != "draft"]))
+
+
+def _draft(person_id: UUID, draft_id: UUID, kept: dict[str, Any]) -> Draft:
+    for instant in ("started_at", "saved_at"):
+        kept[instant] = datetime.fromisoformat(kept[instant])
+    return Draft(person_id=person_id, id=draft_id, **kept)
+
+
+def drafts_of(person_id: UUID) -> Sequence[Draft]:
+    """Return a resident's open drafts, last saved first."""
+    return list(Draft.objects.filter(person_id=person_id).order_by("-saved_at")[:PAGE])
+
+
+def cases_of(person_id: UUID) -> Sequence[Case]:
+    """Return a resident's newest cases."""
+    cases = Case.objects.filter(person_id=person_id).order_by("-submitted_at")
+    return list(cases[:PAGE])
+
+
+def offers_to(person_id: UUID) -> Sequence[Offer]:
+    """Return what events have opened to a resident and was not taken up yet."""
+    open_ones = Offer.objects.filter(person_id=person_id, taken_at__isnull=True)
+    return list(open_ones.order_by("-offered_at")[:PAGE])
+
+
+def case_of(*, person_id: UUID, case_id: UUID) -> Case:
+    """Return one case of a person.
+
+    Raises:
+        NoSuchApplication: There is none.
+    """
+    found: Case | None = Case.objects.filter(person_id=person_id, id=case_id).first()
+    if found is None:
+        raise NoSuchApplication
+    return found
+
+
+def events_of(case: Case) -> Sequence[CaseEvent]:
+    """Return the steps of a case in the order in which they happened."""
+    events = CaseEvent.objects.filter(person_id=case.person_id, case_id=case.id)
+    return list(events.order_by("at", "id"))
+
+
+def find_by_number(number: str) -> tuple[UUID, UUID] | None:
+    """Return person and case that a number stands for."""
+    found = CaseNumber.objects.filter(number=number).first()
+    return (found.person_id, found.case_id) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Open work in the order in which it falls due; ``next_after`` continues it."""
+
+    items: Sequence[WorkItem]
+    next_after: str | None
+
+
+def queue_of(
+    *, office_id: UUID, roles: Sequence[str], service_id: str = "", after: str = ""
+) -> QueuePage:
+    """Return one page of an office's open work for some roles, keyset-paged.
+
+    ``after`` is the ``next_after`` of the page before.
+    """
+    work = WorkItem.objects.filter(office_id=office_id, role__in=roles)
+    if service_id:
+        work = work.filter(service_id=service_id)
+    if after:
+        due_at, case_id = _position(after)
+        work = work.extra(where=["(due_at, case_id) > (%s, %s)"], params=[due_at, case_id])
+    items = list(work.order_by("due_at", "case_id")[: PAGE + 1])
+    more = f"{items[PAGE - 1].due_at.isoformat()}~{items[PAGE - 1].case_id}" if len(items) > PAGE else None
+    return QueuePage(items[:PAGE], more)
+
+
+def work_item(*, office_id: UUID, case_id: UUID) -> WorkItem | None:
+    """Return the open work that a case is for an office, if it is."""
+    return WorkItem.objects.filter(office_id=office_id, case_id=case_id).first()
+
+
+def _position(after: str) -> tuple[datetime, UUID]:
+    try:
+        due_at, case_id = after.split("~")
+        return datetime.fromisoformat(due_at), UUID(case_id)
+    except ValueError as error:
+        raise NoSuchApplication from error

@@ -1,0 +1,145 @@
+"""A service made ready to run: its form, rules and texts, compiled once and kept."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from sekali.catalogue import files
+from sekali.catalogue.rules_language.decision_tables import DecisionTable
+from sekali.catalogue.rules_language.expressions import Expression
+from sekali.catalogue.value_types import ValueType
+
+ItemKind = Literal["fact", "question", "evidence", "statement", "choose"]
+APPLICANT = "applicant"
+# The end of a case. Part of the language, like "applicant" (returned for correction).
+DONE, REFUSED, WITHDRAWN, RETURNED = "done", "refused", "withdrawn", "applicant"
+ENDS = frozenset({DONE, REFUSED, WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledItem:
+    """One line of a form.
+
+    ``key`` names it everywhere: ``child.full_name``, or the bare key of a question, paper,
+    statement or choice of subject.
+    """
+
+    key: str
+    kind: ItemKind
+    purpose: str
+    optional: bool
+    when: Expression | None
+    subject: str | None = None
+    element: str | None = None
+    spec: files.Typed | None = None
+    type: ValueType | None = None
+    evidence: files.EvidenceItem | None = None
+    statement: files.StatementItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPage:
+    """One page of the form."""
+
+    key: str
+    when: Expression | None
+    items: tuple[CompiledItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSubject:
+    """Somebody a service has facts about, with the conditions on who it can be."""
+
+    key: str
+    spec: files.Subject
+    where: Expression | None
+    default: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledEligibility:
+    """A condition on who may apply."""
+
+    rule: Expression
+    refusal: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledService:
+    """One version of a service. Immutable; shared by all threads of a process."""
+
+    definition: files.Service
+    rules: files.Rules
+    texts: Mapping[str, files.Texts]
+    subjects: Mapping[str, CompiledSubject]
+    pages: tuple[CompiledPage, ...]
+    eligibility: tuple[CompiledEligibility, ...]
+    tables: Mapping[str, DecisionTable]
+    records: Mapping[str, Expression]
+    templates: Mapping[str, str]
+    digest: str
+    rule_reads: frozenset[str]
+    by_key: Mapping[str, CompiledItem]
+
+    @property
+    def id(self) -> str:
+        """Return the id, e.g. ``kependudukan.akta-kelahiran``."""
+        return self.definition.id
+
+    @property
+    def version(self) -> str:
+        """Return the semantic version."""
+        return self.definition.version
+
+    @property
+    def first_state(self) -> str:
+        """Return the state that a submitted case enters."""
+        return next(iter(self.definition.process))
+
+    def item(self, key: str) -> CompiledItem:
+        """Return the item with this key."""
+        return self.by_key[key]
+
+    def items(self) -> Iterator[CompiledItem]:
+        """Yield the items of all pages in order."""
+        for page in self.pages:
+            yield from page.items
+
+    def text(self, language: str) -> files.Texts:
+        """Return the words in that language, else in the first of the service."""
+        return self.texts.get(language) or self.texts[self.definition.languages[0]]
+
+    def parameters_on(self, day: date) -> Mapping[str, Any]:
+        """Return the parameters in force on a day, by the names that rules use."""
+        return {
+            f"param.{key}": value
+            for key, versions in self.rules.parameters.items()
+            if (value := _in_force(versions, day)) is not None
+        }
+
+
+def _in_force(versions: list[files.Parameter], day: date) -> Decimal | str | None:
+    for version in versions:
+        if version.since <= day < (version.until or date.max):
+            return parameter_value(version.value)
+    return None
+
+
+def parameter_value(written: str) -> Decimal | str:
+    """Return a parameter as a number where it is one, else as text."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return written
+
+
+def digest_of(contents: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of a folder: of every path and content, in order of the paths."""
+    total = hashlib.sha256()
+    for path in sorted(contents):
+        total.update(path.encode() + b"\0" + hashlib.sha256(contents[path]).digest())
+    return total.hexdigest()

@@ -1,0 +1,324 @@
+"""Compiling a service folder: every reference resolved, every expression typed."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sekali.catalogue import files
+from sekali.catalogue.compiled import (
+    APPLICANT,
+    CompiledEligibility,
+    CompiledItem,
+    CompiledPage,
+    CompiledService,
+    CompiledSubject,
+    digest_of,
+    parameter_value,
+)
+from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.findings import Finding, Refused
+from sekali.catalogue.folders import folder_contents
+from sekali.catalogue.reading import FileOf, Pointer, read_file
+from sekali.catalogue.rules_language.decision_tables import DecisionTable
+from sekali.catalogue.rules_language.expressions import Expression, compile_expression
+from sekali.catalogue.rules_language.refusals import ExpressionError
+from sekali.catalogue.rules_language.rule_types import (
+    BOOLEAN,
+    DATE,
+    NUMBER,
+    TEXT,
+    Choice,
+    ListOf,
+    Row,
+    Type,
+)
+from sekali.catalogue.rules_language.table_compiler import compile_table
+from sekali.catalogue.rules_language.table_spec import TableRefused
+from sekali.catalogue.value_types import TYPES
+
+T = TypeVar("T")
+_SIMPLE = {"text": TEXT, "number": NUMBER, "boolean": BOOLEAN, "date": DATE}
+MEMBER = Row(
+    {
+        "nik": TEXT,
+        "full_name": TEXT,
+        "family_relation": TEXT,
+        "birth_certificate_no": TEXT,
+        "verified": BOOLEAN,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A service folder as it was read, before it is compiled."""
+
+    path: Path
+    service: FileOf[files.Service]
+    rules: FileOf[files.Rules] | None
+    texts: Mapping[str, FileOf[files.Texts]]
+    scenarios: Sequence[FileOf[files.Scenarios]]
+    contents: Mapping[str, str]
+    digest: str
+
+    @property
+    def templates(self) -> Mapping[str, str]:
+        """Return the templates of documents by their path in the folder."""
+        return {path: text for path, text in self.contents.items() if path.endswith(".typ")}
+
+
+def read_folder(path: Path, *, root: Path) -> Folder:
+    """Read all files of a service folder.
+
+    Raises:
+        Refused: With everything that cannot be read in any of them.
+    """
+    wrong: list[Finding] = []
+    contents = folder_contents(path, root=root)
+
+    def read(file: Path, shape: type[Any]) -> Any:
+        try:
+            return read_file(file, shape, root=root)
+        except Refused as refused:
+            wrong.extend(refused.findings)
+            return None
+
+    service = read(path / "service.yaml", files.Service)
+    rules = read(path / "rules.yaml", files.Rules) if (path / "rules.yaml").is_file() else None
+    texts = {p.stem: read(p, files.Texts) for p in sorted((path / "texts").glob("*.yaml"))}
+    scenarios = [read(p, files.Scenarios) for p in sorted((path / "scenarios").glob("*.yaml"))]
+    if wrong:
+        raise Refused(wrong)
+    decoded = {name: content.decode("utf-8") for name, content in contents.items()}
+    return Folder(path, service, rules, texts, scenarios, decoded, digest_of(contents))
+
+
+def compile_folder(folder: Folder, dictionary: DictionaryOf) -> CompiledService:
+    """Return the service, ready to run.
+
+    Raises:
+        Refused: With everything that does not fit together.
+    """
+    return _Compiler(folder, dictionary).compile()
+
+
+@dataclass
+class _Compiler:
+    """Compiles one folder, going on after each finding so that all are told at once."""
+
+    folder: Folder
+    dictionary: DictionaryOf
+    wrong: list[Finding] = field(default_factory=list)
+    reads: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.definition = self.folder.service.shape
+        self.rules = self.folder.rules.shape if self.folder.rules else files.Rules(language=1)
+        self.kinds = {APPLICANT: "person"} | {
+            key: subject.kind for key, subject in self.definition.subjects.items()
+        }
+        self.names = dict(self._names())
+        # Only while a form is filled in: a case knows who its subjects are, not who could be.
+        self.form_names = self.names | {
+            f"{key}.candidates": NUMBER
+            for key, subject in self.definition.subjects.items()
+            if subject.source == "family"
+        }
+
+    def compile(self) -> CompiledService:
+        pages = tuple(self._page(at, page) for at, page in enumerate(self.definition.form))
+        subjects = {key: self._subject(key) for key in self.definition.subjects}
+        eligibility = tuple(self._eligibility())
+        tables = dict(self._tables())
+        records = dict(self._records())
+        if self.wrong:
+            raise Refused(sorted(set(self.wrong)))
+        return CompiledService(
+            definition=self.definition,
+            rules=self.rules,
+            texts={language: file.shape for language, file in self.folder.texts.items()},
+            subjects=subjects,
+            pages=pages,
+            eligibility=eligibility,
+            tables=tables,
+            records=records,
+            templates=self.folder.templates,
+            digest=self.folder.digest,
+            rule_reads=frozenset(self.reads),
+            by_key={item.key: item for page in pages for item in page.items},
+        )
+
+    # --- names that expressions may use ----------------------------------------------------
+
+    def _names(self) -> Iterator[tuple[str, Type]]:
+        yield "today", DATE
+        for key, versions in self.rules.parameters.items():
+            value = parameter_value(versions[0].value)
+            yield f"param.{key}", TEXT if isinstance(value, str) else NUMBER
+        for subject, kind in self.kinds.items():
+            yield from self._elements_of(subject, kind)
+            if kind == "household":
+                yield f"{subject}.members", ListOf(MEMBER)
+        for page in self.definition.form:
+            for item in page.items:
+                if isinstance(item, files.Question):
+                    yield item.ask, self._type_of(item)
+
+    def _elements_of(self, subject: str, kind: str) -> Iterator[tuple[str, Type]]:
+        for name, element in self.dictionary.elements.get(kind, {}).items():
+            yield f"{subject}.{name}", self._type_of(element.spec)
+
+    def _type_of(self, spec: files.Typed) -> Type:
+        rule_type = TYPES[spec.type].rule_type
+        codes = self.dictionary.codes.get(spec.codes or "")
+        if rule_type == "choice" and codes is not None:
+            return Choice(tuple(code.key for code in codes.items))
+        return _SIMPLE.get(rule_type, TEXT)
+
+    # --- parts -----------------------------------------------------------------------------
+
+    def _expression(
+        self,
+        source: str | None,
+        at: Pointer,
+        *,
+        candidate: bool = False,
+        expect: Type | None = BOOLEAN,
+    ) -> Expression | None:
+        if source is None:
+            return None
+        names = self.form_names
+        if candidate:
+            names = names | dict(self._elements_of("candidate", "person"))
+        compiled = self._told(at, lambda: compile_expression(source, names=names, expect=expect))
+        if compiled is not None:
+            self.reads |= compiled.reads
+        return compiled
+
+    def _told(self, at: Pointer, compile_it: Callable[[], T]) -> T | None:
+        try:
+            return compile_it()
+        except ExpressionError as error:
+            self.wrong.append(
+                self.folder.service.finding(
+                    at, error.code, str(error.params["message"]), str(error.params["fix"])
+                )
+            )
+            return None
+
+    def _subject(self, key: str) -> CompiledSubject:
+        spec = self.definition.subjects[key]
+        at = ("subjects", key)
+        return CompiledSubject(
+            key,
+            spec,
+            self._expression(spec.where, (*at, "where"), candidate=True),
+            self._expression(spec.default, (*at, "default"), candidate=True),
+        )
+
+    def _eligibility(self) -> Iterator[CompiledEligibility]:
+        for number, condition in enumerate(self.definition.eligibility):
+            rule = self._expression(condition.rule, ("eligibility", number, "rule"))
+            if rule is not None:
+                yield CompiledEligibility(rule, condition.otherwise, condition.law)
+
+    def _tables(self) -> Iterator[tuple[str, DecisionTable]]:
+        for key, spec in self.rules.tables.items():
+            try:
+                table = compile_table(spec, names=self.names)
+            except TableRefused as refused:
+                self._tell_of_table(key, refused)
+                continue
+            self.reads |= table.reads
+            yield key, table
+
+    def _tell_of_table(self, key: str, refused: TableRefused) -> None:
+        for found in refused.findings:
+            at: Pointer = ("tables", key, *found.pointer)
+            if self.folder.rules is not None:
+                self.wrong.append(
+                    self.folder.rules.finding(at, found.code, found.message, found.fix)
+                )
+
+    def _records(self) -> Iterator[tuple[str, Expression]]:
+        names = self.names | {"registry.nik": TEXT}
+        names |= {f"document.{key}.number": TEXT for key in self.definition.documents}
+        for state, described in self.definition.process.items():
+            for action, done in described.actions.items():
+                for number, effect in enumerate(done.effects):
+                    if not isinstance(effect, files.Record):
+                        continue
+                    at: Pointer = ("process", state, "actions", action, "effects", number)
+                    for target, source in effect.record.items():
+                        compiled = self._told(
+                            at,
+                            lambda source=source: compile_expression(source, names=names),  # type: ignore[misc]
+                        )
+                        if compiled is not None:
+                            yield source, compiled
+                        self._element(target, at)
+
+    # --- the form --------------------------------------------------------------------------
+
+    def _page(self, number: int, page: files.Page) -> CompiledPage:
+        at: Pointer = ("form", number)
+        items = [
+            compiled
+            for index, item in enumerate(page.items)
+            if (compiled := self._item(item, page, (*at, "items", index))) is not None
+        ]
+        return CompiledPage(page.page, self._expression(page.when, (*at, "when")), tuple(items))
+
+    def _item(self, item: files.Item, page: files.Page, at: Pointer) -> CompiledItem | None:
+        if isinstance(item, str):
+            item = files.FactItem(fact=item)
+        when = None if isinstance(item, files.ChooseItem) else self._expression(item.when, at)
+        purpose = getattr(item, "purpose", None) or page.purpose
+        optional = getattr(item, "optional", False)
+        if isinstance(item, files.FactItem):
+            return self._fact(item, purpose, when, at)
+        if isinstance(item, files.Question):
+            return CompiledItem(
+                item.ask, "question", purpose, optional, when, spec=item, type=TYPES[item.type]
+            )
+        if isinstance(item, files.EvidenceItem):
+            return CompiledItem(item.evidence, "evidence", purpose, optional, when, evidence=item)
+        if isinstance(item, files.StatementItem):
+            return CompiledItem(
+                item.statement, "statement", purpose, optional, when, statement=item
+            )
+        if item.choose not in self.definition.subjects:
+            self._unknown(at, f"no subject {item.choose}", "name one of subjects:")
+        return CompiledItem(item.choose, "choose", purpose, optional, when, subject=item.choose)
+
+    def _fact(
+        self, item: files.FactItem, purpose: str, when: Expression | None, at: Pointer
+    ) -> CompiledItem | None:
+        found = self._element(item.fact, at)
+        if found is None:
+            return None
+        subject, element = item.fact.split(".")
+        return CompiledItem(
+            item.fact,
+            "fact",
+            purpose,
+            item.optional,
+            when,
+            subject,
+            element,
+            found.spec,
+            found.type,
+        )
+
+    def _element(self, reference: str, at: Pointer) -> Any:
+        subject, name = reference.split(".")
+        kind = self.kinds.get(subject)
+        found = self.dictionary.element(kind, name) if kind else None
+        if found is None:
+            what = f"no element {name} of a {kind}" if kind else f"no subject {subject}"
+            self._unknown(at, what, "see dictionary/ and subjects:")
+        return found
+
+    def _unknown(self, at: Pointer, message: str, fix: str) -> None:
+        self.wrong.append(self.folder.service.finding(at, "unknown-reference", message, fix))

@@ -1,0 +1,103 @@
+"""The dictionary as the platform uses it: elements by reference, code lists, sources."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sekali.catalogue import files
+from sekali.catalogue.findings import Finding, Refused
+from sekali.catalogue.reading import FileOf, S, read_file
+from sekali.catalogue.value_types import TYPES, ValueType
+
+_NO_KINDS = {"sources.yaml", "agencies.yaml"}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownElement:
+    """An element with its kind of subject and its type."""
+
+    kind: str
+    name: str
+    spec: files.Element
+    type: ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class DictionaryOf:
+    """All elements by kind and name, all code lists and all sources."""
+
+    elements: Mapping[str, Mapping[str, KnownElement]]
+    codes: Mapping[str, files.CodeList]
+    sources: Mapping[str, files.Source]
+    agencies: files.Agencies
+
+    def element(self, kind: str, name: str) -> KnownElement | None:
+        """Return the element of that kind of subject, if there is one."""
+        return self.elements.get(kind, {}).get(name)
+
+    def all_elements(self) -> Iterator[KnownElement]:
+        """Yield every element."""
+        for elements in self.elements.values():
+            yield from elements.values()
+
+
+def load_dictionary(folder: Path) -> DictionaryOf:
+    """Load ``dictionary/``.
+
+    Raises:
+        Refused: With everything that is wrong in it.
+    """
+    wrong: list[Finding] = []
+    codes = _read_all(sorted((folder / "codes").glob("*.yaml")), files.CodeList, folder, wrong)
+    kinds = [p for p in sorted(folder.glob("*.yaml")) if p.name not in _NO_KINDS]
+    dictionaries = _read_all(kinds, files.Dictionary, folder, wrong)
+    sources = _read_all([folder / "sources.yaml"], files.Sources, folder, wrong)
+    agencies = _read_all([folder / "agencies.yaml"], files.Agencies, folder, wrong)
+    lists = {file.shape.id: file.shape for file in codes}
+    for file in dictionaries:
+        wrong += _unknown_references(file, lists, sources[0].shape if sources else None)
+    if wrong:
+        raise Refused(wrong)
+    return DictionaryOf(
+        elements={file.shape.kind: _elements(file.shape) for file in dictionaries},
+        codes=lists,
+        sources=sources[0].shape.sources,
+        agencies=agencies[0].shape,
+    )
+
+
+def _elements(dictionary: files.Dictionary) -> Mapping[str, KnownElement]:
+    return {
+        name: KnownElement(dictionary.kind, name, spec, TYPES[spec.type])
+        for name, spec in dictionary.elements.items()
+    }
+
+
+def _read_all(
+    paths: list[Path], shape: type[S], folder: Path, wrong: list[Finding]
+) -> list[FileOf[S]]:
+    found = []
+    for path in paths:
+        try:
+            found.append(read_file(path, shape, root=folder.parent))
+        except Refused as refused:
+            wrong += refused.findings
+    return found
+
+
+def _unknown_references(
+    file: FileOf[files.Dictionary],
+    codes: Mapping[str, files.CodeList],
+    sources: files.Sources | None,
+) -> Iterator[Finding]:
+    for name, spec in file.shape.elements.items():
+        at = ("elements", name)
+        if (spec.type == "choice") != (spec.codes is not None) or (spec.codes or "") not in {
+            "",
+            *codes,
+        }:
+            message = f"{name}: a choice names a code list that exists, nothing else names one"
+            yield file.finding(at, "code-list", message, "see dictionary/codes/")
+        if sources and spec.authority not in sources.sources:
+            message = f"{name}: unknown authority {spec.authority}"
+            yield file.finding(at, "source-unknown", message, "add it to dictionary/sources.yaml")

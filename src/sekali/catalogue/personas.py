@@ -1,0 +1,131 @@
+"""The people of scenarios: who they are, whom they live with, what is known about them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sekali.agencies.rules import WorkingTime
+from sekali.catalogue import files
+from sekali.catalogue.dictionary import DictionaryOf, KnownElement
+from sekali.catalogue.findings import Finding, Refused
+from sekali.catalogue.plain_values import kept_of
+from sekali.catalogue.reading import FileOf, Pointer, read_file
+from sekali.kernel.errors import DomainError
+
+PERSONAS_FILE = "_personas.yaml"
+LinkKind = Literal["spouse", "child", "mother", "father", "relative"]
+FactsByElement = dict[files.Key, files.Plain]
+
+
+class PersonaSpec(files.Shape):
+    """Somebody who applies: which person, on which family card, with which family."""
+
+    about: str
+    person: files.Key
+    household: files.Key | None = None
+    family: dict[files.Key, LinkKind] = Field(default_factory=dict)
+
+
+class PersonaFile(files.Shape):
+    """``services/_personas.yaml``: the people of all scenarios; nobody in it lives."""
+
+    language: Literal[1]
+    region: Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
+    people: Annotated[dict[files.Key, FactsByElement], Field(min_length=1)]
+    households: dict[files.Key, FactsByElement] = Field(default_factory=dict)
+    personas: Annotated[dict[files.Slug, PersonaSpec], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioOffice:
+    """The office that decides: the code of its regency, and its working time."""
+
+    region: str
+    working_time: WorkingTime
+
+
+@dataclass(frozen=True, slots=True)
+class Personas:
+    """The people of scenarios with their facts as they are kept, by element."""
+
+    people: Mapping[str, Mapping[str, object]]
+    households: Mapping[str, Mapping[str, object]]
+    personas: Mapping[str, PersonaSpec]
+    office: ScenarioOffice
+
+    def with_nik(self, nik: str) -> str | None:
+        """Return the key of the person who has this number."""
+        return next((key for key, facts in self.people.items() if facts.get("nik") == nik), None)
+
+
+def load_personas(services_dir: Path, dictionary: DictionaryOf) -> Personas:
+    """Load the people of scenarios.
+
+    Raises:
+        Refused: With everything that is wrong with the file.
+    """
+    path = services_dir / PERSONAS_FILE
+    file = read_file(path, PersonaFile, root=services_dir.parent)
+    reader = _Reader(file, dictionary)
+    people = {key: reader.facts("people", key) for key in file.shape.people}
+    households = {key: reader.facts("households", key) for key in file.shape.households}
+    reader.wrong += _strangers(file)
+    if reader.wrong:
+        raise Refused(reader.wrong)
+    return Personas(people, households, file.shape.personas, _office(file.shape, dictionary))
+
+
+class _Reader:
+    """Reads facts as if they were typed, and collects what cannot be."""
+
+    def __init__(self, file: FileOf[PersonaFile], dictionary: DictionaryOf) -> None:
+        self.file = file
+        self.dictionary = dictionary
+        self.wrong: list[Finding] = []
+
+    def facts(self, part: Literal["people", "households"], key: str) -> Mapping[str, object]:
+        """Return the facts of somebody or of a household, as they are kept."""
+        written = getattr(self.file.shape, part)[key]
+        kind = "person" if part == "people" else "household"
+        kept = {}
+        for name, plain in written.items():
+            known = self.dictionary.element(kind, name)
+            kept[name] = self._kept((part, key, name), known, plain)
+        return kept
+
+    def _kept(self, at: Pointer, known: KnownElement | None, plain: files.Plain) -> object:
+        if known is None:
+            fix = "see dictionary/"
+            self.wrong.append(self.file.finding(at, "persona-fact", f"no element {at[-1]}", fix))
+            return None
+        codes = self.dictionary.codes
+        try:
+            return kept_of(known.type, known.spec, plain, today=date.max, codes=codes)
+        except DomainError as refusal:
+            message = f"{at[-1]}: {refusal.code}"
+            self.wrong.append(self.file.finding(at, "persona-fact", message, "correct the value"))
+            return None
+
+
+def _strangers(file: FileOf[PersonaFile]) -> Iterator[Finding]:
+    for key, persona in file.shape.personas.items():
+        named = {persona.person, *persona.family}
+        unknown = sorted(named - set(file.shape.people))
+        if persona.household and persona.household not in file.shape.households:
+            unknown.append(persona.household)
+        for name in unknown:
+            message = f"{key} names {name}, who is not in this file"
+            at = ("personas", key)
+            yield file.finding(at, "persona-unknown", message, "add them, or correct the name")
+
+
+def _office(file: PersonaFile, dictionary: DictionaryOf) -> ScenarioOffice:
+    hours = {
+        str(day): (time.fromisoformat(opens), time.fromisoformat(closes))
+        for day, (opens, closes) in dictionary.agencies.hours.items()
+    }
+    return ScenarioOffice(file.region, WorkingTime(dictionary.agencies.zone, hours, frozenset()))

@@ -1,0 +1,99 @@
+"""The services and the dictionary, compiled once a process and kept."""
+
+import tempfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.compiling import Folder, compile_folder, read_folder
+from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
+from sekali.catalogue.findings import Refused
+from sekali.catalogue.models import PublishedVersion
+from sekali.kernel.errors import DomainError
+
+_OLD_VERSIONS_KEPT = 64
+
+
+class NoSuchService(DomainError):
+    """There is no service with this id, or it is not offered any more."""
+
+    code = "no-such-service"
+
+
+@lru_cache(1)
+def dictionary() -> DictionaryOf:
+    """Return the dictionary of this installation.
+
+    Raises:
+        Refused: It has mistakes; `sekali services check` tells them.
+    """
+    return load_dictionary(settings.DICTIONARY_DIR)
+
+
+@lru_cache(1)
+def services() -> Mapping[str, CompiledService]:
+    """Return every live service by id.
+
+    Raises:
+        Refused: A folder has mistakes; nothing is served from a catalogue that is not whole.
+    """
+    compiled = [compile_folder(folder, dictionary()) for folder in folders(settings.SERVICES_DIR)]
+    return {s.id: s for s in compiled if s.definition.status in {"live", "pilot"}}
+
+
+def folders(directory: Path) -> list[Folder]:
+    """Read every service folder below a directory.
+
+    Raises:
+        Refused: With the findings of all folders.
+    """
+    found, wrong = [], []
+    for file in sorted(directory.rglob("service.yaml")):
+        try:
+            found.append(read_folder(file.parent, root=directory.parent))
+        except Refused as refused:
+            wrong += refused.findings
+    if wrong:
+        raise Refused(wrong)
+    return found
+
+
+def service(service_id: str) -> CompiledService:
+    """Return the newest version of a service.
+
+    Raises:
+        NoSuchService: There is none that is offered.
+    """
+    found = services().get(service_id)
+    if found is None:
+        raise NoSuchService(service=service_id)
+    return found
+
+
+def service_as_submitted(service_id: str, digest: str) -> CompiledService:
+    """Return the very version of a service that a case was submitted under.
+
+    Raises:
+        NoSuchService: It was never published here.
+    """
+    current = services().get(service_id)
+    if current is not None and current.digest == digest:
+        return current
+    return _published(digest)
+
+
+@lru_cache(_OLD_VERSIONS_KEPT)
+def _published(digest: str) -> CompiledService:
+    kept = PublishedVersion.objects.filter(digest=digest).first()
+    if kept is None:
+        raise NoSuchService(digest=digest)
+    with tempfile.TemporaryDirectory() as directory:
+        folder = Path(directory) / "services" / kept.service_id.replace(".", "/")
+        for path, text in kept.contents.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return compile_folder(read_folder(folder, root=Path(directory)), dictionary())

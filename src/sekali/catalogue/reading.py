@@ -1,0 +1,91 @@
+"""Reading one file of data into its shape, with the line of everything that is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from sekali.catalogue.findings import Finding, Refused
+from sekali.catalogue.strict_yaml import LARGEST_FILE, Document, YamlFindings, load_strict
+
+S = TypeVar("S", bound=BaseModel)
+Pointer = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOf(Generic[S]):
+    """A file that was read: its path as told to people, its shape, and its lines."""
+
+    path: str
+    shape: S
+    document: Document
+
+    def finding(self, pointer: Pointer, code: str, message: str, fix: str) -> Finding:
+        """Return a finding at the place in the file that the pointer leads to."""
+        return Finding(self.path, self.document.line_of(pointer), code, message, fix)
+
+
+def read_file(file: Path, shape: type[S], *, root: Path) -> FileOf[S]:
+    """Read a YAML file strictly.
+
+    Raises:
+        Refused: It cannot be read, or is not of that shape; all findings at once.
+    """
+    path = file.relative_to(root).as_posix()
+    text = _text_of(file, path)
+    try:
+        document = load_strict(text, path)
+    except YamlFindings as wrong:
+        raise Refused(
+            [Finding(path, f.line, f.code, f.message, f.fix) for f in wrong.findings]
+        ) from wrong
+    try:
+        return FileOf(path, shape.model_validate(document.value), document)
+    except ValidationError as wrong:
+        raise Refused(list(_findings(wrong, path, document))) from wrong
+
+
+def _text_of(file: Path, path: str) -> str:
+    try:
+        # A device or a pipe could be read for ever.
+        if not file.is_file() or file.stat().st_size > LARGEST_FILE:
+            message = f"there is no such file of at most {LARGEST_FILE} bytes"
+            raise Refused([Finding(path, 1, "file-unreadable", message, "add or split it")])
+        return file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        wrong = Finding(path, 1, "file-unreadable", str(error), "save it as UTF-8 text")
+        raise Refused([wrong]) from error
+
+
+def _findings(wrong: ValidationError, path: str, document: Document) -> Iterator[Finding]:
+    seen = set()
+    for error in wrong.errors(include_url=False, include_context=False):
+        # Alternatives (an item may be of several shapes) put their own names into the location.
+        pointer = _existing(error["loc"], document)
+        where = ".".join(str(part) for part in pointer) or "the file"
+        key = (pointer, error["msg"])
+        if key not in seen:
+            seen.add(key)
+            line = document.line_of(pointer)
+            yield Finding(path, line, "shape", f"{where}: {error['msg']}", _fix(error["type"]))
+
+
+def _existing(location: Pointer, document: Document) -> Pointer:
+    value, found = document.value, []
+    for part in location:
+        is_key = isinstance(value, dict) and part in value
+        if is_key or (isinstance(value, list) and isinstance(part, int) and part < len(value)):
+            value = value[part]
+            found.append(part)
+    return tuple(found)
+
+
+def _fix(kind: str) -> str:
+    fixes = {
+        "missing": "add the key",
+        "extra_forbidden": "remove it, or correct its spelling",
+        "string_type": "put it in quotation marks",
+    }
+    return fixes.get(kind, "see docs/howto/write-a-service.md")

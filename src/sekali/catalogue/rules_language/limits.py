@@ -1,0 +1,43 @@
+"""How large an expression may be, and how many steps one run of it may take."""
+
+from dataclasses import dataclass, field
+
+from sekali.catalogue.rules_language.refusals import TooCostly
+
+DEFAULT_BUDGET = 1_000_000
+"""Steps that one run may take; on one core of 2026 about a fifth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an author may write. ``assumed_items`` is the length of a list that ``cost`` expects."""
+
+    source_length: int = 4_000
+    nodes: int = 500
+    depth: int = 50
+    cost: int = 250_000
+    assumed_items: int = 100
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(slots=True)
+class Run:
+    """One evaluation: the steps left, and what the variables of its macros hold now."""
+
+    left: int = DEFAULT_BUDGET
+    bound: dict[str, object] = field(default_factory=dict)
+
+    def charge(self, steps: int) -> None:
+        """Take steps before they are made.
+
+        Raises:
+            TooCostly: Not so many are left.
+        """
+        self.left -= steps
+        if self.left < 0:
+            raise TooCostly(
+                "the expression takes too many steps",
+                fix="go through fewer or shorter lists, or split the rule",
+            )

@@ -1,0 +1,15 @@
+"""What the web server calls for each request."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekali.config.settings")
+
+application = get_wsgi_application()
+
+# Compiled before the first resident comes, so that nobody waits for it; and a catalogue with
+# mistakes is told at the start, not to a resident.
+from sekali.catalogue.queries import services  # noqa: E402  # needs the settings
+
+services()

@@ -1,0 +1,134 @@
+"""Filling an installation: what every government needs, and a small synthetic East Java."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from sekali.accounts.actions import open_account
+from sekali.accounts.models import Account
+from sekali.agencies.models import Posting
+from sekali.demo.filling import fill_vault
+from sekali.demo.population.generate import households
+from sekali.demo.population.people import Household
+from sekali.demo.population.personas import Persona, persona_households, personas
+from sekali.demo.population.regions import read_villages
+from sekali.demo.population.registry import read_labels, registry_record
+from sekali.jobs.preparing import load_government, office_id, publish_services
+from sekali.kernel.ids import uuid7
+from sekali.vault.models import Profile
+from sekali.vault.queries import subject_with_number
+
+# Of sample people only, and printed at every start; a real installation has no samples.
+SAMPLE_PASSWORD = "contoh-sekali-2026"  # noqa: S105  # meant to be known
+SEED = 2026
+STRANGER = "hendra-wijaya"
+# The demonstration lives in two regencies and a city; regions are those of all East Java.
+_REGENCIES = ("35.16.04", "35.29.01", "35.78.06")
+
+
+def seed(*, people: int, samples: bool) -> int:
+    """Fill the installation; a second time it only brings up to date. Return the exit code."""
+    load_government()
+    new = publish_services()
+    sys.stdout.write(f"regions, holidays, offices loaded; {new} new service versions\n")
+    if samples:
+        _seed_samples(people)
+    return 0
+
+
+def _seed_samples(people: int) -> None:
+    regions = settings.DICTIONARY_DIR / "regions" / "35.csv"
+    villages = read_villages(regions, within=_REGENCIES)
+    everybody = list(
+        chain(
+            persona_households(personas()),
+            households(seed=SEED, regions=villages, count_people=people),
+        )
+    )
+    _tell_registry(everybody, regions)
+    if not Profile.objects.filter(is_sample=True).exists():
+        fill_vault(_without_strangers(everybody), at=datetime.now(UTC))
+    for persona in personas():
+        _open(persona)
+    _write_personas(settings.VAR / "personas.txt")
+
+
+def _without_strangers(everybody: Iterable[Household]) -> Iterable[Household]:
+    """Leave out the family that is there to register: Sekali does not know them yet."""
+    strangers = next(p.household for p in personas() if p.key == STRANGER)
+    return [one for one in everybody if one.family_card_no != strangers.family_card_no]
+
+
+def _tell_registry(everybody: Iterable[Household], regions: Path) -> None:
+    """Write the people that the simulated civil registry will know, once."""
+    file = settings.VAR / "registry" / "people.jsonl"
+    if file.exists():
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    labels = read_labels(settings.DICTIONARY_DIR / "codes")
+    villages = {village.code: village for village in read_villages(regions)}
+    draft = file.with_suffix(".part")
+    with draft.open("w", encoding="utf-8") as out:
+        for household in everybody:
+            for person in household.members:
+                record = registry_record(person, household, labels=labels, villages=villages)
+                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    os.replace(draft, file)
+
+
+def _open(persona: Persona) -> None:
+    if not persona.has_account:
+        return
+    person_id = subject_with_number("nik", persona.person.nik)
+    if person_id is None or Account.objects.filter(person_id=person_id).exists():
+        return
+    open_account(
+        person_id=person_id,
+        nik=persona.person.nik,
+        display_name=persona.person.full_name,
+        password=SAMPLE_PASSWORD,
+        assurance="matched",
+        email=persona.person.email or "",
+        now=datetime.now(UTC),
+        is_sample=True,
+    )
+    _post(persona, person_id)
+
+
+def _post(persona: Persona, person_id: UUID) -> None:
+    for role in persona.roles:
+        Posting.objects.create(
+            person_id=person_id,
+            id=uuid7(),
+            office_id=office_id(role.agency, role.region),
+            role=role.role,
+            title=role.title,
+            since=datetime(2025, 1, 1, tzinfo=UTC).date(),
+        )
+    if persona.roles:
+        Account.objects.filter(person_id=person_id).update(is_staff_member=True)
+
+
+def _write_personas(file: Path) -> None:
+    """Write whom one can sign in as; `sekali run` prints it."""
+    lines = [f"Sample people, made up. Password of each: {SAMPLE_PASSWORD}", ""]
+    for persona in personas():
+        if persona.has_account:
+            kind = ", ".join(role.role for role in persona.roles) or "resident"
+            lines.append(f"  {persona.person.nik}  {persona.person.full_name} ({kind})")
+            lines.append(f"  {'':16}  {persona.story['en']}")
+    stranger = next(p for p in personas() if p.key == STRANGER).person
+    lines += [
+        "",
+        "To open a new account, as somebody the civil registry knows:",
+        f"  NIK {stranger.nik}, family card {stranger.family_card_no}, {stranger.full_name},",
+        f"  born {stranger.birth_date.isoformat()}, mother {stranger.mother_name}",
+    ]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")

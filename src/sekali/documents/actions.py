@@ -1,0 +1,201 @@
+"""Taking in papers, and issuing documents: numbered once, set, signed and kept once."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from sekali.audit.actions import Act, record
+from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
+from sekali.documents.ports import JSON, BlobStore, DocumentRenderer, DocumentSigner
+from sekali.documents.uploads import CheckedUpload
+from sekali.kernel.errors import DomainError
+from sekali.kernel.ids import ALPHABET, keyed_hash, uuid7
+from sekali.storage.transactions import whole_transaction
+
+_NEXT_NUMBER = """
+    INSERT INTO documents_numberseries (office_id, series, last) VALUES (%s, %s, 1)
+    ON CONFLICT (office_id, series) DO UPDATE SET last = documents_numberseries.last + 1
+    RETURNING last
+"""
+_CODE_LENGTH = 20
+MOST_PAPERS_PER_APPLICATION = 20
+
+
+class TooManyPapers(DomainError):
+    """More papers than any application needs; take some away first."""
+
+    code = "too-many-papers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A checked file, for one item of one application."""
+
+    person_id: UUID
+    application_id: UUID
+    item: str
+    name: str
+    checked: CheckedUpload
+    added_by_id: UUID
+
+
+def add_paper(*, paper: Paper, store: BlobStore, at: datetime) -> UUID:
+    """Keep a paper; return its id. The bytes are on disk before anybody is told so.
+
+    Raises:
+        TooManyPapers: The application has as many as it may.
+    """
+    attached = Evidence.objects.filter(
+        person_id=paper.person_id, application_id=paper.application_id, removed_at__isnull=True
+    )
+    if attached.count() >= MOST_PAPERS_PER_APPLICATION:
+        raise TooManyPapers(most=MOST_PAPERS_PER_APPLICATION)
+    row = Evidence.objects.create(
+        person_id=paper.person_id,
+        id=uuid7(),
+        application_id=paper.application_id,
+        item=paper.item,
+        name=paper.name[:120],
+        blob=store.put(paper.checked.data),
+        media_type=paper.checked.media_type,
+        size_bytes=len(paper.checked.data),
+        pages=paper.checked.pages,
+        added_by_id=paper.added_by_id,
+        added_at=at,
+    )
+    found: UUID = row.id
+    return found
+
+
+@whole_transaction
+def remove_paper(*, person_id: UUID, evidence_id: UUID, at: datetime) -> None:
+    """Take a paper off an application; doing it again changes nothing."""
+    papers = Evidence.objects.filter(person_id=person_id, id=evidence_id, removed_at__isnull=True)
+    papers.update(removed_at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A document to be issued: for which case, by which office, signed by whom."""
+
+    person_id: UUID
+    case_id: UUID
+    key: str
+    service_id: str
+    office_id: UUID
+    office_name: str
+    region_code: str
+    number_pattern: str
+    title: Mapping[str, str]
+    about: str
+    signer_id: UUID | None
+    signer_name: str
+    signer_title: str
+    is_sample: bool
+    day: date
+
+
+@whole_transaction
+def reserve(*, order: Order, at: datetime) -> IssuedDocument:
+    """Give a document its number and code; the same case and key always get the same."""
+    existing = IssuedDocument.objects.filter(
+        person_id=order.person_id, case_id=order.case_id, key=order.key
+    ).first()
+    if existing is not None:
+        found: IssuedDocument = existing
+        return found
+    code = _new_code()
+    document = IssuedDocument(
+        person_id=order.person_id,
+        id=uuid7(),
+        case_id=order.case_id,
+        key=order.key,
+        service_id=order.service_id,
+        office_id=order.office_id,
+        number=_number(order),
+        code=code,
+        title=dict(order.title),
+        about=order.about,
+        signer_id=order.signer_id,
+        signer_title=f"{order.signer_name}, {order.signer_title}",
+        issued_at=at,
+        is_sample=order.is_sample,
+    )
+    document.save(force_insert=True)
+    DocumentCode.objects.create(
+        code_hash=code_hash(code), person_id=order.person_id, document_id=document.id
+    )
+    return document
+
+
+def issue(
+    *,
+    document: IssuedDocument,
+    order: Order,
+    template: str,
+    data: Mapping[str, JSON],
+    renderer: DocumentRenderer,
+    signer: DocumentSigner,
+    store: BlobStore,
+    at: datetime,
+) -> IssuedDocument:
+    """Set, sign and keep a reserved document. Issued once, it is returned as it is.
+
+    Raises:
+        TemplateFailed, SigningFailed: Nothing is kept; try again.
+    """
+    if document.blob:
+        return document
+    signed = signer.sign(
+        renderer.render(template, data),
+        office_name=order.office_name,
+        signer_name=order.signer_name,
+        reason=order.title.get("id", order.key),
+        at=at,
+    )
+    address = store.put(signed)
+    _keep(document, address, signed, at)
+    return document
+
+
+@whole_transaction
+def _keep(document: IssuedDocument, address: str, signed: bytes, at: datetime) -> None:
+    unset = IssuedDocument.objects.filter(person_id=document.person_id, id=document.id, blob="")
+    document.sha256 = hashlib.sha256(signed).hexdigest()
+    document.blob, document.size_bytes = address, len(signed)
+    changed = unset.update(blob=address, sha256=document.sha256, size_bytes=len(signed))
+    if changed:
+        details = {
+            "case": str(document.case_id),
+            "document": document.key,
+            "sha256": document.sha256,
+        }
+        act = Act(
+            kind="document.issued", actor_id=None, office_id=document.office_id, details=details
+        )
+        record(person_id=document.person_id, acts=[act], at=at)
+
+
+def code_hash(code: str) -> bytes:
+    """Return what stands for a document's code in the look-up table."""
+    return keyed_hash(settings.HASH_KEY, "document", code)
+
+
+def _number(order: Order) -> str:
+    """Return the number by the service's pattern; each pattern counts by itself."""
+    series = order.number_pattern.replace("{region}", order.region_code.replace(".", ""))
+    series = series.replace("{date}", f"{order.day:%d%m%Y}").replace("{year}", f"{order.day:%Y}")
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER, [order.office_id, series])
+        sequence = cursor.fetchone()[0]
+    return series.replace("{sequence12}", f"{sequence:012}").replace("{sequence}", f"{sequence:04}")
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))

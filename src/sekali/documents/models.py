@@ -1,0 +1,72 @@
+"""Papers that people bring, and documents that offices issue."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from sekali.storage.person_tables import PersonRow
+
+
+class Evidence(PersonRow):
+    """A checked file that a resident attached to an application."""
+
+    application_id = models.UUIDField(help_text="The draft's id, which becomes the case's.")
+    item = models.CharField(max_length=60, help_text="Key of the paper in the service's form.")
+    name = models.CharField(max_length=120, help_text="As the resident's device called it.")
+    blob = models.CharField(max_length=64, help_text="Address in the blob store.")
+    media_type = models.CharField(max_length=40)
+    size_bytes = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(default=1)
+    added_by_id = models.UUIDField()
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="evidence_of_application", fields=["person_id", "application_id"])
+        ]
+
+
+class IssuedDocument(PersonRow):
+    """A numbered, signed document. Its file never changes; it can only be revoked."""
+
+    case_id = models.UUIDField()
+    key = models.CharField(max_length=60, help_text="Key of the document in the service.")
+    service_id = models.CharField(max_length=80)
+    office_id = models.UUIDField()
+    number = models.CharField(max_length=60)
+    code = models.CharField(max_length=32, help_text="What its QR leads to; see DocumentCode.")
+    title = models.JSONField(help_text="By language.")
+    about = models.CharField(max_length=120, help_text="Whom or what it is about, as printed.")
+    signer_id = models.UUIDField(null=True, help_text="Person whose position signs it.")
+    signer_title = models.CharField(max_length=240)
+    issued_at = models.DateTimeField()
+    blob = models.CharField(max_length=64, default="", blank=True)
+    sha256 = models.CharField(max_length=64, default="", blank=True, help_text="Of the file.")
+    size_bytes = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_document_per_case_and_key", fields=["person_id", "case_id", "key"]
+            )
+        ]
+
+
+class DocumentCode(models.Model):
+    """Finds an issued document by the code in its QR, for anybody; kept as a keyed hash."""
+
+    code_hash = models.BinaryField(max_length=32, primary_key=True)
+    person_id = models.UUIDField()
+    document_id = models.UUIDField()
+
+
+class NumberSeries(models.Model):
+    """The last number an office gave out in a series, such as its birth certificates of a day."""
+
+    pk = models.CompositePrimaryKey("office_id", "series")
+    office_id = models.UUIDField()
+    series = models.CharField(max_length=80)
+    last = models.PositiveIntegerField(default=0)

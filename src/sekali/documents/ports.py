@@ -1,0 +1,127 @@
+"""What the documents room asks of the outside: setting pages, signing them, keeping bytes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias
+
+JSON: TypeAlias = str | int | float | bool | Sequence["JSON"] | Mapping[str, "JSON"] | None
+
+
+class TemplateFailed(Exception):
+    """A template gave no document: a fault of the template or its data, not of a resident.
+
+    ``reason`` is ``refused`` (the compiler says why in ``detail``), ``time`` (it ran too long)
+    or ``crashed`` (it asked for too much memory, or the compiler broke).
+    """
+
+    def __init__(self, reason: Literal["refused", "time", "crashed"], detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class SigningFailed(Exception):
+    """The signing service gave no signature; nothing is known to be signed, so try again."""
+
+
+class BlobMissing(Exception):
+    """Nothing is kept under this address."""
+
+
+class BlobDamaged(Exception):
+    """What is kept under this address is no longer what was put there."""
+
+
+Verdict = Literal["valid", "altered", "stranger", "unsigned", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureReport:
+    """What can be said of the signature in a PDF that somebody shows.
+
+    ``verdict`` is ``valid`` (whole file, unchanged, by an authority that is trusted),
+    ``altered`` (changed after it was signed), ``stranger`` (unchanged, but signed by somebody
+    who is not trusted), ``unsigned`` or ``unreadable``. What the signature says of itself is
+    given only where its bytes are ``intact``; ``signed_at`` is the signer's own clock.
+    """
+
+    verdict: Verdict
+    intact: bool = False
+    trusted: bool = False
+    covers_whole_file: bool = False
+    signer_name: str | None = None
+    office_name: str | None = None
+    reason: str | None = None
+    signed_at: datetime | None = None
+    certificate_subject: str | None = None
+    certificate_issuer: str | None = None
+
+
+class DocumentRenderer(Protocol):
+    """Sets a document from a template, which is data and may come from anybody."""
+
+    def render(self, template: str, data: Mapping[str, JSON]) -> bytes:
+        """Return the PDF that ``template`` makes of ``data``; the same input, the same bytes.
+
+        Raises:
+            TemplateFailed: The template is wrong, or needed more than it is allowed.
+        """
+        ...
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the renderer, in words for an operator; empty if nothing."""
+        ...
+
+
+class DocumentSigner(Protocol):
+    """Signs in the name of an office: a test authority, or the national signing service."""
+
+    def sign(
+        self, pdf: bytes, *, office_name: str, signer_name: str, reason: str, at: datetime
+    ) -> bytes:
+        """Return ``pdf`` with one signature that covers all of it.
+
+        Signing twice gives two different files: whoever calls remembers the first.
+
+        Raises:
+            SigningFailed: The service is away or refuses; the PDF is not one it can sign.
+        """
+        ...
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the signer, in words for an operator; empty if nothing."""
+        ...
+
+
+class SignatureVerifier(Protocol):
+    """Reads the signature of a PDF that anybody may bring."""
+
+    def verify(self, pdf: bytes, *, at: datetime) -> SignatureReport:
+        """Return what can be said of ``pdf`` as of ``at``; hostile bytes are ``unreadable``."""
+        ...
+
+
+class BlobStore(Protocol):
+    """Keeps bytes under the hash of their content, for good."""
+
+    def put(self, data: bytes) -> str:
+        """Keep ``data`` on disk before returning its address: 64 hexadecimal digits, SHA-256."""
+        ...
+
+    def open(self, address: str) -> bytes:
+        """Return what was put.
+
+        Raises:
+            BlobMissing: There is nothing under ``address``, or it is not an address.
+            BlobDamaged: The bytes no longer match ``address``.
+        """
+        ...
+
+    def exists(self, address: str) -> bool:
+        """Tell whether something is kept under ``address``; its bytes are not read."""
+        ...
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the store, in words for an operator; empty if nothing."""
+        ...

@@ -1,0 +1,43 @@
+"""Periodic work that belongs to nobody's transaction, in procrastinate's queue."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from sekali.accounts.models import Attempt, Session
+
+log = logging.getLogger(__name__)
+_JOBS_KEPT_HOURS = 24 * 7
+_STALLED_AFTER = timedelta(minutes=10)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue="clock", queueing_lock="forget-expired")
+def forget_expired(timestamp: int) -> None:
+    """Remove sessions that ended and attempts that no longer count."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    Session.objects.filter(expire_date__lt=now).delete()
+    Attempt.objects.filter(window_ends_at__lt=now).delete()
+    connection.close()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="clock", queueing_lock="retry-stalled", pass_context=True)
+async def retry_stalled(context: object, timestamp: int) -> None:
+    """Give jobs of a worker that died to another one, and forget old finished ones."""
+    manager = context.app.job_manager  # type: ignore[attr-defined]  # procrastinate's JobContext
+    stalled = await manager.get_stalled_jobs(
+        seconds_since_heartbeat=_STALLED_AFTER.total_seconds()
+    )
+    for job in stalled:
+        await manager.retry_job(job)
+    await manager.delete_old_jobs(nb_hours=_JOBS_KEPT_HOURS)
+
+
+def run_periodic_tasks() -> None:
+    """Run procrastinate's worker for the clock's queue in this thread, until the process ends."""
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    with worker.replace_connector(worker.connector):
+        worker.run_worker(queues=["clock"], concurrency=1, install_signal_handlers=False)

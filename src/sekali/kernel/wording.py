@@ -1,0 +1,71 @@
+"""Dates, times, money and numbers as the people of a language write them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+MONTHS = {
+    "id": (
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+DAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+def long_date(day: date, language: str) -> str:
+    """Return the day with its month by name.
+
+    >>> long_date(date(2026, 2, 20), "id"), long_date(date(2026, 2, 20), "en")
+    ('20 Februari 2026', '20 February 2026')
+    """
+    return f"{day.day} {_of(MONTHS, language)[day.month - 1]} {day.year}"
+
+
+def day_and_hour(local: datetime, language: str) -> str:
+    """Return a promise as one would say it; ``local`` is on the wall clock of the office.
+
+    >>> day_and_hour(datetime(2026, 3, 4, 15, 0), "id")
+    'Rabu, 4 Maret 2026, pukul 15.00'
+    >>> day_and_hour(datetime(2026, 3, 4, 15, 0), "en")
+    'Wednesday, 4 March 2026, 15:00'
+    """
+    weekday = _of(DAYS, language)[local.weekday()]
+    return f"{weekday}, {long_date(local.date(), language)}, {_hour(local, language)}"
+
+
+def rupiah(amount: int) -> str:
+    """Return whole rupiah as Indonesians write them.
+
+    >>> rupiah(12500), rupiah(0), rupiah(-1000000)
+    ('Rp12.500', 'Rp0', '-Rp1.000.000')
+    """
+    sign = "-" if amount < 0 else ""
+    return f"{sign}Rp{abs(amount):,}".replace(",", ".")
+
+
+def number(value: Decimal | int, language: str) -> str:
+    """Return a number with the decimal sign and the grouping of the language.
+
+    >>> number(Decimal("1234.50"), "id"), number(Decimal("1234.50"), "en")
+    ('1.234,50', '1,234.50')
+    """
+    text = f"{value:,}"
+    if language == "en":
+        return text
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def _hour(local: datetime, language: str) -> str:
+    return f"{local:%H:%M}" if language == "en" else f"pukul {local:%H.%M}"
+
+
+def _of(table: dict[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
+    # Javanese and Madurese use the Indonesian names of days and months in letters.
+    return table.get(language, table["id"])

@@ -1,0 +1,115 @@
+"""Writing to the outbox, and handing what it holds to consumers, each message once or again."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sekali.kernel.ids import uuid7
+from sekali.storage.models import OutboxMessage
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=30)
+ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS = 12
+
+_CLAIM = """
+    UPDATE storage_outboxmessage SET claimed_until = %(until)s, attempts = attempts + 1
+    WHERE (person_id, id) IN (
+        SELECT person_id, id FROM storage_outboxmessage
+        WHERE gave_up_at IS NULL AND due_at <= %(now)s
+          AND (claimed_until IS NULL OR claimed_until <= %(now)s)
+        ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+    RETURNING person_id, id, topic, body::text, attempts
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A claimed message, as its consumer gets it."""
+
+    person_id: UUID
+    id: UUID
+    topic: str
+    body: Mapping[str, Any]
+    attempts: int
+
+
+# Must be idempotent: after a crash it is called again with the same message.
+Consumer = Callable[[Message], None]
+
+
+class TryLater(Exception):  # noqa: N818  # said by a consumer, not an error of anybody
+    """Said by a consumer whose outside system is away: not a fault, only not now."""
+
+
+def message(
+    *, person_id: UUID, topic: str, body: Mapping[str, Any], at: datetime
+) -> OutboxMessage:
+    """Return a message, to be inserted in the transaction of what causes it."""
+    return OutboxMessage(
+        person_id=person_id, id=uuid7(), topic=topic, body=dict(body), created_at=at, due_at=at
+    )
+
+
+def claim(*, now: datetime, limit: int) -> list[Message]:
+    """Take up to ``limit`` messages that are due; nobody else gets them for ``LEASE``."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"now": now, "until": now + LEASE, "limit": limit})
+        return [Message(p, i, t, _decoded(b), n) for p, i, t, b, n in cursor.fetchall()]
+
+
+def handle(message: Message, consumers: Mapping[str, Consumer], *, now: datetime) -> bool:
+    """Let the consumer work on a message; forget the message if it went well.
+
+    Returns False where it has to be tried again. No failure of one message stops the others.
+    """
+    try:
+        consumers[message.topic](message)
+    except Exception as failure:  # noqa: BLE001  # whatever it is, the message must not be lost
+        _postpone(message, failure, now=now)
+        return False
+    rows = OutboxMessage.objects.filter(person_id=message.person_id, id=message.id)
+    rows.delete()
+    return True
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait before the next attempt: doubling, bounded.
+
+    >>> [pause_after(n).total_seconds() for n in (1, 2, 5, 30)]
+    [2.0, 4.0, 32.0, 1800.0]
+    """
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts - 1, 20))
+
+
+def _postpone(message: Message, failure: Exception, *, now: datetime) -> None:
+    expected = isinstance(failure, TryLater)
+    log.log(
+        logging.INFO if expected else logging.ERROR,
+        "outbox message %s (%s) failed at attempt %s: %s",
+        message.id,
+        message.topic,
+        message.attempts,
+        failure,
+        exc_info=None if expected else failure,
+    )
+    hopeless = not expected and message.attempts >= ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS
+    OutboxMessage.objects.filter(person_id=message.person_id, id=message.id).update(
+        due_at=now + pause_after(message.attempts),
+        claimed_until=None,
+        last_error=repr(failure)[:2000],
+        gave_up_at=now if hopeless else None,
+    )
+
+
+def _decoded(body: str) -> Mapping[str, Any]:
+    decoded: Mapping[str, Any] = json.loads(body)
+    return decoded

@@ -1,0 +1,204 @@
+"""Recording facts and relations, and writing down who reads them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+
+from sekali.audit.actions import Act, record
+from sekali.kernel.errors import DomainError
+from sekali.storage.transactions import whole_transaction
+from sekali.vault.facts import VERIFIED, Fact, fact_from_json
+from sekali.vault.models import FactVersion, Link, Number, Profile
+from sekali.vault.queries import READ, number_hash
+
+
+class NumberTaken(DomainError):
+    """The number belongs to somebody else already."""
+
+    code = "number-taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Why facts are recorded: by whom, for which office, out of which case."""
+
+    at: datetime
+    recorded_by_id: UUID | None = None
+    office_id: UUID | None = None
+    case_id: UUID | None = None
+
+
+@whole_transaction
+def add_subject(
+    *,
+    subject_id: UUID,
+    kind: str,
+    numbers: Mapping[str, str],
+    facts: Mapping[str, Fact],
+    recording: Recording,
+    is_sample: bool = False,
+) -> None:
+    """Begin to know a subject. Doing it again with the same id changes nothing.
+
+    Raises:
+        NumberTaken: A number belongs to another subject.
+    """
+    _, created = Profile.objects.get_or_create(
+        subject_id=subject_id,
+        defaults={"kind": kind, "is_sample": is_sample, "updated_at": recording.at},
+    )
+    for number_kind, value in numbers.items():
+        claim_number(subject_id=subject_id, kind=number_kind, value=value)
+    if created:
+        record_facts(subject_id=subject_id, facts=facts, recording=recording)
+
+
+def claim_number(*, subject_id: UUID, kind: str, value: str) -> None:
+    """Make a subject findable by a number, in the running transaction.
+
+    Raises:
+        NumberTaken: It belongs to another subject.
+    """
+    value_hash = number_hash(kind, value)
+    try:
+        with transaction.atomic():
+            found, _ = Number.objects.get_or_create(
+                value_hash=value_hash, defaults={"subject_id": subject_id}
+            )
+    except IntegrityError:
+        found = Number.objects.get(value_hash=value_hash)
+    if found.subject_id != subject_id:
+        raise NumberTaken(kind=kind)
+
+
+@whole_transaction
+def record_facts(
+    *, subject_id: UUID, facts: Mapping[str, Fact], recording: Recording
+) -> Sequence[str]:
+    """Record facts about a subject; return the elements that changed.
+
+    What is already held so is left as it is, and a declared value never replaces a verified
+    one. Run again for the same case it changes nothing.
+    """
+    if not facts:
+        return []
+    profile = Profile.objects.select_for_update().get(subject_id=subject_id)
+    changed = {
+        element: fact for element, fact in facts.items() if _replaces(profile.facts.get(element), fact)
+    }
+    if not changed:
+        return []
+    former = {element: profile.facts[element] for element in changed if element in profile.facts}
+    profile.facts.update({element: fact.as_json() for element, fact in changed.items()})
+    profile.updated_at = recording.at
+    profile.save(update_fields=["facts", "updated_at"])
+    versions = [_former(subject_id, element, kept, recording) for element, kept in former.items()]
+    versions += [_version(subject_id, element, fact, recording) for element, fact in changed.items()]
+    FactVersion.objects.bulk_create(versions, ignore_conflicts=True)
+    details = {"elements": sorted(changed), "case": _text(recording.case_id)}
+    act = Act(
+        kind="facts.recorded",
+        actor_id=recording.recorded_by_id,
+        office_id=recording.office_id,
+        details=details,
+    )
+    record(person_id=subject_id, acts=[act], at=recording.at)
+    return sorted(changed)
+
+
+@whole_transaction
+def link(*, person_id: UUID, other_id: UUID, kind: str, since: date) -> None:
+    """Put down one side of a relation; doing it again changes nothing."""
+    is_there = Link.objects.filter(
+        person_id=person_id, other_id=other_id, kind=kind, until__isnull=True
+    ).exists()
+    if not is_there:
+        # The same id from the same relation: two who do it at once write one row.
+        row_id = uuid5(person_id, f"{other_id}:{kind}:{since}")
+        Link.objects.bulk_create(
+            [Link(person_id=person_id, id=row_id, other_id=other_id, kind=kind, since=since)],
+            ignore_conflicts=True,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """That somebody looked at facts: who, for which office, for what, on which ground."""
+
+    actor_id: UUID | None
+    office_id: UUID | None
+    service_id: str
+    case_id: UUID | None
+    purposes: Mapping[str, str]
+    elements: Iterable[str]
+    where: str
+
+    def as_act(self) -> Act:
+        """Return the look as it stands in the audit log: names of elements, never values."""
+        details: dict[str, Any] = {
+            "service": self.service_id,
+            "case": _text(self.case_id),
+            "purposes": dict(self.purposes),
+            "elements": sorted(self.elements),
+            "where": self.where,
+        }
+        return Act(kind=READ, actor_id=self.actor_id, office_id=self.office_id, details=details)
+
+
+@whole_transaction
+def write_down_look(*, person_id: UUID, look: Look, at: datetime) -> None:
+    """Write on a person's ledger that somebody looked at their facts."""
+    record(person_id=person_id, acts=[look.as_act()], at=at)
+
+
+def _replaces(held: Mapping[str, Any] | None, fact: Fact) -> bool:
+    if held is None:
+        return True
+    same = held["value"] == fact.value and held["level"] == fact.level
+    if same and held["source"] == fact.source:
+        return bool(held["date"] < fact.date.isoformat())
+    return fact.level == VERIFIED or held["level"] != VERIFIED
+
+
+def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:
+    # From the case, so that a step done twice leaves one version.
+    origin = f"{element}:{recording.case_id or recording.at.isoformat()}:{fact.level}:{fact.value}"
+    return FactVersion(
+        person_id=subject_id,
+        id=uuid5(subject_id, origin),
+        element=element,
+        value=fact.value,
+        level=fact.level,
+        source=fact.source,
+        date=fact.date,
+        office_id=recording.office_id,
+        case_id=recording.case_id,
+        recorded_by_id=recording.recorded_by_id,
+        recorded_at=recording.at,
+    )
+
+
+def _former(
+    subject_id: UUID, element: str, kept: Mapping[str, Any], recording: Recording
+) -> FactVersion:
+    """Keep what is replaced, also where it came by import and has no version yet."""
+    fact = fact_from_json(kept)
+    return FactVersion(
+        person_id=subject_id,
+        id=uuid5(subject_id, f"{element}:former:{fact.as_json()}"),
+        element=element,
+        value=fact.value,
+        level=fact.level,
+        source=fact.source,
+        date=fact.date,
+        office_id=fact.office_id,
+        recorded_at=recording.at,
+    )
+
+
+def _text(value: UUID | None) -> str | None:
+    return str(value) if value else None

@@ -1,0 +1,167 @@
+"""Beginning to know a resident: checked against the civil registry, with their family."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sekali.accounts.actions import Limit, count_attempt, open_account
+from sekali.accounts.models import Account
+from sekali.kernel.errors import DomainError
+from sekali.kernel.ids import uuid7
+from sekali.vault.actions import NumberTaken, Recording, add_subject, link
+from sekali.vault.ports import CivilRegistry, RegistryPerson
+from sekali.vault.queries import subject_with_number
+from sekali.vault.search import household_facts, personal_facts
+
+# Whoever guesses at somebody's data has few tries; a village office has many people.
+BY_NIK = Limit("enrol-nik", 6, timedelta(hours=1))
+BY_ADDRESS = Limit("enrol-address", 60, timedelta(hours=1))
+_SPOUSES = {frozenset({"household_head", "wife"}), frozenset({"household_head", "husband"})}
+
+
+class NotMatched(DomainError):
+    """The registry does not hold it so. Which part differs is not told, to nobody."""
+
+    code = "not-matched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """What somebody says of themselves to open an account."""
+
+    nik: str
+    family_card_no: str
+    full_name: str
+    birth_date: str
+    mother_name: str
+    password: str
+    email: str
+    language: str
+
+
+def enrol(
+    *, asked: Enrolment, registry: CivilRegistry, address: str, at: datetime, is_sample: bool = False
+) -> Account:
+    """Open an account for somebody who is, by all five particulars, in the civil registry.
+
+    The registry is asked before anything is written. Then each member of the family is made
+    known in a transaction of their own; a crash in between leaves nothing that is wrong.
+
+    Raises:
+        NotMatched: The registry knows nobody with all of this.
+        AccountExists, WeakPassword, TooManyAttempts: See accounts.
+        RegistryUnavailable: Try later.
+    """
+    count_attempt(BY_ADDRESS, address, now=at)
+    count_attempt(BY_NIK, asked.nik, now=at)
+    family = registry.family(asked.family_card_no)
+    person = next((member for member in family if member.nik == asked.nik), None)
+    if person is None or not _matches(person, asked):
+        raise NotMatched
+    ids = know_family(family, at=at, is_sample=is_sample)
+    account = open_account(
+        person_id=ids[asked.nik],
+        nik=asked.nik,
+        display_name=person.full_name,
+        password=asked.password,
+        assurance="matched",
+        email=asked.email,
+        now=at,
+        is_sample=is_sample,
+    )
+    Account.objects.filter(person_id=account.person_id).update(language=asked.language)
+    return account
+
+
+def know_family(
+    family: Sequence[RegistryPerson], *, at: datetime, is_sample: bool = False
+) -> dict[str, UUID]:
+    """Make known everybody on a family card and how they belong together; by NIK."""
+    today, recording = at.date(), Recording(at=at)
+    ids = {member.nik: _know(member, today, recording, is_sample=is_sample) for member in family}
+    household_id = _know_household(family, today, recording, is_sample=is_sample)
+    for member in family:
+        person_id = ids[member.nik]
+        link(person_id=person_id, other_id=household_id, kind="household", since=today)
+        link(person_id=household_id, other_id=person_id, kind="member", since=today)
+        for other in family:
+            if other.nik != member.nik:
+                kind = relation(member, other)
+                link(person_id=person_id, other_id=ids[other.nik], kind=kind, since=today)
+    return ids
+
+
+def relation(person: RegistryPerson, other: RegistryPerson) -> str:
+    """Return what ``other`` is to ``person``, as far as a family card tells."""
+    if other.nik == person.mother_nik:
+        return "mother"
+    if other.nik == person.father_nik:
+        return "father"
+    if person.nik in {other.mother_nik, other.father_nik}:
+        return "child"
+    if frozenset({person.family_relation or "", other.family_relation or ""}) in _SPOUSES:
+        return "spouse"
+    return "relative"
+
+
+def _know(
+    member: RegistryPerson, today: date, recording: Recording, *, is_sample: bool
+) -> UUID:
+    known = subject_with_number("nik", member.nik)
+    if known is not None:
+        return known
+    person_id = uuid7()
+    try:
+        add_subject(
+            subject_id=person_id,
+            kind="person",
+            numbers={"nik": member.nik},
+            facts=personal_facts(member, today),
+            recording=recording,
+            is_sample=is_sample,
+        )
+    except NumberTaken:
+        return subject_with_number("nik", member.nik) or person_id
+    return person_id
+
+
+def _know_household(
+    family: Sequence[RegistryPerson], today: date, recording: Recording, *, is_sample: bool
+) -> UUID:
+    first = family[0]
+    known = subject_with_number("kk", first.family_card_no)
+    if known is not None:
+        return known
+    head = next((m for m in family if m.family_relation == "household_head"), first)
+    household_id = uuid7()
+    try:
+        add_subject(
+            subject_id=household_id,
+            kind="household",
+            numbers={"kk": first.family_card_no},
+            facts=household_facts(first, head.full_name, today),
+            recording=recording,
+            is_sample=is_sample,
+        )
+    except NumberTaken:
+        return subject_with_number("kk", first.family_card_no) or household_id
+    return household_id
+
+
+def _matches(person: RegistryPerson, asked: Enrolment) -> bool:
+    return (
+        _plain(person.full_name) == _plain(asked.full_name)
+        and person.birth_date.isoformat() == asked.birth_date
+        and _plain(person.mother_name or "") == _plain(asked.mother_name)
+    )
+
+
+def _plain(name: str) -> str:
+    """Return a name without case, accents, dots and doubled spaces: people type as they do."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    letters = (c for c in decomposed if c.isalnum() or c.isspace())
+    return " ".join("".join(letters).split())
+
+

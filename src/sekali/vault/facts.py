@@ -1,0 +1,102 @@
+"""Facts as the rooms above see them: a value with who says so, since when, and how sure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+Level = Literal["verified", "declared"]
+VERIFIED: Level = "verified"
+DECLARED: Level = "declared"
+RESIDENT = "resident"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value, its level, its source (key of dictionary/sources.yaml) and its days."""
+
+    value: Any
+    level: Level
+    source: str
+    date: date
+    until: date | None = None
+    office_id: UUID | None = None
+
+    def is_good_on(self, day: date) -> bool:
+        """Tell whether it need not be confirmed again."""
+        return self.until is None or day < self.until
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fact as it stands in a profile and on a case."""
+        kept: dict[str, Any] = {
+            "value": self.value,
+            "level": self.level,
+            "source": self.source,
+            "date": self.date.isoformat(),
+        }
+        if self.until:
+            kept["until"] = self.until.isoformat()
+        if self.office_id:
+            kept["office"] = str(self.office_id)
+        return kept
+
+
+def fact_from_json(kept: Mapping[str, Any]) -> Fact:
+    """Return the fact that ``as_json`` wrote."""
+    until, office = kept.get("until"), kept.get("office")
+    return Fact(
+        value=kept["value"],
+        level=kept["level"],
+        source=kept["source"],
+        date=date.fromisoformat(kept["date"]),
+        until=date.fromisoformat(until) if until else None,
+        office_id=UUID(office) if office else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A subject with what is known about it. ``facts`` is by element."""
+
+    subject_id: UUID
+    kind: str
+    facts: Mapping[str, Fact]
+    is_sample: bool = False
+
+    def value(self, element: str) -> Any:
+        """Return the value of an element, or None where nobody knows it."""
+        fact = self.facts.get(element)
+        return fact.value if fact else None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A person and those who belong to them, as one read brings them.
+
+    ``related`` holds each other subject once, with the kinds of link to it.
+    """
+
+    person: Holder
+    related: tuple[tuple[Holder, frozenset[str]], ...] = field(default=())
+
+    def household(self) -> Holder | None:
+        """Return the household the person is on the family card of."""
+        return next((holder for holder, kinds in self.related if "household" in kinds), None)
+
+    def family(self) -> tuple[Holder, ...]:
+        """Return the person first, and then the others on the same family card."""
+        others = (
+            holder
+            for holder, kinds in self.related
+            if holder.kind == "person" and kinds & FAMILY_LINKS
+        )
+        return (self.person, *others)
+
+    def find(self, subject_id: UUID) -> Holder | None:
+        """Return the subject if it is the person or belongs to them."""
+        holders: Iterable[Holder] = (self.person, *(holder for holder, _ in self.related))
+        return next((holder for holder in holders if holder.subject_id == subject_id), None)
+
+
+FAMILY_LINKS = frozenset({"spouse", "child", "mother", "father", "relative"})

@@ -1,0 +1,78 @@
+"""What is known about people and households: facts with their source, and who belongs to whom."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from sekali.storage.person_tables import PersonRow
+
+
+class Profile(models.Model):
+    """Everything currently known about one subject, in one row: one read for a whole form.
+
+    ``facts`` maps an element to ``{"value", "level", "source", "date", "until"?, "office"?}``:
+    level is ``verified`` or ``declared``, date the day on which it was so, until the day from
+    which it has to be confirmed again. A person's subject id is their ``person_id``; a
+    household has one of its own. History is in FactVersion.
+    """
+
+    subject_id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=20, help_text="person or household")
+    facts = models.JSONField(default=dict)
+    is_sample = models.BooleanField(default=False)
+    updated_at = models.DateTimeField()
+
+
+class FactVersion(PersonRow):
+    """One value that an element once had. Append-only; ``person_id`` is the subject's id."""
+
+    element = models.CharField(max_length=60)
+    value = models.JSONField()
+    level = models.CharField(max_length=20)
+    source = models.CharField(max_length=60)
+    date = models.DateField(help_text="Day on which the source had it so.")
+    office_id = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True, help_text="The case that recorded it.")
+    recorded_by_id = models.UUIDField(null=True, help_text="Who typed or decided; null: by rule.")
+    recorded_at = models.DateTimeField()
+
+
+class Link(PersonRow):
+    """That a subject belongs to another one, seen from the one in ``person_id``.
+
+    A link has its row on each side: the mother's says "child", the child's says "mother".
+    """
+
+    other_id = models.UUIDField()
+    kind = models.CharField(
+        max_length=20, help_text="household, member, spouse, child, mother, father or relative"
+    )
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_link_of_a_kind", fields=["person_id", "other_id", "kind", "since"]
+            )
+        ]
+
+
+class Number(models.Model):
+    """Finds the subject that a NIK or a family card number belongs to; kept as a keyed hash."""
+
+    value_hash = models.BinaryField(max_length=32, primary_key=True)
+    subject_id = models.UUIDField()
+
+
+class Fetched(PersonRow):
+    """When a registry was last asked about a person, so that it is not asked again at once."""
+
+    registry = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, help_text="found, not-found or unavailable")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="one_fetch_per_registry", fields=["person_id", "registry"])
+        ]

@@ -1,0 +1,105 @@
+"""What the vault asks of systems outside: a civil registry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol
+
+from sekali.kernel.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPerson:
+    """One resident as the civil registry holds them, cleaned.
+
+    Coded values are keys of ``dictionary/codes`` (``sex="female"``), never the registry's own
+    numbers or labels; region codes have their leading zeros and dots (``35.16.06.2001``); what
+    the registry does not hold is None.
+    """
+
+    nik: str
+    family_card_no: str
+    full_name: str
+    sex: str
+    birth_place: str
+    birth_date: date
+    religion: str | None
+    blood_type: str | None
+    marital_status: str | None
+    family_relation: str | None
+    education: str | None
+    occupation: str | None
+    father_name: str | None
+    mother_name: str | None
+    father_nik: str | None
+    mother_nik: str | None
+    address: str
+    hamlet: str | None
+    rt: str
+    rw: str
+    postal_code: str | None
+    village_code: str
+    birth_certificate_no: str | None
+    marriage_certificate_no: str | None
+    marriage_date: date | None
+    divorce_certificate_no: str | None
+    divorce_date: date | None
+    disability: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewResident:
+    """What the registry needs to know to give a newborn child a NIK."""
+
+    full_name: str
+    sex: str
+    birth_place: str
+    birth_date: date
+    district_code: str  # Kemendagri code, "35.16.06": the district of first registration
+    family_card_no: str
+    father_name: str | None
+    father_nik: str | None
+    mother_name: str
+    mother_nik: str
+    birth_certificate_no: str
+
+
+class RegistryUnavailable(DomainError):
+    """The registry cannot answer now: outage, time-out, quota used up, or access refused.
+
+    ``params["reason"]`` is one of ``outage``, ``slow``, ``quota``, ``access``.
+    """
+
+    code: ClassVar[str] = "registry-unavailable"
+
+
+class CivilRegistry(Protocol):
+    """The population register of the home ministry, as far as an agreement opens it."""
+
+    def person(self, nik: str) -> RegistryPerson | None:
+        """Return the resident with this NIK, or None where the registry knows of none.
+
+        Raises:
+            RegistryUnavailable: No answer to be had now; ask the resident instead.
+        """
+        ...
+
+    def family(self, family_card_no: str) -> Sequence[RegistryPerson]:
+        """Return all who stand on one family card, the head first; empty where there is none.
+
+        Raises:
+            RegistryUnavailable: No answer to be had now.
+        """
+        ...
+
+    def issue_nik(self, newborn: NewResident, *, idempotency_key: str) -> str:
+        """Enter a newborn child and return its NIK; the same key gives the same NIK again.
+
+        Raises:
+            RegistryUnavailable: Nothing is known to have happened; try again with the same key.
+        """
+        ...
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the connection, in words for an operator; empty if nothing."""
+        ...

@@ -1,0 +1,115 @@
+"""What is known about a person and those around them, and who has looked at it."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from sekali.audit.models import Entry
+from sekali.kernel.errors import DomainError
+from sekali.kernel.ids import keyed_hash
+from sekali.vault.facts import Holder, Surroundings, fact_from_json
+from sekali.vault.models import FactVersion, Number, Profile
+
+# One read for a whole form: the person's own row, every row that is linked to it now, and
+# those that the person has named. Rooms above may put it together with a read of their own;
+# its parameters are "person" and "named" (a list of ids), its columns those of _holder and the
+# kind of link, null for the person.
+SURROUNDINGS = """
+    SELECT p.subject_id, p.kind, p.facts::text, p.is_sample, NULL
+    FROM vault_profile p WHERE p.subject_id = %(person)s
+    UNION ALL
+    SELECT p.subject_id, p.kind, p.facts::text, p.is_sample, l.kind
+    FROM vault_link l JOIN vault_profile p ON p.subject_id = l.other_id
+    WHERE l.person_id = %(person)s AND l.until IS NULL
+    UNION ALL
+    SELECT p.subject_id, p.kind, p.facts::text, p.is_sample, 'named'
+    FROM vault_profile p WHERE p.subject_id = ANY(%(named)s)
+"""
+READ = "facts.read"
+
+
+class NobodyThere(DomainError):
+    """Nothing is known about such a person."""
+
+    code = "person-unknown"
+
+
+def surroundings_of(person_id: UUID, *, named: Sequence[UUID] = ()) -> Surroundings:
+    """Return the person and those who belong to them, with all their facts. One query.
+
+    ``named`` adds subjects that the person has named, such as witnesses; they are no family.
+
+    Raises:
+        NobodyThere: There is no such person.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SURROUNDINGS, {"person": person_id, "named": list(named)})
+        return surroundings_from(cursor.fetchall())
+
+
+def surroundings_from(rows: Sequence[tuple[Any, ...]]) -> Surroundings:
+    """Return what rows of ``SURROUNDINGS`` say.
+
+    Raises:
+        NobodyThere: The person's own row is not among them.
+    """
+    own = next((row for row in rows if row[4] is None), None)
+    if own is None:
+        raise NobodyThere
+    kinds: dict[UUID, set[str]] = {}
+    holders: dict[UUID, Holder] = {}
+    for row in sorted((r for r in rows if r[4] is not None), key=lambda r: r[0]):
+        kinds.setdefault(row[0], set()).add(row[4])
+        if row[0] not in holders:
+            holders[row[0]] = _holder(*row[:4])
+    related = tuple((holder, frozenset(kinds[key])) for key, holder in holders.items())
+    return Surroundings(_holder(*own[:4]), related)
+
+
+def holder_of(subject_id: UUID) -> Holder:
+    """Return one subject with its facts.
+
+    Raises:
+        NobodyThere: There is no such subject.
+    """
+    found = Profile.objects.filter(subject_id=subject_id).first()
+    if found is None:
+        raise NobodyThere
+    facts = {element: fact_from_json(kept) for element, kept in found.facts.items()}
+    return Holder(found.subject_id, found.kind, facts, found.is_sample)
+
+
+def subject_with_number(kind: str, value: str) -> UUID | None:
+    """Return the subject that a NIK (``nik``) or family card number (``kk``) belongs to."""
+    found = Number.objects.filter(value_hash=number_hash(kind, value)).first()
+    return found.subject_id if found else None
+
+
+def number_hash(kind: str, value: str) -> bytes:
+    """Return what stands for a personal number in the look-up table."""
+    return keyed_hash(settings.HASH_KEY, kind, value)
+
+
+def versions_of(subject_id: UUID, element: str) -> Sequence[FactVersion]:
+    """Return the values that an element had, newest first."""
+    versions = FactVersion.objects.filter(person_id=subject_id, element=element)
+    return list(versions.order_by("-recorded_at")[:50])
+
+
+def reads_about(person_id: UUID, *, before_position: int | None = None) -> Sequence[Entry]:
+    """Return who has looked at a person's facts, for what, newest first, keyset-paged."""
+    entries = Entry.objects.filter(person_id=person_id, kind__startswith="facts.")
+    if before_position is not None:
+        entries = entries.filter(position__lt=before_position)
+    return list(entries.order_by("-position")[:50])
+
+
+def _holder(subject_id: UUID, kind: str, facts: str, is_sample: bool) -> Holder:  # noqa: FBT001  # a database row
+    kept: dict[str, Any] = json.loads(facts)
+    return Holder(
+        subject_id, kind, {element: fact_from_json(fact) for element, fact in kept.items()}, is_sample
+    )

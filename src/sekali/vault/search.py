@@ -1,0 +1,117 @@
+"""Finding a person by NIK: among those known here, else in the civil registry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sekali.accounts.actions import Limit, count_attempt
+from sekali.kernel.ids import uuid7
+from sekali.vault.actions import NumberTaken, Recording, add_subject
+from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.ports import CivilRegistry, RegistryPerson, RegistryUnavailable
+from sekali.vault.queries import subject_with_number
+
+CIVIL_REGISTRY = "civil-registry"
+# What a person's record in the registry says about the person; the rest is the household's.
+_PERSONAL = (
+    "nik",
+    "full_name",
+    "sex",
+    "birth_place",
+    "birth_date",
+    "religion",
+    "blood_type",
+    "marital_status",
+    "family_relation",
+    "education",
+    "occupation",
+    "father_name",
+    "mother_name",
+    "father_nik",
+    "mother_nik",
+    "birth_certificate_no",
+    "marriage_certificate_no",
+    "marriage_date",
+    "divorce_certificate_no",
+    "divorce_date",
+    "disability",
+)
+# Far more than the witnesses of any application.
+LOOK_UPS = Limit("people-search", 40, timedelta(days=1))
+_OF_HOUSEHOLD = ("family_card_no", "address", "hamlet", "rt", "rw", "postal_code", "village_code")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """Who was found; without an id either nobody is, or the registry could not answer."""
+
+    person_id: UUID | None
+    registry_answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSearch:
+    """Looks people up, for ``asked_by``; facts that are learnt are dated by ``at``."""
+
+    registry: CivilRegistry
+    at: datetime
+    asked_by: str
+
+    def by_nik(self, nik: str) -> PersonFound:
+        """Return the person with this NIK; one learnt from the registry is known from then on.
+
+        Raises:
+            TooManyAttempts: Nobody names so many people; numbers are being tried.
+        """
+        count_attempt(LOOK_UPS, self.asked_by, now=self.at)
+        known = subject_with_number("nik", nik)
+        if known is not None:
+            return PersonFound(known)
+        try:
+            person = self.registry.person(nik)
+        except RegistryUnavailable:
+            return PersonFound(None, registry_answered=False)
+        return PersonFound(self._learn(person)) if person else PersonFound(None)
+
+    def _learn(self, person: RegistryPerson) -> UUID:
+        person_id = uuid7()
+        try:
+            add_subject(
+                subject_id=person_id,
+                kind="person",
+                numbers={"nik": person.nik},
+                facts=personal_facts(person, self.at.date()),
+                recording=Recording(at=self.at),
+            )
+        except NumberTaken:
+            # Somebody else learnt of them at the same moment.
+            return subject_with_number("nik", person.nik) or person_id
+        return person_id
+
+
+def personal_facts(person: RegistryPerson, on: date) -> Mapping[str, Fact]:
+    """Return what a registry record says about the person, as verified facts of that day."""
+    facts = {name: getattr(person, name) for name in _PERSONAL}
+    # The access service opens the register of Indonesian citizens.
+    return _verified(facts | {"citizenship": "indonesian"}, on)
+
+
+def household_facts(person: RegistryPerson, head_name: str, on: date) -> Mapping[str, Fact]:
+    """Return what a registry record says about the household the person lives in."""
+    facts = {name: getattr(person, name) for name in _OF_HOUSEHOLD}
+    return _verified(facts | {"head_name": head_name}, on)
+
+
+def _verified(values: Mapping[str, Any], on: date) -> Mapping[str, Fact]:
+    return {
+        name: Fact(
+            value=value.isoformat() if isinstance(value, date) else value,
+            level=VERIFIED,
+            source=CIVIL_REGISTRY,
+            date=on,
+        )
+        for name, value in values.items()
+        if value is not None
+    }

@@ -1,0 +1,52 @@
+"""Pages that say what went wrong and what to do now."""
+
+from django.http import HttpRequest, HttpResponse
+
+from sekali.kernel.errors import DomainError
+from sekali.web.pages import render
+from sekali.web.texts import Words
+
+
+def sentence_for(error: DomainError, t: Words) -> str:
+    """Return the sentence for a refusal, in the words of the page."""
+    key = f"error.{error.code}"
+    reason = error.params.get("reason")
+    if reason is not None and t.has(f"{key}.{reason}"):
+        key = f"{key}.{reason}"
+    return t(key if t.has(key) else "error.refused", **error.params)
+
+
+def _page(request: HttpRequest, key: str, status: int) -> HttpResponse:
+    return render(request, "error.html", status=status, key=key)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is no such page, or not for the one who asks: the two look alike."""
+    return _page(request, "not-found", 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What is refused to everybody looks like what is not there."""
+    return _page(request, "not-found", 404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The request is not one that a page of ours could have sent."""
+    return _page(request, "bad-request", 400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A bug of ours; what was saved is saved."""
+    return _page(request, "broken", 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database is away for a moment."""
+    response = _page(request, "unavailable", 503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form was sent without a valid token: an old tab, or another site."""
+    return _page(request, "form-expired", 403)

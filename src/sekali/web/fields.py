@@ -1,0 +1,211 @@
+"""What a template needs to draw one item: label, boxes, choices, source, mistake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from sekali.agencies import queries as agencies
+from sekali.casework.planning import NOBODY, Line
+from sekali.catalogue import files
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledItem, CompiledService
+from sekali.catalogue.value_types import Context
+from sekali.kernel.wording import MONTHS, long_date
+from sekali.vault.facts import Fact, Holder
+from sekali.web.requests import today
+from sekali.web.texts import Words
+
+_FEW_CHOICES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One item as it is drawn."""
+
+    key: str
+    label: str
+    hint: str
+    kind: str
+    widget: str
+    standing: str
+    optional: bool
+    shown: str = ""
+    source: str = ""
+    is_verified: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[tuple[str, str], ...] = ()
+    mistake: str = ""
+    inputmode: str = "text"
+    unit: str = ""
+    text: str = ""
+    max_length: int = 250
+    candidate_count: int = 0
+
+
+def context_of(request: HttpRequest) -> Context:
+    """Return what reading and showing values needs."""
+    return Context(today(), catalogue.dictionary().codes, _place)
+
+
+def _place(code: str) -> str | None:
+    return agencies.place_name(code) or None
+
+
+class FieldMaker:
+    """Makes fields of the lines of one application, in one language."""
+
+    def __init__(self, service: CompiledService, t: Words, context: Context) -> None:
+        self.service = service
+        self.t = t
+        self.context = context
+        self.language = t.language
+        self.text = service.text(t.language)
+
+    def field(
+        self,
+        line: Line,
+        *,
+        posted: Mapping[str, str] | None = None,
+        mistake: str = "",
+        editing: bool = False,
+    ) -> Field:
+        """Return the field of a line; ``posted`` is what was typed if it was refused."""
+        item = line.item
+        widget = self._widget(line)
+        standing = "asked" if editing or mistake else line.standing
+        return Field(
+            key=item.key,
+            label=self.label(item),
+            hint=self._hint(item),
+            kind=item.kind,
+            widget=widget,
+            standing=standing,
+            optional=item.optional,
+            shown=self.shown(line),
+            source=self._source(line.fact) if line.fact and line.answer is None else "",
+            is_verified=line.standing == "verified",
+            values=self._values(line, posted),
+            options=self._options(line),
+            mistake=mistake,
+            inputmode=item.type.inputmode if item.type else "text",
+            unit=(item.spec.unit or "") if item.spec else "",
+            text=self._text(item),
+            max_length=(item.spec.max_length or 250) if item.spec else 250,
+            candidate_count=len(line.candidates),
+        )
+
+    def label(self, item: CompiledItem) -> str:
+        """Return the service's word for an item, else the dictionary's."""
+        own = self.text.items.get(item.key)
+        if own is not None and own.label:
+            return own.label
+        if isinstance(item.spec, files.Element):
+            return self._said(item.spec.label)
+        return self.text.subjects.get(item.subject or "", item.key)
+
+    def shown(self, line: Line) -> str:
+        """Return a line's value as a person reads it; a named stranger's name is covered."""
+        item = line.item
+        if item.kind == "choose":
+            return next(
+                (self.name(h) for h in line.candidates if str(h.subject_id) == line.value), ""
+            )
+        if line.value is None or item.type is None or item.spec is None:
+            return ""
+        words = item.type.show(line.value, item.spec, self.context, self.language)
+        subject = self.service.subjects.get(item.subject or "")
+        stranger = subject is not None and subject.spec.source == "nik"
+        return covered(words) if stranger and item.element == "full_name" and line.fact else words
+
+    def name(self, holder: Holder) -> str:
+        """Return a family member's name."""
+        return str(holder.value("full_name") or "-")
+
+    def _said(self, by_language: Mapping[Any, str]) -> str:
+        return by_language.get(self.language) or by_language["id"]
+
+    def _hint(self, item: CompiledItem) -> str:
+        own = self.text.items.get(item.key)
+        if own is not None and own.hint:
+            return own.hint
+        if isinstance(item.spec, files.Element) and item.spec.hint:
+            return self._said(item.spec.hint)
+        return ""
+
+    def _text(self, item: CompiledItem) -> str:
+        own = self.text.items.get(item.key)
+        return (own.text or "") if own is not None else ""
+
+    def _widget(self, line: Line) -> str:
+        item = line.item
+        if item.kind in {"evidence", "statement", "choose"}:
+            return item.kind
+        widget = item.type.widget if item.type else "line"
+        if widget == "choice" and len(self._codes(item)) > _FEW_CHOICES:
+            return "select"
+        return widget
+
+    def _codes(self, item: CompiledItem) -> list[files.Code]:
+        codes = item.spec.codes if item.spec else None
+        return catalogue.dictionary().codes[codes].items if codes else []
+
+    def _options(self, line: Line) -> tuple[tuple[str, str], ...]:
+        item = line.item
+        if item.kind == "choose":
+            people = tuple((str(h.subject_id), self.name(h)) for h in line.candidates)
+            if self.service.subjects[item.subject or ""].spec.optional:
+                return (*people, (NOBODY, self.t("form.nobody")))
+            return people
+        if item.type is not None and item.type.widget == "yes_no":
+            return (("yes", self.t("form.yes")), ("no", self.t("form.no")))
+        english = self.language == "en"
+        return tuple((code.key, code.en if english else code.id) for code in self._codes(item))
+
+    def _values(self, line: Line, posted: Mapping[str, str] | None) -> Mapping[str, str]:
+        item = line.item
+        boxes = item.type.posted_as(item.key) if item.type else (item.key,)
+        if posted is not None and any(box in posted for box in boxes):
+            return {box: posted.get(box, "") for box in boxes}
+        if line.value is None:
+            return dict.fromkeys(boxes, "")
+        if item.type is not None and item.type.widget == "day":
+            year, month, day = str(line.value).split("-")
+            return dict(zip(boxes, (day.lstrip("0"), month.lstrip("0"), year), strict=True))
+        if item.type is not None and item.type.widget == "yes_no":
+            return {item.key: "yes" if line.value else "no"}
+        kept = str(line.value)
+        # Decimals are typed with a comma where people write them so.
+        is_decimal = item.type is not None and item.type.rule_type == "number"
+        return {item.key: kept.replace(".", ",") if is_decimal and self.language != "en" else kept}
+
+    def _source(self, fact: Fact) -> str:
+        return source_of(fact, self.t)
+
+
+def source_of(fact: Fact, t: Words) -> str:
+    """Return who says so, and since when."""
+    known = catalogue.dictionary().sources.get(fact.source)
+    if known is None:
+        name = fact.source
+    else:
+        name = known.short.get(t.language) or known.short["id"]  # type: ignore[call-overload]
+    return t("fact.source", source=name, day=long_date(fact.date, t.language))
+
+
+def covered(name: str) -> str:
+    """Return a name that one who knows the person recognises, and nobody else reads.
+
+    >>> covered("Joko Susilo")
+    'J••• S•••••'
+    """
+    return " ".join(word[0] + "•" * min(5, len(word) - 1) for word in name.split())
+
+
+def months(language: str) -> tuple[str, ...]:
+    """Return the names of the months for the middle box of a date."""
+    return MONTHS.get(language, MONTHS["id"])
+
+

@@ -1,0 +1,97 @@
+"""The facts of a case in words: label, value, who says so, and who typed it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sekali.casework.planning import MEMBERS
+from sekali.casework.models import Case
+from sekali.catalogue import files
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.value_types import TYPES, Context
+from sekali.vault.facts import fact_from_json
+from sekali.web.fields import source_of
+from sekali.web.texts import Words
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact of a case as it is shown to an officer or to the applicant."""
+
+    key: str
+    group: str
+    label: str
+    shown: str
+    source: str
+    is_verified: bool
+    can_mark: bool
+    is_marked: bool
+    kind: str
+
+
+def label_of(service: CompiledService, key: str, language: str) -> str:
+    """Return what an item of a service is called."""
+    text = service.text(language)
+    own = text.items.get(key)
+    if own is not None and own.label:
+        return own.label
+    item = service.by_key.get(key)
+    spec = item.spec if item else None
+    if spec is None:
+        spec = _element_spec(service, key)
+    if isinstance(spec, files.Element):
+        return spec.label.get(language) or spec.label["id"]  # type: ignore[call-overload,no-any-return]
+    return key
+
+
+def fact_rows(
+    case: Case, service: CompiledService, t: Words, context: Context
+) -> list[FactRow]:
+    """Return every fact of a case in the order of the form, then what was read besides."""
+    keys = [item.key for item in service.items() if item.key in case.facts]
+    keys += [key for key in case.facts if key not in keys]
+    return [_row(case, service, key, t, context) for key in keys]
+
+
+def _row(
+    case: Case, service: CompiledService, key: str, t: Words, context: Context
+) -> FactRow:
+    kept = case.facts[key]
+    fact = fact_from_json(kept)
+    item = service.by_key.get(key)
+    said = t("fact.typed", channel=t(f"channel.{kept['channel']}")) if "channel" in kept else ""
+    return FactRow(
+        key=key,
+        group=service.text(t.language).subjects.get(key.partition(".")[0], ""),
+        label=label_of(service, key, t.language) if key != MEMBERS else t("fact.members"),
+        shown=_shown(service, key, kept["value"], t, context),
+        source=said or source_of(fact, t),
+        is_verified=fact.level == "verified",
+        can_mark=item is not None and fact.level != "verified",
+        is_marked=key in case.marks,
+        kind=item.kind if item else "fact",
+    )
+
+
+def _shown(
+    service: CompiledService, key: str, value: Any, t: Words, context: Context
+) -> str:
+    if key == MEMBERS:
+        return ", ".join(str(row.get("full_name") or "-") for row in value)
+    item = service.by_key.get(key)
+    if item is not None and item.kind == "evidence":
+        return t("fact.papers", count=len(value))
+    if item is not None and item.kind == "statement":
+        return t("fact.stated")
+    spec = item.spec if item else _element_spec(service, key)
+    kind = item.type if item else None
+    if kind is None and isinstance(spec, files.Element):
+        kind = TYPES[spec.type]
+    return kind.show(value, spec, context, t.language) if kind and spec else str(value)
+
+
+def _element_spec(service: CompiledService, key: str) -> files.Element | None:
+    subject, _, element = key.partition(".")
+    declared = service.definition.subjects.get(subject)
+    known = catalogue.dictionary().element(declared.kind if declared else "person", element)
+    return known.spec if known else None

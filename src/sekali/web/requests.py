@@ -1,0 +1,45 @@
+"""What every view is given: the request with who asks, in which language, and the outside."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from sekali.accounts.models import Account
+from sekali.casework.actors import Applicant, Officer
+from sekali.casework.effects import Outside
+
+
+class Request(HttpRequest):
+    """A request after the middleware; ``account`` is only there for the signed in."""
+
+    user: Account  # type: ignore[assignment]  # a visitor has none, and reaches no such view
+    language: str
+    outside: Outside
+    officers: tuple[Officer, ...]
+
+    @property
+    def person_id(self) -> UUID:
+        """Return who asks."""
+        return self.user.person_id
+
+
+def now() -> datetime:
+    """Return the instant of the request, in UTC. Doors ask the clock; rooms are told."""
+    return timezone.now()
+
+
+def today() -> date:
+    """Return the day it is for the government that runs this installation."""
+    return timezone.localdate()
+
+
+def applicant_of(request: Request) -> Applicant:
+    """Return the signed-in resident as one who applies."""
+    return Applicant(request.person_id, "web", request.language)
+
+
+def posted_of(request: HttpRequest) -> dict[str, str]:
+    """Return what was typed, without characters that no database can keep."""
+    return {key: str(value).replace("\0", "") for key, value in request.POST.items()}

@@ -1,0 +1,81 @@
+"""Routes with their access rule: nothing is reachable that does not say for whom it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+
+from sekali.agencies.queries import postings_of
+from sekali.casework.actors import Officer
+from sekali.casework.queries import NoSuchApplication
+from sekali.catalogue.queries import NoSuchService
+from sekali.documents.queries import NoSuchDocument
+from sekali.vault.queries import NobodyThere
+from sekali.web.requests import today
+from sekali.web.views.account import keep_and_sign_in
+
+Access = Literal["anyone", "resident", "staff"]
+View = Callable[..., HttpResponse]
+# What does not exist, and what is somebody else's, look alike.
+_NOT_THERE = (NoSuchApplication, NoSuchService, NoSuchDocument, NobodyThere)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address, who may use it, and with which methods."""
+
+    address: str
+    view: View
+    access: Access
+    name: str
+    methods: tuple[str, ...] = ("GET",)
+
+    def pattern(self) -> URLPattern:
+        """Return Django's form of it, with the access rule in front of the view."""
+        return path(self.address, guarded(self), name=self.name)
+
+
+def guarded(route: Route) -> View:
+    """Return the view behind its access rule."""
+
+    @wraps(route.view)
+    def view(request: HttpRequest, **parameters: Any) -> HttpResponse:
+        method = "GET" if request.method == "HEAD" else request.method
+        if method not in route.methods:
+            return HttpResponseNotAllowed(route.methods)
+        if route.access != "anyone" and not request.user.is_authenticated:
+            return _sign_in_first(request)
+        if route.access == "staff":
+            request.officers = officers_of(request)  # type: ignore[attr-defined]
+            if not request.officers:  # type: ignore[attr-defined]
+                raise Http404
+        try:
+            return route.view(request, **parameters)
+        except _NOT_THERE as error:
+            raise Http404 from error
+
+    view.access = route.access  # type: ignore[attr-defined]
+    return view
+
+
+def officers_of(request: HttpRequest) -> tuple[Officer, ...]:
+    """Return the roles in which the signed-in person works."""
+    account: Any = request.user
+    if not account.is_staff_member:
+        return ()
+    return tuple(
+        Officer(account.person_id, account.display_name, p.office_id, p.role, p.title)
+        for p in postings_of(account.person_id, today())
+    )
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in; what was typed into a form is kept and sent again afterwards."""
+    if request.method == "POST":
+        return keep_and_sign_in(request)
+    return redirect(f"/masuk?lanjut={quote(request.get_full_path())}")

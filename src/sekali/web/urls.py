@@ -1,0 +1,46 @@
+"""Every page, with who may use it. Addresses are Indonesian words: people read them aloud."""
+
+from sekali.web.routes import Route
+from sekali.web.views import account, apply, cases, desk, files, home, mine, verify
+
+BOTH = ("GET", "POST")
+POST = ("POST",)
+
+ROUTES = (
+    Route("", home.home, "anyone", "home"),
+    Route("healthz", home.health, "anyone", "health"),
+    Route("bahasa", home.pick_language, "anyone", "language", POST),
+    Route("masuk", account.sign_in, "anyone", "sign-in", BOTH),
+    Route("keluar", account.sign_out, "resident", "sign-out", POST),
+    Route("daftar", account.register, "anyone", "register", BOTH),
+    Route("layanan", home.services, "anyone", "services"),
+    Route("layanan/<str:service_id>", home.service, "anyone", "service"),
+    Route("layanan/<str:service_id>/mulai", apply.start, "resident", "start", POST),
+    Route("isi/<uuid:draft_id>", apply.resume, "resident", "draft"),
+    Route("isi/<uuid:draft_id>/periksa", apply.review, "resident", "review"),
+    Route("isi/<uuid:draft_id>/kirim", apply.submit, "resident", "submit", POST),
+    Route("isi/<uuid:draft_id>/buang", apply.discard, "resident", "discard", POST),
+    Route("isi/<uuid:draft_id>/<slug:page_key>", apply.page, "resident", "page", BOTH),
+    Route("perkara/<uuid:case_id>", cases.case, "resident", "case"),
+    Route("perkara/<uuid:case_id>/data", cases.facts, "resident", "case-facts"),
+    Route("perkara/<uuid:case_id>/perbaiki", cases.correct, "resident", "correct", BOTH),
+    Route("berkas/<uuid:evidence_id>", files.paper, "resident", "paper"),
+    Route("dokumen/<uuid:document_id>", files.document, "resident", "document"),
+    Route("data-saya", mine.data, "resident", "my-data"),
+    Route("siapa-melihat", mine.looks, "resident", "looks"),
+    Route("pesan", mine.inbox, "resident", "inbox"),
+    Route("periksa", verify.ask, "anyone", "verify-ask", BOTH),
+    Route("periksa/<str:code>", verify.verify, "anyone", "verify", BOTH),
+    Route("meja", desk.queue, "staff", "desk"),
+    Route("meja/<uuid:person_id>/<uuid:case_id>", desk.case, "staff", "desk-case"),
+    Route("meja/<uuid:person_id>/<uuid:case_id>/tindakan", desk.act, "staff", "desk-act", POST),
+    Route("meja/<uuid:person_id>/<uuid:case_id>/ambil", desk.claim, "staff", "desk-claim", POST),
+    Route(
+        "meja/<uuid:person_id>/<uuid:case_id>/berkas/<uuid:evidence_id>",
+        desk.paper,
+        "staff",
+        "desk-paper",
+    ),
+)
+
+urlpatterns = [route.pattern() for route in ROUTES]

@@ -1,0 +1,253 @@
+"""Applying: page by page, review, hand in. Every page saves; nothing is lost by going back."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from sekali.casework import queries as casework
+from sekali.casework.actions import drafting, submitting
+from sekali.casework.planning import Plan, PlannedPage
+from sekali.catalogue import queries as catalogue
+from sekali.documents import queries as documents
+from sekali.documents.models import Evidence
+from sekali.kernel.errors import DomainError
+from sekali.vault.search import PeopleSearch
+from sekali.web.errors import sentence_for
+from sekali.web.fields import Field, FieldMaker, context_of, months
+from sekali.web.pages import render
+from sekali.web.papers import take_papers
+from sekali.web.requests import Request, applicant_of, now, posted_of, today
+from sekali.web.texts import words
+
+
+def start(request: Request, service_id: str) -> HttpResponse:
+    """Open an application; pressing the button twice opens one."""
+    typed = posted_of(request)
+    service = catalogue.service(service_id)
+    draft_id = _uuid(typed.get("draf", ""))
+    offers = casework.offers_to(request.person_id) if typed.get("tawaran") else []
+    offer = next((o for o in offers if str(o.id) == typed["tawaran"]), None)
+    drafting.start_draft(
+        service=service, by=applicant_of(request), draft_id=draft_id, offer=offer, at=now()
+    )
+    return redirect("draft", draft_id=draft_id)
+
+
+def resume(request: Request, draft_id: UUID) -> HttpResponse:
+    """Go to the first page of a draft on which something is left to type."""
+    plan = drafting.plan_of(_opened(request, draft_id), today=today())
+    page = plan.first_open_page()
+    if page is None:
+        return redirect("review", draft_id=draft_id)
+    return redirect("page", draft_id=draft_id, page_key=page.key)
+
+
+def page(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
+    """Show a page of the form, or keep what was typed on it and go on."""
+    if request.method == "POST":
+        return _answer(request, draft_id, page_key)
+    opened = _opened(request, draft_id)
+    plan = drafting.plan_of(opened, today=today())
+    shown = plan.page(page_key)
+    if shown is None:
+        return redirect("draft", draft_id=draft_id)
+    editing = request.GET.get("ubah", "")
+    return _form(request, plan, shown, opened.draft.id, editing=editing)
+
+
+def review(request: Request, draft_id: UUID) -> HttpResponse:
+    """Show everything once more before it is handed in."""
+    opened = _opened(request, draft_id)
+    plan = drafting.plan_of(opened, today=today())
+    open_page = plan.first_open_page()
+    if open_page is not None:
+        return redirect("page", draft_id=draft_id, page_key=open_page.key)
+    maker = FieldMaker(plan.service, words(request.language), context_of(request))
+    text = plan.service.text(request.language)
+    return render(
+        request,
+        "review.html",
+        service=plan.service,
+        text=text,
+        draft=opened.draft,
+        plan=plan,
+        pages=[(p, text.pages[p.key], _fields(maker, p)) for p in plan.pages],
+        refusals=[text.refusals[key] for key in plan.refusals(complete=True)],
+        papers=_papers(request, draft_id, plan),
+    )
+
+
+def submit(request: Request, draft_id: UUID) -> HttpResponse:
+    """Hand in; a second click, or a second device, is shown the same case."""
+    try:
+        made = submitting.submit(
+            draft_id=draft_id, by=applicant_of(request), at=now(), today=today()
+        )
+    except submitting.AlreadySubmitted:
+        return redirect("case", case_id=draft_id)
+    except submitting.NotComplete as missing:
+        return redirect("page", draft_id=draft_id, page_key=missing.params["page"])
+    except submitting.NotEligible:
+        return redirect("review", draft_id=draft_id)
+    except DomainError as refusal:
+        messages.warning(request, sentence_for(refusal, words(request.language)))
+        return redirect("review", draft_id=draft_id)
+    return redirect("case", case_id=made.case_id)
+
+
+def discard(request: Request, draft_id: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    drafting.discard_draft(person_id=request.person_id, draft_id=draft_id)
+    return redirect("home")
+
+
+# --- a page ---------------------------------------------------------------------------------
+
+
+def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
+    opened = _opened(request, draft_id)
+    typed = posted_of(request)
+    plan = drafting.plan_of(opened, today=today())
+    before = plan.page(page_key)
+    if before is None:
+        return redirect("draft", draft_id=draft_id)
+    papers, paper_mistakes = take_papers(request, before, draft_id)
+    answered = drafting.answer_page(
+        opened=opened,
+        page_key=page_key,
+        posted=typed,
+        papers=papers,
+        paper_mistakes=paper_mistakes,
+        by=applicant_of(request),
+        people=PeopleSearch(request.outside.registry, now(), str(request.person_id)),
+        context=context_of(request),
+        at=now(),
+    )
+    if answered.is_good or "kembali" in typed:
+        return _onward(request, draft_id, answered.plan, page_key, back="kembali" in typed)
+    t = words(request.language)
+    text = answered.plan.service.text(request.language)
+    return _form(
+        request,
+        answered.plan,
+        answered.page,
+        draft_id,
+        posted=typed,
+        mistakes={key: sentence_for(error, t) for key, error in answered.mistakes.items()},
+        refusals=[text.refusals[key] for key in answered.refusals],
+    )
+
+
+def _onward(
+    request: Request, draft_id: UUID, plan: Plan, page_key: str, *, back: bool
+) -> HttpResponse:
+    keys = [page.key for page in plan.pages]
+    at = keys.index(page_key) + (-1 if back else 1)
+    if at < 0:
+        return redirect("service", service_id=plan.service.id)
+    if at < len(keys) and not request.GET.get("dari") == "periksa":
+        return redirect("page", draft_id=draft_id, page_key=keys[at])
+    return redirect("review", draft_id=draft_id)
+
+
+def _form(
+    request: Request,
+    plan: Plan,
+    shown: PlannedPage,
+    draft_id: UUID,
+    *,
+    posted: Mapping[str, str] | None = None,
+    mistakes: Mapping[str, str] | None = None,
+    refusals: list[str] | None = None,
+    editing: str = "",
+) -> HttpResponse:
+    mistakes = mistakes or {}
+    maker = FieldMaker(plan.service, words(request.language), context_of(request))
+    text = plan.service.text(request.language)
+    fields = [
+        maker.field(
+            line,
+            posted=posted,
+            mistake=mistakes.get(line.item.key, ""),
+            editing=line.item.key == editing,
+        )
+        for line in shown.lines
+        if line.standing != "hidden"
+    ]
+    keys = [page.key for page in plan.pages]
+    return render(
+        request,
+        "form.html",
+        status=422 if mistakes or refusals else 200,
+        service=plan.service,
+        text=text,
+        page_text=text.pages[shown.key],
+        page_key=shown.key,
+        number=keys.index(shown.key) + 1,
+        count=len(keys),
+        plan=plan,
+        draft_id=draft_id,
+        fields=fields,
+        groups=_known_groups(fields, plan, text.subjects),
+        mistakes=[f for f in fields if f.mistake],
+        refusals=refusals or [],
+        months=months(request.language),
+        papers=_papers(request, draft_id, plan) if _has_papers(shown) else {},
+        from_review=request.GET.get("dari") == "periksa",
+        editing=editing,
+    )
+
+
+def _known_groups(
+    fields: list[Field], plan: Plan, subjects: Mapping[str, str]
+) -> list[tuple[str, str, list[Field]]]:
+    """Return what is known, by whom it is about: key, heading with name, fields."""
+    groups: dict[str, list[Field]] = {}
+    for one in fields:
+        if one.kind == "fact" and one.standing in {"verified", "declared"}:
+            groups.setdefault(one.key.partition(".")[0], []).append(one)
+    named = []
+    for key, members in groups.items():
+        holder = plan.holders.get(key)
+        name = str(holder.value("full_name") or "") if holder else ""
+        stranger = key in plan.service.subjects and plan.service.subjects[key].spec.source == "nik"
+        heading = subjects.get(key, "")
+        named.append((key, f"{heading}: {name}" if name and not stranger else heading, members))
+    return named
+
+
+def _fields(maker: FieldMaker, shown: PlannedPage) -> list[Field]:
+    return [
+        maker.field(line)
+        for line in shown.lines
+        if line.standing != "hidden" and not (line.is_open and line.item.optional)
+    ]
+
+
+def _has_papers(shown: PlannedPage) -> bool:
+    return any(line.item.kind == "evidence" for line in shown.lines)
+
+
+def _papers(request: Request, draft_id: UUID, plan: Plan) -> dict[str, list[Evidence]]:
+    if not any(_has_papers(shown) for shown in plan.pages):
+        return {}
+    by_item: dict[str, list[Evidence]] = {}
+    for one in documents.papers_of(person_id=request.person_id, application_id=draft_id):
+        by_item.setdefault(one.item, []).append(one)
+    return by_item
+
+
+def _opened(request: Request, draft_id: UUID) -> casework.OpenDraft:
+    return casework.open_draft(person_id=request.person_id, draft_id=draft_id)
+
+
+def _uuid(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError as error:
+        raise Http404 from error
+
+

@@ -1,0 +1,199 @@
+"""A resident's case: its time line, its documents, and what has to be corrected."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from sekali.agencies import queries as agencies
+from sekali.casework import queries as casework
+from sekali.casework.actions import correcting
+from sekali.casework.models import Case, CaseEvent
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
+from sekali.documents import queries as documents
+from sekali.kernel.errors import DomainError
+from sekali.vault.search import PeopleSearch
+from sekali.web.errors import sentence_for
+from sekali.web.fields import FieldMaker, context_of, months
+from sekali.web.labels import fact_rows, label_of
+from sekali.web.pages import render
+from sekali.web.papers import take_papers
+from sekali.web.requests import Request, applicant_of, now, posted_of, today
+from sekali.web.texts import Words, words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the time line, in words."""
+
+    standing: str
+    title: str
+    text: str = ""
+    at: datetime | None = None
+    ruling: dict[str, object] | None = None
+
+
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """Show a case: what was done, what comes next, by when, and what it opened."""
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    office = agencies.office(found.office_id)
+    t = words(request.language)
+    events = casework.events_of(found)
+    offers = [o for o in casework.offers_to(request.person_id) if o.because_case_id == case_id]
+    return render(
+        request,
+        "case.html",
+        case=found,
+        service=service,
+        text=service.text(request.language),
+        office=office,
+        steps=time_line(found, events, service, t),
+        documents=documents.documents_of(request.person_id, case_id=case_id)
+        if found.decided_at
+        else [],
+        offers=[
+            (o, catalogue.service(o.service_id).text(request.language))
+            for o in offers
+            if o.service_id in catalogue.services()
+        ],
+        marked=[label_of(service, key, request.language) for key in found.marks],
+    )
+
+
+def facts(request: Request, case_id: UUID) -> HttpResponse:
+    """Show what a case was judged by, with sources, and the rule where one decided."""
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    return render(
+        request,
+        "case_facts.html",
+        case=found,
+        text=service.text(request.language),
+        rows=fact_rows(found, service, words(request.language), context_of(request)),
+        rulings=found.decision.get("rulings", []) if found.decision else [],
+        law=service.definition.law,
+    )
+
+
+def correct(request: Request, case_id: UUID) -> HttpResponse:
+    """Ask again for what an officer marked, and for nothing else."""
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
+    if found.state != "applicant":
+        return redirect("case", case_id=case_id)
+    t = words(request.language)
+    if request.method == "POST":
+        return _resubmit(request, found, t)
+    return _correction_page(request, found, t, correcting.marked_page(found, {}, today=today()), {})
+
+
+def _resubmit(request: Request, found: Case, t: Words) -> HttpResponse:
+    typed = posted_of(request)
+    page = correcting.marked_page(found, {}, today=today())
+    papers, paper_mistakes = take_papers(request, page, found.id, replace=True)
+    corrected = correcting.read_corrections(
+        case=found,
+        posted=typed,
+        papers=papers,
+        paper_mistakes=paper_mistakes,
+        by=applicant_of(request),
+        people=PeopleSearch(request.outside.registry, now(), str(request.person_id)),
+        context=context_of(request),
+        at=now(),
+    )
+    if corrected.mistakes:
+        said = {key: sentence_for(error, t) for key, error in corrected.mistakes.items()}
+        return _correction_page(request, found, t, corrected.page, said, typed)
+    try:
+        correcting.resubmit(
+            case_id=found.id, by=applicant_of(request), corrected=corrected, at=now(), today=today()
+        )
+    except DomainError as refusal:
+        messages.warning(request, sentence_for(refusal, t))
+    return redirect("case", case_id=found.id)
+
+
+def _correction_page(
+    request: Request,
+    found: Case,
+    t: Words,
+    page: "correcting.PlannedPage",
+    mistakes: dict[str, str],
+    posted: dict[str, str] | None = None,
+) -> HttpResponse:
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    maker = FieldMaker(service, t, context_of(request))
+    fields = [
+        maker.field(
+            line, posted=posted, mistake=mistakes.get(line.item.key, ""), editing=True
+        )
+        for line in page.lines
+    ]
+    attached: dict[str, list[object]] = {}
+    for one in documents.papers_of(person_id=request.person_id, application_id=found.id):
+        attached.setdefault(one.item, []).append(one)
+    return render(
+        request,
+        "correct.html",
+        status=422 if mistakes else 200,
+        case=found,
+        text=service.text(request.language),
+        fields=fields,
+        mistakes=[f for f in fields if f.mistake],
+        papers=attached,
+        months=months(request.language),
+    )
+
+
+def time_line(
+    found: Case, events: "list[CaseEvent] | object", service: CompiledService, t: Words
+) -> list[Step]:
+    """Return the steps that were done, the one that runs, and what it waits for."""
+    text = service.text(t.language)
+    steps: list[Step] = []
+    for event in events:  # type: ignore[attr-defined]
+        step = _step(event, service, t)
+        if step is not None:
+            steps.append(step)
+    if found.state == "applicant":
+        steps.append(Step("now", t("case.waits-for-you"), found.note_to_applicant))
+    elif found.state in service.definition.process:
+        steps.append(Step("now", text.states[found.state].doing, at=found.due_at))
+    elif found.effects_left:
+        steps.append(Step("now", t("case.being-issued")))
+    return steps
+
+
+def _step(event: CaseEvent, service: CompiledService, t: Words) -> Step | None:
+    text = service.text(t.language)
+    data = event.data
+    if event.kind == "submitted":
+        return Step("done", t("case.received"), at=event.at)
+    if event.kind == "resubmitted":
+        return Step("done", t("case.resubmitted", count=len(data["changed"])), at=event.at)
+    if event.kind == "ruled":
+        ruling = data["ruling"]
+        row = text.rows.get(f"{ruling['table']}.{ruling['row']}", ruling["row"])
+        return Step("done", text.states[data["state"]].done, t("case.by-rule", row=row), event.at, ruling)
+    if event.kind == "acted":
+        return _acted(event, text, t)
+    if event.kind == "issue":
+        return Step("done", t("case.issued"), at=event.at)
+    return None
+
+
+def _acted(event: CaseEvent, text: "object", t: Words) -> Step:
+    data = event.data
+    if data["to"] == "applicant":
+        title = t("case.returned", count=len(data.get("marks") or []))
+    elif data["to"] == "refused":
+        title = t("case.refused")
+    else:
+        title = text.states[data["state"]].done  # type: ignore[attr-defined]
+    reason = text.reasons.get(data.get("reason") or "", "")  # type: ignore[attr-defined]
+    said = " ".join(part for part in (reason, data.get("note") or "") if part)
+    return Step("done", title, said, event.at)

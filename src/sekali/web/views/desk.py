@@ -1,0 +1,173 @@
+"""The officer's desk: the queue by its clock, and everything about one case on one page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from sekali.agencies import queries as agencies
+from sekali.casework import queries as casework
+from sekali.casework.actions import deciding
+from sekali.casework.actors import Officer
+from sekali.casework.models import Case
+from sekali.catalogue import queries as catalogue
+from sekali.documents import queries as documents
+from sekali.kernel.errors import DomainError
+from sekali.web.errors import sentence_for
+from sekali.web.fields import context_of
+from sekali.web.labels import fact_rows, label_of
+from sekali.web.pages import render
+from sekali.web.requests import Request, now, posted_of, today
+from sekali.web.texts import words
+from sekali.web.views.cases import time_line
+from sekali.web.views.files import file_answer
+
+_LONGEST_NOTE = 1_000
+
+
+def queue(request: Request) -> HttpResponse:
+    """Show the open work of the officer's office, what falls due first on top."""
+    return render(request, "desk.html", **_queue(request), case=None)
+
+
+def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
+    """Show one case whole; that it was looked at is written on the ledgers it concerns."""
+    found, officer = _visible(request, person_id, case_id)
+    deciding.look_at(case=found, by=officer, at=now())
+    return _case_page(request, found, officer)
+
+
+def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
+    """Do what the officer chose; if somebody was quicker, say so and show how it stands."""
+    found, officer = _visible(request, person_id, case_id)
+    typed = posted_of(request)
+    officer = _in_role(request, found) or officer
+    action, _, reason = typed.get("tindakan", "").partition(":")
+    decision = deciding.Decision(
+        action=action,
+        reason=reason or typed.get(f"alasan.{action}") or None,
+        note=typed.get("pesan", "")[:_LONGEST_NOTE].strip(),
+        marks=tuple(request.POST.getlist("tanda")),
+        version=_number(typed.get("versi", "")),
+    )
+    t = words(request.language)
+    try:
+        done = deciding.act(
+            person_id=person_id,
+            case_id=case_id,
+            decision=decision,
+            by=officer,
+            at=now(),
+            today=today(),
+        )
+    except DomainError as refusal:
+        messages.warning(request, sentence_for(refusal, t))
+        return _case_page(request, _visible(request, person_id, case_id)[0], officer, typed)
+    messages.success(request, t("desk.done", about=done.about))
+    return redirect("desk")
+
+
+def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
+    """Take a case, or give it back."""
+    found, officer = _visible(request, person_id, case_id)
+    officer = _in_role(request, found) or officer
+    try:
+        if posted_of(request).get("lepas"):
+            deciding.release(case=found, by=officer)
+        else:
+            deciding.claim(case=found, by=officer, at=now())
+    except DomainError as refusal:
+        messages.warning(request, sentence_for(refusal, words(request.language)))
+    return redirect("desk-case", person_id=person_id, case_id=case_id)
+
+
+def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -> HttpResponse:
+    """Give an officer a paper of a case they may see."""
+    _visible(request, person_id, case_id)
+    found = documents.paper(person_id=person_id, evidence_id=evidence_id)
+    if found.application_id != case_id:
+        raise Http404
+    return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
+
+
+def _queue(request: Request) -> dict[str, object]:
+    officers = request.officers
+    office_id = officers[0].office_id
+    service_id = request.GET.get("layanan", "")
+    after = request.GET.get("sesudah", "")
+    page = casework.queue_of(
+        office_id=office_id,
+        roles=[officer.role for officer in officers if officer.office_id == office_id],
+        service_id=service_id,
+        after=after,
+    )
+    owner = agencies.office(office_id).agency
+    offered = [s for s in catalogue.services().values() if s.definition.owner == owner]
+    return {
+        "officer": officers[0],
+        "office": agencies.office(office_id),
+        "queue": page,
+        "service_id": service_id,
+        "offered": [(s.id, s.text(request.language).title) for s in offered],
+        "now": now(),
+    }
+
+
+def _visible(request: Request, person_id: UUID, case_id: UUID) -> tuple[Case, Officer]:
+    found = casework.case_of(person_id=person_id, case_id=case_id)
+    officer = deciding.may_see(found, request.officers)
+    if officer is None:
+        raise Http404
+    return found, officer
+
+
+def _in_role(request: Request, found: Case) -> Officer | None:
+    """Return the officer in the role that the case's state asks for."""
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    state = service.definition.process.get(found.state)
+    wanted = state.by if state else None
+    return next(
+        (o for o in request.officers if o.office_id == found.office_id and o.role == wanted), None
+    )
+
+
+def _case_page(
+    request: Request, found: Case, officer: Officer, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    t = words(request.language)
+    state = service.definition.process.get(found.state)
+    may_act = state is not None and _in_role(request, found) is not None
+    item = casework.work_item(office_id=found.office_id, case_id=found.id)
+    by_item: dict[str, list[object]] = {}
+    for one in documents.papers_of(person_id=found.person_id, application_id=found.id):
+        by_item.setdefault(one.item, []).append(one)
+    proofs = {
+        key: item.key
+        for item in service.items()
+        if item.evidence is not None
+        for key in item.evidence.proves
+    }
+    return render(
+        request,
+        "desk.html",
+        status=422 if typed else 200,
+        **_queue(request),
+        case=found,
+        service=service,
+        text=service.text(request.language),
+        rows=fact_rows(found, service, t, context_of(request)),
+        papers=by_item,
+        proofs=proofs,
+        paper_labels={key: label_of(service, key, request.language) for key in by_item},
+        steps=time_line(found, casework.events_of(found), service, t),
+        actions=state.actions if state and may_act else {},
+        work=item,
+        typed=typed or {},
+        marks=set(request.POST.getlist("tanda")),
+    )
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004  # fits an integer column

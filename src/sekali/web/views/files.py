@@ -1,0 +1,30 @@
+"""Handing out files: a resident's own papers and documents."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from sekali.documents import queries as documents
+from sekali.web.requests import Request
+
+
+def file_answer(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return a file so that a browser shows it and runs nothing in it."""
+    response = HttpResponse(data, content_type=media_type)
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in name)
+    response.headers["Content-Disposition"] = f'inline; filename="{plain[:80]}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def paper(request: Request, evidence_id: UUID) -> HttpResponse:
+    """Give a resident a paper that they attached."""
+    found = documents.paper(person_id=request.person_id, evidence_id=evidence_id)
+    return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
+
+
+def document(request: Request, document_id: UUID) -> HttpResponse:
+    """Give a resident a document that was issued to them."""
+    found = documents.document(person_id=request.person_id, document_id=document_id)
+    data = request.outside.store.open(found.blob)
+    return file_answer(data, "application/pdf", f"{found.key}-{found.number}.pdf")

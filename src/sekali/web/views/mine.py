@@ -1,0 +1,123 @@
+"""What Sekali holds about the resident, who looked at it, and what it told them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from sekali.accounts.models import Account
+from sekali.agencies import queries as agencies
+from sekali.audit.models import Entry
+from sekali.catalogue import queries as catalogue
+from sekali.channels import queries as channels
+from sekali.channels.actions import mark_read
+from sekali.documents import queries as documents
+from sekali.vault.facts import Holder
+from sekali.vault.queries import reads_about, surroundings_of
+from sekali.web.fields import context_of, source_of
+from sekali.web.pages import render
+from sekali.web.requests import Request, now
+from sekali.web.texts import Words, words
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """One line of the ledger in words."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+    is_write: bool
+    elements: tuple[str, ...]
+
+
+def data(request: Request) -> HttpResponse:
+    """Show everything that is known about the resident and their household, with sources."""
+    around = surroundings_of(request.person_id)
+    t = words(request.language)
+    household = around.household()
+    return render(
+        request,
+        "my_data.html",
+        person=_rows(around.person, request, t),
+        household=_rows(household, request, t) if household else [],
+        family=around.family()[1:],
+        documents=documents.documents_of(request.person_id),
+    )
+
+
+def looks(request: Request) -> HttpResponse:
+    """Show who looked at the resident's data, when, and for what."""
+    before = request.GET.get("sebelum", "")
+    entries = reads_about(
+        request.person_id, before_position=int(before) if before.isdigit() and len(before) < 18 else None  # noqa: PLR2004  # fits a bigint
+    )
+    t = words(request.language)
+    names = _names(entries)
+    rows = [_look(entry, request, t, names) for entry in entries]
+    more = entries[-1].position if len(entries) == 50 else None  # noqa: PLR2004  # a full page
+    return render(request, "who_looked.html", rows=rows, more=more)
+
+
+def inbox(request: Request) -> HttpResponse:
+    """Show what the resident was told."""
+    notices = channels.inbox_of(request.person_id)
+    if any(notice.read_at is None for notice in notices):
+        mark_read(person_id=request.person_id, at=now())
+    return render(request, "inbox.html", notices=notices)
+
+
+def _rows(holder: Holder, request: Request, t: Words) -> list[tuple[str, str, str, bool]]:
+    context = context_of(request)
+    rows = []
+    for known in catalogue.dictionary().elements[holder.kind].values():
+        fact = holder.facts.get(known.name)
+        if fact is not None:
+            label = known.spec.label.get(t.language) or known.spec.label["id"]  # type: ignore[call-overload]
+            shown = known.type.show(fact.value, known.spec, context, t.language)
+            rows.append((label, shown, source_of(fact, t), fact.level == "verified"))
+    return rows
+
+
+def _names(entries: "list[Entry] | object") -> dict[UUID, str]:
+    ids = {entry.actor_id for entry in entries if entry.actor_id}  # type: ignore[attr-defined]
+    accounts = Account.objects.filter(person_id__in=ids)
+    return {account.person_id: account.display_name for account in accounts}
+
+
+def _look(entry: Entry, request: Request, t: Words, names: dict[UUID, str]) -> LookRow:
+    details = entry.details
+    service = catalogue.services().get(details.get("service") or "")
+    title = service.text(t.language).title if service else t("looks.no-service")
+    if entry.actor_id == request.person_id:
+        who = t("looks.you")
+    elif entry.office_id:
+        office = agencies.office(entry.office_id).name
+        name = names.get(entry.actor_id) if entry.actor_id else None
+        who = f"{office} · {name or t('looks.by-rule')}"
+    elif entry.actor_id:
+        who = names.get(entry.actor_id, t("looks.somebody"))
+    else:
+        who = t("looks.platform")
+    labels = tuple(_label(reference, t) for reference in details.get("elements", []))
+    return LookRow(
+        entry.at, who, title, _purposes(details, service, t), entry.kind != "facts.read", labels
+    )
+
+
+def _purposes(details: dict[str, object], service: object, t: Words) -> str:
+    purposes = details.get("purposes") or {}
+    if service is None or not isinstance(purposes, dict):
+        return ""
+    said = service.text(t.language).purposes  # type: ignore[attr-defined]
+    return "; ".join(said.get(key, key) for key in purposes)
+
+
+def _label(reference: str, t: Words) -> str:
+    name = reference.rpartition(".")[2]
+    for elements in catalogue.dictionary().elements.values():
+        if name in elements:
+            return elements[name].spec.label.get(t.language) or elements[name].spec.label["id"]  # type: ignore[call-overload,no-any-return]
+    return name
