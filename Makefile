@@ -52,4 +52,4 @@ lock: $(STAMP_DEV) ## Choose exact versions again, after a change in pyproject.t
 	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 --extra embedded --extra demo --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
 
 reset: ## Throw away the embedded database and all sample data
-	rm -rf var
+	rm -rf "$$(readlink -f var/postgres)" var

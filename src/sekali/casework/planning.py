@@ -55,6 +55,11 @@ class Line:
         return self.standing in {"asked", "confirm"}
 
     @property
+    def is_paper(self) -> bool:
+        """Tell whether it is a paper to attach, not something to type."""
+        return self.item.kind == "evidence"
+
+    @property
     def is_typed(self) -> bool:
         """Tell whether the resident types, or has typed, it in this application."""
         return self.standing in {"asked", "answered", "confirm"}
@@ -91,7 +96,12 @@ class Plan:
     @cached_property
     def to_type(self) -> int:
         """Return how many items the resident has to type, or has typed, here."""
-        return sum(1 for line in self.lines() if line.is_typed and not line.item.optional)
+        return sum(line.is_typed and not line.item.optional and not line.is_paper for line in self.lines())
+
+    @cached_property
+    def to_attach(self) -> int:
+        """Return how many papers the resident has to attach, or has attached."""
+        return sum(line.is_typed and not line.item.optional and line.is_paper for line in self.lines())
 
     @cached_property
     def known(self) -> int:
@@ -130,11 +140,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Filling:
-    """What a draft holds: who the subjects are, what was answered, which papers are attached."""
+    """What a draft holds: who the subjects are, and what was answered or attached."""
 
     subjects: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    papers: frozenset[str] = frozenset()
 
 
 def plan_form(
@@ -262,9 +271,6 @@ class _PlanMaker:
             return Line(item, "hidden")
         if item.kind == "choose":
             return self._choice(item)
-        if item.kind == "evidence":
-            there = item.key in self.filling.papers
-            return Line(item, "answered" if there else "asked", value=there or None)
         answer = self._answer(item.key)
         if item.kind != "fact":
             return self._plain(item, answer)
@@ -275,7 +281,8 @@ class _PlanMaker:
         return Answer(kept["value"], kept["by"], kept["at"], kept["channel"]) if kept else None
 
     def _plain(self, item: CompiledItem, answer: Answer | None) -> Line:
-        if answer is None or answer.value is None:
+        # A paper's value is the list of the files' ids; the last one may have been taken off.
+        if answer is None or answer.value is None or answer.value == []:
             return Line(item, "asked")
         return Line(item, "answered", answer.value, answer=answer)
 

@@ -44,8 +44,18 @@ def place_name(code: str) -> str:
 
 
 def _day_parts(plain: Plain) -> tuple[str, str, str]:
-    if isinstance(plain, date):
-        return (str(plain.day), str(plain.month), str(plain.year))
+    day = _day_of(plain)
+    if day is not None:
+        return (str(day.day), str(day.month), str(day.year))
     # A day that is none ("31-2-2026") can be typed, and a scenario may do so.
-    day, month, year = [*str(plain).split("-", 2), "", ""][:3]
-    return (day, month, year)
+    first, second, third = [*str(plain).split("-", 2), "", ""][:3]
+    return (first, second, third)
+
+
+def _day_of(plain: Plain) -> date | None:
+    if isinstance(plain, date):
+        return plain
+    try:
+        return date.fromisoformat(str(plain))
+    except ValueError:
+        return None

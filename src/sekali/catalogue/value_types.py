@@ -140,9 +140,13 @@ class Number(ValueType):
 
 
 class WholeNumber(Number):
-    """A whole number."""
+    """A whole number; the dots that Indonesians set between thousands are forgiven."""
 
     inputmode = "numeric"
+
+    def parse(self, typed: str, spec: Typed, context: Context) -> Kept:
+        """Read 3.100 as well as 3100."""
+        return super().parse(re.sub(r"\.(?=\d{3}(\D|$))", "", typed), spec, context)
 
     def keep(self, value: Decimal) -> Kept:
         """Whole numbers are kept as such."""
@@ -150,11 +154,11 @@ class WholeNumber(Number):
 
 
 class Rupiah(WholeNumber):
-    """Whole rupiah; dots between thousands are forgiven."""
+    """Whole rupiah."""
 
     def parse(self, typed: str, spec: Typed, context: Context) -> Kept:
         """Read "Rp12.500" as well as 12500."""
-        return super().parse(re.sub(r"^rp\s*|\.(?=\d{3})", "", typed.lower()), spec, context)
+        return super().parse(re.sub(r"^rp\.?\s*", "", typed.lower()), spec, context)
 
     def show(self, kept: Any, spec: Typed, context: Context, language: str) -> str:
         """Show as Rp12.500."""

@@ -31,7 +31,7 @@ def _secret(variable: str, file: str) -> str:
     return path.read_text().strip() if path.is_file() else ""
 
 
-def _database(url: str) -> dict[str, object]:
+def database_of(url: str) -> dict[str, object]:
     """Return Django's form of a libpq URL; what is not said libpq decides."""
     parts = urlsplit(url)
     options: dict[str, object] = dict(parse_qsl(parts.query))
@@ -98,7 +98,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "sekali.web.pages.environment"},
     }
 ]
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///sekali"))}
+DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", "postgresql:///sekali"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"

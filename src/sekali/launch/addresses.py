@@ -3,7 +3,7 @@
 import errno
 import http.client
 import socket
-from contextlib import closing
+from contextlib import ExitStack, closing
 from http import HTTPStatus
 
 from sekali.launch.errors import PortTaken
@@ -62,9 +62,11 @@ def _can_bind(family: socket.AddressFamily, address: str, port: int) -> bool:
     return True
 
 
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_ports(count: int) -> list[int]:
+    """Return different ports of 127.0.0.1 that nobody uses now."""
+    with ExitStack() as held:
+        # All are held until all are known, so that none is found twice.
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]

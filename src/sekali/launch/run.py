@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from sekali.launch.addresses import answers, chosen_port, free_port
+from sekali.launch.addresses import answers, chosen_port, free_ports
 from sekali.launch.database_url import HOME_IN_VAR, SETTING
 from sekali.launch.embedded_postgres import EmbeddedPostgres
 from sekali.launch.errors import AlreadyRunning, LaunchError
@@ -143,7 +143,7 @@ def _look_after(database: EmbeddedPostgres) -> None:
 
 def _environment(var: Path, url: str, port: int) -> dict[str, str]:
     """Return what all children are told; what the caller has set himself is left as it is."""
-    mail, registry = free_port(), free_port()
+    mail, registry = free_ports(2)
     login = secrets.token_urlsafe(16)
     own = {SETTING: url, "SEKALI_VAR": str(var), MARK: str(var), "PYTHONUNBUFFERED": "1"}
     defaults = {

@@ -52,12 +52,12 @@ def _add(
                 raise UploadRefused("too-big")
             checked = check_upload(upload.read(), upload.name or "", limits=LIMITS)
             paper = documents.Paper(
-                person_id=request.person_id,
+                person_id=request.user.person_id,
                 application_id=application_id,
                 item=item,
                 name=upload.name or item,
                 checked=checked,
-                added_by_id=request.person_id,
+                added_by_id=request.user.person_id,
             )
             documents.add_paper(paper=paper, store=request.outside.store, at=now())
             added = True
@@ -70,7 +70,7 @@ def _take_off(request: Request, evidence_ids: list[str]) -> bool:
     for evidence_id in evidence_ids:
         try:
             documents.remove_paper(
-                person_id=request.person_id, evidence_id=UUID(evidence_id), at=now()
+                person_id=request.user.person_id, evidence_id=UUID(evidence_id), at=now()
             )
         except ValueError:
             continue
@@ -78,5 +78,5 @@ def _take_off(request: Request, evidence_ids: list[str]) -> bool:
 
 
 def _ids(request: Request, application_id: UUID, item: str) -> list[str]:
-    papers = queries.papers_of(person_id=request.person_id, application_id=application_id)
+    papers = queries.papers_of(person_id=request.user.person_id, application_id=application_id)
     return [str(paper.id) for paper in papers if paper.item == item]

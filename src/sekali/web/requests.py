@@ -1,7 +1,6 @@
 """What every view is given: the request with who asks, in which language, and the outside."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,17 +11,12 @@ from sekali.casework.effects import Outside
 
 
 class Request(HttpRequest):
-    """A request after the middleware; ``account`` is only there for the signed in."""
+    """A request as it is once the middleware has added to it."""
 
     user: Account  # type: ignore[assignment]  # a visitor has none, and reaches no such view
     language: str
     outside: Outside
     officers: tuple[Officer, ...]
-
-    @property
-    def person_id(self) -> UUID:
-        """Return who asks."""
-        return self.user.person_id
 
 
 def now() -> datetime:
@@ -37,7 +31,7 @@ def today() -> date:
 
 def applicant_of(request: Request) -> Applicant:
     """Return the signed-in resident as one who applies."""
-    return Applicant(request.person_id, "web", request.language)
+    return Applicant(request.user.person_id, "web", request.language)
 
 
 def posted_of(request: HttpRequest) -> dict[str, str]:

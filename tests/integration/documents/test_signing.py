@@ -131,7 +131,6 @@ def test_a_family_card_of_several_pages_is_sealed_on_the_last(
     marks = [page.get_object().get("/Annots", []) for page in pages]
     assert [any("/T" in mark.get_object() for mark in list(those)) for those in marks] == [
         False,
-        False,
         True,
     ]
     assert check_upload(pdf, "kk.pdf").pages == len(pages)

@@ -89,7 +89,7 @@ def test_a_family_card_lists_its_members_in_order(
     assert "No. 3515081406189904" in said
     assert "Nama Kepala Keluarga : BUDI SANTOSO" in said
     assert re.search(rf"1 BUDI SANTOSO 3515081203929901 .* 2 SITI RAHMAWATI {NONE} ", said)
-    assert " ".join(["10", *[NONE] * 9]) in said  # the rows nobody may write in
+    assert " ".join(["10", *[NONE] * 3]) in said  # the rows nobody may write in
     assert pages_of(pdf) == 1
 
 
@@ -160,7 +160,7 @@ def test_numbers_are_written_as_they_are_spoken(renderer: TypstRenderer, tmp_pat
     template = """#let (number-words,) = eval(sys.inputs.house)
 #set document(title: "Bilangan", date: datetime(year: 2026, month: 1, day: 1))
 #set text(lang: "id")
-#json(bytes(sys.inputs.data)).numbers.map(number-words).join(" | ")
+#data.numbers.map(number-words).join(" | ")
 """
     pdf = renderer.render(template, {"numbers": list(numbers)})
 

@@ -116,10 +116,7 @@ def filling_of(
 ) -> Filling:
     """Return what a draft holds, without answers to items that its service no longer has."""
     kept = {key: answer for key, answer in answers.items() if key in service.by_key}
-    papers = frozenset(
-        key for key, answer in kept.items() if service.by_key[key].kind == "evidence" and answer["value"]
-    )
-    return Filling(subjects, kept, papers)
+    return Filling(subjects, kept)
 
 
 def answer_page(

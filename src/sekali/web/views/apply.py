@@ -28,7 +28,7 @@ def start(request: Request, service_id: str) -> HttpResponse:
     typed = posted_of(request)
     service = catalogue.service(service_id)
     draft_id = _uuid(typed.get("draf", ""))
-    offers = casework.offers_to(request.person_id) if typed.get("tawaran") else []
+    offers = casework.offers_to(request.user.person_id) if typed.get("tawaran") else []
     offer = next((o for o in offers if str(o.id) == typed["tawaran"]), None)
     drafting.start_draft(
         service=service, by=applicant_of(request), draft_id=draft_id, offer=offer, at=now()
@@ -100,7 +100,7 @@ def submit(request: Request, draft_id: UUID) -> HttpResponse:
 
 def discard(request: Request, draft_id: UUID) -> HttpResponse:
     """Throw a draft away."""
-    drafting.discard_draft(person_id=request.person_id, draft_id=draft_id)
+    drafting.discard_draft(person_id=request.user.person_id, draft_id=draft_id)
     return redirect("home")
 
 
@@ -122,7 +122,7 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         papers=papers,
         paper_mistakes=paper_mistakes,
         by=applicant_of(request),
-        people=PeopleSearch(request.outside.registry, now(), str(request.person_id)),
+        people=PeopleSearch(request.outside.registry, now(), str(request.user.person_id)),
         context=context_of(request),
         at=now(),
     )
@@ -235,13 +235,13 @@ def _papers(request: Request, draft_id: UUID, plan: Plan) -> dict[str, list[Evid
     if not any(_has_papers(shown) for shown in plan.pages):
         return {}
     by_item: dict[str, list[Evidence]] = {}
-    for one in documents.papers_of(person_id=request.person_id, application_id=draft_id):
+    for one in documents.papers_of(person_id=request.user.person_id, application_id=draft_id):
         by_item.setdefault(one.item, []).append(one)
     return by_item
 
 
 def _opened(request: Request, draft_id: UUID) -> casework.OpenDraft:
-    return casework.open_draft(person_id=request.person_id, draft_id=draft_id)
+    return casework.open_draft(person_id=request.user.person_id, draft_id=draft_id)
 
 
 def _uuid(typed: str) -> UUID:

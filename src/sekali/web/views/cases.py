@@ -39,12 +39,12 @@ class Step:
 
 def case(request: Request, case_id: UUID) -> HttpResponse:
     """Show a case: what was done, what comes next, by when, and what it opened."""
-    found = casework.case_of(person_id=request.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     office = agencies.office(found.office_id)
     t = words(request.language)
     events = casework.events_of(found)
-    offers = [o for o in casework.offers_to(request.person_id) if o.because_case_id == case_id]
+    offers = [o for o in casework.offers_to(request.user.person_id) if o.because_case_id == case_id]
     return render(
         request,
         "case.html",
@@ -53,7 +53,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         text=service.text(request.language),
         office=office,
         steps=time_line(found, events, service, t),
-        documents=documents.documents_of(request.person_id, case_id=case_id)
+        documents=documents.documents_of(request.user.person_id, case_id=case_id)
         if found.decided_at
         else [],
         offers=[
@@ -67,7 +67,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
 
 def facts(request: Request, case_id: UUID) -> HttpResponse:
     """Show what a case was judged by, with sources, and the rule where one decided."""
-    found = casework.case_of(person_id=request.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     return render(
         request,
@@ -82,7 +82,7 @@ def facts(request: Request, case_id: UUID) -> HttpResponse:
 
 def correct(request: Request, case_id: UUID) -> HttpResponse:
     """Ask again for what an officer marked, and for nothing else."""
-    found = casework.case_of(person_id=request.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
     if found.state != "applicant":
         return redirect("case", case_id=case_id)
     t = words(request.language)
@@ -101,7 +101,7 @@ def _resubmit(request: Request, found: Case, t: Words) -> HttpResponse:
         papers=papers,
         paper_mistakes=paper_mistakes,
         by=applicant_of(request),
-        people=PeopleSearch(request.outside.registry, now(), str(request.person_id)),
+        people=PeopleSearch(request.outside.registry, now(), str(request.user.person_id)),
         context=context_of(request),
         at=now(),
     )
@@ -134,7 +134,7 @@ def _correction_page(
         for line in page.lines
     ]
     attached: dict[str, list[object]] = {}
-    for one in documents.papers_of(person_id=request.person_id, application_id=found.id):
+    for one in documents.papers_of(person_id=request.user.person_id, application_id=found.id):
         attached.setdefault(one.item, []).append(one)
     return render(
         request,

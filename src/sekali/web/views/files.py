@@ -19,12 +19,12 @@ def file_answer(data: bytes, media_type: str, name: str) -> HttpResponse:
 
 def paper(request: Request, evidence_id: UUID) -> HttpResponse:
     """Give a resident a paper that they attached."""
-    found = documents.paper(person_id=request.person_id, evidence_id=evidence_id)
+    found = documents.paper(person_id=request.user.person_id, evidence_id=evidence_id)
     return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
 
 
 def document(request: Request, document_id: UUID) -> HttpResponse:
     """Give a resident a document that was issued to them."""
-    found = documents.document(person_id=request.person_id, document_id=document_id)
+    found = documents.document(person_id=request.user.person_id, document_id=document_id)
     data = request.outside.store.open(found.blob)
     return file_answer(data, "application/pdf", f"{found.key}-{found.number}.pdf")

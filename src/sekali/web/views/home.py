@@ -38,9 +38,9 @@ def home(request: Request) -> HttpResponse:
     """Show a resident what goes on, what needs them, and what they can get."""
     if not request.user.is_authenticated:
         return render(request, "welcome.html", services=_titles(request.language))
-    surroundings = surroundings_of(request.person_id)
-    cases = casework.cases_of(request.person_id)
-    drafts = casework.drafts_of(request.person_id)
+    surroundings = surroundings_of(request.user.person_id)
+    cases = casework.cases_of(request.user.person_id)
+    drafts = casework.drafts_of(request.user.person_id)
     offers = _offered(request, surroundings)
     return render(
         request,
@@ -64,7 +64,7 @@ def services(request: Request) -> HttpResponse:
     number = read_case_number(asked) if asked else None
     if number and request.user.is_authenticated:
         place = casework.find_by_number(number)
-        if place and place[0] == request.person_id:
+        if place and place[0] == request.user.person_id:
             return redirect("case", case_id=place[1])
     event = request.GET.get("peristiwa", "")
     found = [
@@ -80,8 +80,8 @@ def service(request: Request, service_id: str) -> HttpResponse:
     found = catalogue.service(service_id)
     plan, drafts = None, []
     if request.user.is_authenticated:
-        plan = _plan(found, surroundings_of(request.person_id), Filling())
-        mine = casework.drafts_of(request.person_id)
+        plan = _plan(found, surroundings_of(request.user.person_id), Filling())
+        mine = casework.drafts_of(request.user.person_id)
         drafts = [draft for draft in mine if draft.service_id == service_id]
     return render(
         request,
@@ -105,7 +105,7 @@ def pick_language(request: Request) -> HttpResponse:
             LANGUAGE_COOKIE, picked, max_age=YEAR_SECONDS, samesite="Lax", httponly=True
         )
         if request.user.is_authenticated:
-            choose_language(person_id=request.person_id, language=picked)
+            choose_language(person_id=request.user.person_id, language=picked)
     return response
 
 
@@ -139,7 +139,7 @@ def _named(drafts: "list[Draft] | object", language: str) -> list[tuple[Draft, s
 
 def _offered(request: Request, surroundings: Surroundings) -> list[Obtainable]:
     offered = []
-    for offer in casework.offers_to(request.person_id):
+    for offer in casework.offers_to(request.user.person_id):
         found = catalogue.services().get(offer.service_id)
         if found is not None:
             plan = _plan(found, surroundings, Filling(subjects=offer.subjects))

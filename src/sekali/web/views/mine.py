@@ -35,7 +35,7 @@ class LookRow:
 
 def data(request: Request) -> HttpResponse:
     """Show everything that is known about the resident and their household, with sources."""
-    around = surroundings_of(request.person_id)
+    around = surroundings_of(request.user.person_id)
     t = words(request.language)
     household = around.household()
     return render(
@@ -44,7 +44,7 @@ def data(request: Request) -> HttpResponse:
         person=_rows(around.person, request, t),
         household=_rows(household, request, t) if household else [],
         family=around.family()[1:],
-        documents=documents.documents_of(request.person_id),
+        documents=documents.documents_of(request.user.person_id),
     )
 
 
@@ -52,7 +52,7 @@ def looks(request: Request) -> HttpResponse:
     """Show who looked at the resident's data, when, and for what."""
     before = request.GET.get("sebelum", "")
     entries = reads_about(
-        request.person_id, before_position=int(before) if before.isdigit() and len(before) < 18 else None  # noqa: PLR2004  # fits a bigint
+        request.user.person_id, before_position=int(before) if before.isdigit() and len(before) < 18 else None  # noqa: PLR2004  # fits a bigint
     )
     t = words(request.language)
     names = _names(entries)
@@ -63,9 +63,9 @@ def looks(request: Request) -> HttpResponse:
 
 def inbox(request: Request) -> HttpResponse:
     """Show what the resident was told."""
-    notices = channels.inbox_of(request.person_id)
+    notices = channels.inbox_of(request.user.person_id)
     if any(notice.read_at is None for notice in notices):
-        mark_read(person_id=request.person_id, at=now())
+        mark_read(person_id=request.user.person_id, at=now())
     return render(request, "inbox.html", notices=notices)
 
 
@@ -91,7 +91,7 @@ def _look(entry: Entry, request: Request, t: Words, names: dict[UUID, str]) -> L
     details = entry.details
     service = catalogue.services().get(details.get("service") or "")
     title = service.text(t.language).title if service else t("looks.no-service")
-    if entry.actor_id == request.person_id:
+    if entry.actor_id == request.user.person_id:
         who = t("looks.you")
     elif entry.office_id:
         office = agencies.office(entry.office_id).name

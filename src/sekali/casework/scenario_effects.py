@@ -1,0 +1,95 @@
+"""What the decisions of a scenario set off: documents, offers, facts. Nothing is written."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sekali.casework.case_facts import CaseFacts, values_of
+from sekali.casework.effect_facts import joined_facts, proven_facts, recorded_facts
+from sekali.casework.process import Transition
+from sekali.catalogue import files
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.plain_values import kept_of
+from sekali.kernel.errors import DomainError
+
+# What the registry gives a newborn in every scenario.
+NEW_NIK = "3516010101269899"
+_FIRST = 1
+
+
+def effects_of(transitions: Sequence[Transition]) -> list[files.Effect]:
+    """Return everything that is set off, in order."""
+    return [effect for transition in transitions for effect in transition.effects]
+
+
+def issued(effects: Sequence[files.Effect]) -> list[str]:
+    """Return the keys of the documents that are issued."""
+    return [effect.issue for effect in effects if isinstance(effect, files.Issue)]
+
+
+def offered(effects: Sequence[files.Effect]) -> list[str]:
+    """Return the ids of the services that are opened."""
+    offers = [effect for effect in effects if isinstance(effect, files.Offer)]
+    return [service_id for effect in offers for service_id in effect.offer]
+
+
+def recorded(
+    effects: Sequence[files.Effect],
+    service: CompiledService,
+    dictionary: DictionaryOf,
+    facts: CaseFacts,
+    scenario: files.Scenario,
+    *,
+    region: str,
+) -> dict[str, Any]:
+    """Return every fact that is recorded, by reference, with sample numbers."""
+    values = values_of(service, dictionary, facts, today=scenario.on)
+    values |= {"registry.nik": NEW_NIK, **_numbers(service, scenario, region)}
+    result: dict[str, Any] = {}
+    for effect in effects:
+        if isinstance(effect, files.Verify):
+            result |= _about(effect.verify, proven_facts(effect.verify, facts))
+        elif isinstance(effect, files.Record):
+            result |= recorded_facts(service, effect, values)
+        elif isinstance(effect, files.Join):
+            said = joined_facts(effect, lambda key: facts.get(key, {}).get("value"))
+            result |= _about(effect.join, said)
+    return result
+
+
+def unrecordable(
+    recorded_now: dict[str, Any],
+    service: CompiledService,
+    dictionary: DictionaryOf,
+    scenario: files.Scenario,
+) -> Iterator[str]:
+    """Say which recorded values their element cannot have, such as a key of no code list."""
+    for reference, value in recorded_now.items():
+        subject, element = reference.split(".")
+        declared = service.definition.subjects.get(subject)
+        known = dictionary.element(declared.kind if declared else "person", element)
+        if known is None:
+            yield f"recorded {reference}: there is no such element"
+            continue
+        try:
+            kept_of(known.type, known.spec, value, today=scenario.on, codes=dictionary.codes)
+        except DomainError as refusal:
+            yield f"recorded {reference} cannot be {value!r}: {refusal.code}"
+
+
+def _numbers(service: CompiledService, scenario: files.Scenario, region: str) -> dict[str, str]:
+    documents = service.definition.documents.items()
+    return {
+        f"document.{key}.number": _number(document, scenario, region) for key, document in documents
+    }
+
+
+def _number(document: files.Document, scenario: files.Scenario, region: str) -> str:
+    number = document.number.replace("{region}", region.replace(".", ""))
+    number = number.replace("{date}", f"{scenario.on:%d%m%Y}")
+    number = number.replace("{year}", f"{scenario.on:%Y}")
+    return number.replace("{sequence12}", f"{_FIRST:012}").replace("{sequence}", f"{_FIRST:04}")
+
+
+def _about(subject: str, facts: dict[str, Any]) -> dict[str, Any]:
+    return {f"{subject}.{element}": value for element, value in facts.items()}

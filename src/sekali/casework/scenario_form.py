@@ -1,0 +1,137 @@
+"""Filling in a form as a scenario says: what is given is typed into the boxes that are shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, plan_form
+from sekali.casework.scenario_people import ScenarioPeople
+from sekali.catalogue import files
+from sekali.catalogue.compiled import CompiledItem, CompiledService
+from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.plain_values import place_name, typed_as
+from sekali.catalogue.value_types import Context, ValueRefused, ValueType
+from sekali.kernel.errors import DomainError
+from sekali.vault.facts import Surroundings
+
+CHANNEL = "scenario"
+
+
+class ScenarioForm:
+    """One application while it is filled in; ``mistakes`` are codes of refusals by item."""
+
+    def __init__(
+        self,
+        service: CompiledService,
+        dictionary: DictionaryOf,
+        scenario: files.Scenario,
+        people: ScenarioPeople,
+    ) -> None:
+        self.service = service
+        self.dictionary = dictionary
+        self.scenario = scenario
+        self.people = people
+        self.mistakes: dict[str, str] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
+        self.named: dict[str, str] = {}
+        self.subjects = {
+            key: str(people.id_of(f"new {key}"))
+            for key, subject in service.subjects.items()
+            if subject.spec.new
+        }
+        self._context = Context(scenario.on, dictionary.codes, place_name)
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """Return what is known around the applicant, with those who were named so far."""
+        return self.people.surroundings(self.named.values())
+
+    def plan(self) -> Plan:
+        """Return the form as it stands."""
+        items = self.service.by_key
+        filling = Filling(self.subjects, self.answers)
+        return plan_form(
+            self.service, self.dictionary, self.surroundings, filling, today=self.scenario.on
+        )
+
+    def fill(self, given: Mapping[str, files.Plain]) -> list[str]:
+        """Type what is given, page by page; return the keys that no page asked for."""
+        left = dict(given)
+        for page in self.service.pages:
+            while left and self._fill_page(page.key, left):
+                pass  # An answer may show further items on the same page.
+        return sorted(left)
+
+    def answer_again(self, given: Mapping[str, files.Plain]) -> None:
+        """Type what is given for items that came back."""
+        for key, plain in given.items():
+            line = self.plan().line(key)
+            if line is not None:
+                self._try(line, plain)
+
+    def _fill_page(self, key: str, left: dict[str, files.Plain]) -> bool:
+        page: PlannedPage | None = self.plan().page(key)
+        shown = [line for line in page.lines if _is_typable(line, left)] if page else []
+        for line in shown:
+            self._try(line, left.pop(line.item.key))
+        return bool(shown)
+
+    def _try(self, line: Line, plain: files.Plain) -> None:
+        try:
+            self._type(line, plain)
+        except DomainError as refusal:
+            self.mistakes[line.item.key] = refusal.code
+
+    def _type(self, line: Line, plain: files.Plain) -> None:
+        item = line.item
+        if item.kind == "choose":
+            self._choose(line, str(plain))
+        elif item.type is not None and item.spec is not None:
+            self._keep(item, self._read(item, item.type, item.spec, plain))
+        elif plain is True:
+            # A paper is attached, a statement ticked.
+            self._keep(item, ["paper"] if item.kind == "evidence" else True)
+        else:
+            raise ValueRefused("answer-missing")
+
+    def _read(
+        self, item: CompiledItem, kind: ValueType, spec: files.Typed, plain: files.Plain
+    ) -> Any:
+        value = kind.read(typed_as(kind, item.key, plain), item.key, spec, self._context)
+        if value is None:
+            raise ValueRefused("answer-missing")
+        if item.element == "nik":
+            self._name(item.subject or "", str(value))
+        return value
+
+    def _name(self, subject: str, nik: str) -> None:
+        named = self.service.subjects.get(subject)
+        if named is None or named.spec.source != "nik":
+            return
+        found = self.people.with_nik(nik) if self.scenario.registry == "answers" else None
+        if found is None and self.scenario.registry == "answers":
+            raise ValueRefused("nik-nobody")
+        self.named.pop(subject, None)
+        if found is not None:
+            self.named[subject] = found
+        self.subjects[subject] = str(self.people.id_of(found)) if found else NOBODY
+
+    def _choose(self, line: Line, said: str) -> None:
+        key = line.item.subject or ""
+        allowed = {str(holder.subject_id) for holder in line.candidates}
+        chosen = NOBODY if said == NOBODY else str(self.people.id_of(said))
+        is_free = chosen == NOBODY and self.service.subjects[key].spec.optional
+        if chosen not in allowed and not is_free:
+            raise ValueRefused("choice-not")
+        self.subjects[key] = chosen
+
+    def _keep(self, item: CompiledItem, value: Any) -> None:
+        self.answers[item.key] = {
+            "value": value,
+            "by": str(self.surroundings.person.subject_id),
+            "at": self.scenario.on.isoformat(),
+            "channel": CHANNEL,
+        }
+
+
+def _is_typable(line: Line, given: Mapping[str, files.Plain]) -> bool:
+    return line.item.key in given and line.standing not in {"hidden", "verified"}

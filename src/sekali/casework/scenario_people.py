@@ -1,0 +1,122 @@
+"""The people of a scenario as the vault would bring them: facts with source, level and days."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from sekali.catalogue import files
+from sekali.catalogue.compiled import APPLICANT
+from sekali.catalogue.dictionary import DictionaryOf, KnownElement
+from sekali.catalogue.personas import Personas
+from sekali.catalogue.plain_values import kept_of
+from sekali.catalogue.rules_language.dates import add_months
+from sekali.kernel.errors import DomainError
+from sekali.vault.facts import DECLARED, RESIDENT, VERIFIED, Fact, Holder, Level, Surroundings
+
+HOUSEHOLD = "household"
+_IDS = UUID("6a7c0c1e-9a52-5c0e-8d0a-6f2f0b1d9c11")
+# Facts of scenarios have been known for a month, unless one says otherwise.
+_KNOWN_FOR = timedelta(days=30)
+
+
+class ScenarioMistake(DomainError):
+    """A scenario says what cannot be; ``params["message"]`` says what."""
+
+    code = "scenario-mistake"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message=message)
+        self.message = message
+
+
+class ScenarioPeople:
+    """The persona of one scenario with everybody around them."""
+
+    def __init__(
+        self, scenario: files.Scenario, dictionary: DictionaryOf, personas: Personas
+    ) -> None:
+        if scenario.persona not in personas.personas:
+            raise ScenarioMistake(f"there is no persona {scenario.persona}")
+        self._scenario = scenario
+        self._dictionary = dictionary
+        self._personas = personas
+        self._persona = personas.personas[scenario.persona]
+        self._changes = self._by_holder(scenario.known)
+
+    def surroundings(self, named: Iterable[str] = ()) -> Surroundings:
+        """Return what is known around the applicant, with those whom they have named."""
+        related = [(self._person(key), frozenset({kind})) for key, kind in self._family()]
+        if self._persona.household is not None:
+            household = self._household(self._persona.household)
+            related.append((household, frozenset({HOUSEHOLD})))
+        related += [(self._person(key), frozenset({"named"})) for key in named]
+        return Surroundings(self._person(self._persona.person), tuple(related))
+
+    def id_of(self, key: str) -> UUID:
+        """Return the id that somebody or something has in scenarios."""
+        return uuid5(_IDS, key)
+
+    def with_nik(self, nik: str) -> str | None:
+        """Return the key of the person with this number, as a registry would find them."""
+        return self._personas.with_nik(nik)
+
+    def _family(self) -> Iterator[tuple[str, str]]:
+        yield from self._persona.family.items()
+
+    def _person(self, key: str) -> Holder:
+        facts = self._facts("person", key, self._personas.people[key])
+        return Holder(self.id_of(key), "person", facts, is_sample=True)
+
+    def _household(self, key: str) -> Holder:
+        facts = self._facts(HOUSEHOLD, HOUSEHOLD, self._personas.households[key])
+        return Holder(self.id_of(key), HOUSEHOLD, facts, is_sample=True)
+
+    def _facts(self, kind: str, key: str, values: Mapping[str, Any]) -> dict[str, Fact]:
+        elements = self._dictionary.elements[kind]
+        facts = {name: self._fact(elements[name], value) for name, value in values.items()}
+        for name, change in self._changes.get(key, {}).items():
+            known = elements.get(name)
+            if known is None:
+                raise ScenarioMistake(f"known: there is no element {name} of a {kind}")
+            facts.pop(name, None)
+            if change is not None:
+                facts[name] = self._changed(known, change)
+        return facts
+
+    def _changed(self, known: KnownElement, change: files.KnownFact | files.Plain) -> Fact:
+        said = change if isinstance(change, files.KnownFact) else files.KnownFact(value=change)
+        codes = self._dictionary.codes
+        try:
+            value = kept_of(known.type, known.spec, said.value, today=date.max, codes=codes)
+        except DomainError as refusal:
+            raise ScenarioMistake(f"known: {known.name} is refused: {refusal.code}") from refusal
+        return self._fact(known, value, since=said.since, level=said.level)
+
+    def _fact(
+        self,
+        known: KnownElement,
+        value: Any,
+        *,
+        since: date | None = None,
+        level: Level | None = None,
+    ) -> Fact:
+        own = known.spec.authority == RESIDENT
+        level = level or (DECLARED if own else VERIFIED)
+        source = RESIDENT if level == DECLARED else known.spec.authority
+        day = since or self._scenario.on - _KNOWN_FOR
+        good_for = known.spec.good_for
+        until = add_months(day, Decimal(good_for.months)) if good_for else None
+        return Fact(value, level, source, day, until)
+
+    def _by_holder(self, known: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        names = {APPLICANT: self._persona.person, HOUSEHOLD: HOUSEHOLD}
+        changes: dict[str, dict[str, Any]] = {}
+        for reference, change in known.items():
+            holder, _, element = reference.partition(".")
+            key = names.get(holder, holder)
+            if key != HOUSEHOLD and key not in self._personas.people:
+                raise ScenarioMistake(f"known: nobody is called {holder}")
+            changes.setdefault(key, {})[element] = change
+        return changes

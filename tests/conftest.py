@@ -1,0 +1,107 @@
+"""What tests share: a real PostgreSQL of their own, East Java in it, and the outside world."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from sekali.casework.effects import Outside
+from sekali.config.settings import database_of
+from sekali.launch.embedded_postgres import EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL for this run of the tests; it forgets everything at the end."""
+    database = EmbeddedPostgres(tmp_path_factory.mktemp("database") / "postgres", durable=False)
+    try:
+        yield database.start()
+    finally:
+        connections.close_all()
+        database.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_url: str) -> None:
+    """Let Django's test database be made on the server of this run."""
+    connections["default"].settings_dict.update(database_of(database_url))
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which this run's installation keeps its files."""
+    folder = tmp_path_factory.mktemp("installation")
+    settings.VAR = folder
+    return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    installation: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Fill the test database once with regions, offices, services and the personas."""
+    from sekali.demo.seeding import seed
+
+    with django_db_blocker.unblock():
+        seed(people=60, samples=True)
+
+
+@pytest.fixture(scope="session")
+def registry_url(installation: Path, django_db_setup: None) -> Iterator[str]:
+    """The simulated civil registry in a process of its own, knowing the sample people."""
+    port, password = _free_port(), secrets.token_hex(8)
+    environment = {
+        **os.environ,
+        "SEKALI_VAR": str(installation),
+        "SIMULATED_REGISTRY_USER": "sekali",
+        "SIMULATED_REGISTRY_PASSWORD": password,
+    }
+    argv = [sys.executable, "-m", "sekali", "simulate", "registry", "--port", str(port)]
+    with subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL) as process:
+        _wait_for(port)
+        settings.REGISTRY_URL = f"http://127.0.0.1:{port}"
+        settings.REGISTRY_PASSWORD = password
+        yield settings.REGISTRY_URL
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def outside(registry_url: str) -> Outside:
+    """The outside world as the program is wired to it, with the simulated registry."""
+    from sekali.config import wiring
+
+    for made in (wiring.registry, wiring.blob_store, wiring.signer, wiring.outside):
+        made.cache_clear()
+    return wiring.outside()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning on which offices are open: 2 March 2026, 09:00 in Jakarta."""
+    return datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nobody listens at {port}")
