@@ -13,7 +13,7 @@ from sekali.agencies import queries as agencies
 from sekali.casework.actions import moving
 from sekali.casework.effects import STEPS, Outside, Setting
 from sekali.casework.models import Case, EffectStep
-from sekali.casework.notices import compose
+from sekali.casework.notices import Occasion, compose
 from sekali.casework.queries import case_of
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
@@ -79,7 +79,9 @@ class CaseworkConsumers:
         """Put a notice that every service sends alike into the inbox."""
         case = case_of(person_id=message.person_id, case_id=UUID(message.body["case"]))
         service = catalogue.service_as_submitted(case.service_id, case.service_digest)
-        notice = compose(case, service, message.body["notice"], at=self.now())
+        body = message.body
+        occasion = Occasion(body["notice"], body["version"], body["items"], body["note"])
+        notice = compose(case, service, occasion, at=self.now())
         _put(notice.person_id, notice, self.now())
 
     def send_email(self, message: Message) -> None:

@@ -17,7 +17,7 @@ from sekali.agencies.models import Posting
 from sekali.casework.case_facts import printed, values_of
 from sekali.casework.effect_facts import joined_facts, proven_facts, recorded_facts
 from sekali.casework.models import Case, Offer
-from sekali.casework.notices import compose
+from sekali.casework.notices import Occasion, compose
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -186,7 +186,7 @@ def join(setting: Setting, effect: files.Join) -> Result:
 
 def notify(setting: Setting, effect: files.Notify) -> Result:
     """Put a notice of the service into the applicant's inbox."""
-    notice = compose(setting.case, setting.service, effect.notify, at=setting.at)
+    notice = compose(setting.case, setting.service, Occasion(effect.notify, setting.case.version), at=setting.at)
     put_in_inbox(notice=notice)
     return {"notice": str(notice.id)}
 

@@ -1,5 +1,6 @@
 """Putting a notice into words: those of the service, or those that every service sends alike."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid5
 
@@ -11,8 +12,19 @@ from sekali.channels.texts import notice_texts
 from sekali.kernel.wording import day_and_hour
 
 
-def compose(case: Case, service: CompiledService, key: str, *, at: datetime) -> Notice:
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a notice is about: its key, and how the case stood when there was something to tell."""
+
+    key: str
+    version: int
+    items: int = 0
+    note: str = ""
+
+
+def compose(case: Case, service: CompiledService, occasion: Occasion, *, at: datetime) -> Notice:
     """Return a notice in the applicant's language, with the same id for the same occasion."""
+    key = occasion.key
     texts = service.text(case.language)
     own = texts.notices.get(key)
     if own is not None:
@@ -20,10 +32,10 @@ def compose(case: Case, service: CompiledService, key: str, *, at: datetime) -> 
     else:
         shared = notice_texts(case.language)[key]
         subject, body = shared["subject"], shared["body"]
-    words = _words(case, service)
+    words = _words(case, service, occasion)
     return Notice(
         person_id=case.person_id,
-        id=uuid5(case.id, f"{key}:{case.version}"),
+        id=uuid5(case.id, f"{key}:{occasion.version}"),
         case_id=case.id,
         subject=_filled(subject, words)[:200],
         body=_filled(body, words),
@@ -32,13 +44,12 @@ def compose(case: Case, service: CompiledService, key: str, *, at: datetime) -> 
     )
 
 
-def _words(case: Case, service: CompiledService) -> dict[str, str]:
+def _words(case: Case, service: CompiledService, occasion: Occasion) -> dict[str, str]:
     office = agencies.office(case.office_id)
     local = agencies.working_time(office.id).local(case.promised_at)
     texts = service.text(case.language)
     reason = case.decision.get("reason") if case.decision else None
-    count = len(case.marks)
-    one = "item" if case.language == "en" else "hal"
+    decided = case.decision.get("note", "") if case.decision else ""
     return {
         "title": texts.title,
         "about": case.about,
@@ -46,8 +57,8 @@ def _words(case: Case, service: CompiledService) -> dict[str, str]:
         "office": office.name,
         "promised": day_and_hour(local, case.language),
         "reason": texts.reasons.get(reason, "") if reason else "",
-        "note": case.note_to_applicant or (case.decision or {}).get("note", "") or "-",
-        "items": f"{count} {one}s" if case.language == "en" and count != 1 else f"{count} {one}",
+        "note": occasion.note or decided or "-",
+        "items": str(occasion.items),
     }
 
 

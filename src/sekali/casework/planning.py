@@ -332,7 +332,8 @@ class _PlanMaker:
         if not candidates and (optional or holder is None):
             return Line(item, "hidden" if optional else "asked", candidates=candidates)
         if value is not None:
-            return Line(item, "answered" if said else "declared", value, candidates=candidates)
+            chosen = said is not None and len(candidates) > 1
+            return Line(item, "answered" if chosen else "declared", value, candidates=candidates)
         return Line(item, "asked", candidates=candidates)
 
 

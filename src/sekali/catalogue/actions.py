@@ -1,41 +1,44 @@
 """Publishing: keeping a version of a service for as long as cases may need it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sekali.catalogue.compiling import Folder
 from sekali.catalogue.models import PublishedVersion
-from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 
 
-class VersionTaken(DomainError):
-    """Another content was published under this version: raise the version number."""
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing did. A case keeps the digest it was submitted under, so nothing breaks
+    where a version number was used twice; but people could no longer tell the two apart.
+    """
 
-    code = "version-taken"
+    service_id: str
+    version: str
+    is_new: bool
+    reuses_version: bool
 
 
 @whole_transaction
-def publish(*, folder: Folder, at: datetime) -> bool:
-    """Keep a version; return whether it is new. The same content twice changes nothing.
-
-    Raises:
-        VersionTaken: The version number stands for another content already.
-    """
+def publish(*, folder: Folder, at: datetime) -> Publication:
+    """Keep a folder as it is now for as long as cases may need it; again changes nothing."""
     definition = folder.service.shape
-    others = PublishedVersion.objects.filter(service_id=definition.id, version=definition.version)
-    kept = others.first()
-    if kept is not None and kept.digest != folder.digest:
-        raise VersionTaken(service=definition.id, version=definition.version)
-    if kept is not None:
-        return False
-    PublishedVersion.objects.create(
-        digest=folder.digest,
-        service_id=definition.id,
-        version=definition.version,
-        contents=_contents(folder),
-        published_at=at,
+    same_version = PublishedVersion.objects.filter(
+        service_id=definition.id, version=definition.version
     )
-    return True
+    digests = set(same_version.values_list("digest", flat=True))
+    is_new = folder.digest not in digests
+    if is_new:
+        PublishedVersion.objects.create(
+            digest=folder.digest,
+            service_id=definition.id,
+            version=definition.version,
+            contents=_contents(folder),
+            published_at=at,
+        )
+    reuses_version = bool(digests - {folder.digest})
+    return Publication(definition.id, definition.version, is_new, reuses_version and is_new)
 
 
 def _contents(folder: Folder) -> dict[str, str]:

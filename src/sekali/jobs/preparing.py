@@ -44,7 +44,14 @@ def load_government() -> None:
 def publish_services() -> int:
     """Keep every service folder as a published version; return how many are new."""
     at = datetime.now(UTC)
-    return sum(publish(folder=folder, at=at) for folder in folders(settings.SERVICES_DIR))
+    done = [publish(folder=folder, at=at) for folder in folders(settings.SERVICES_DIR)]
+    for one in done:
+        if one.reuses_version:
+            sys.stdout.write(
+                f"warning: {one.service_id} changed but is still called {one.version}: "
+                "raise version: in service.yaml and say in its CHANGELOG.md what changed\n"
+            )
+    return sum(one.is_new for one in done)
 
 
 def office_id(agency: str, region_code: str) -> UUID:

@@ -1,5 +1,7 @@
 """Pages that say what went wrong and what to do now."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 
 from sekali.kernel.errors import DomainError
@@ -33,6 +35,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request is not one that a page of ours could have sent."""
     return _page(request, "bad-request", 400)
+
+
+def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """The address is for something else: a form's address opened as a page, say."""
+    response = _page(request, "bad-request", 405)
+    response.headers["Allow"] = ", ".join(methods)
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -103,7 +103,7 @@ class FieldMaker:
         if own is not None and own.label:
             return own.label
         if isinstance(item.spec, files.Element):
-            return self._said(item.spec.label)
+            return said_in(item.spec.label, self.language)
         return self.text.subjects.get(item.subject or "", item.key)
 
     def shown(self, line: Line) -> str:
@@ -124,15 +124,12 @@ class FieldMaker:
         """Return a family member's name."""
         return str(holder.value("full_name") or "-")
 
-    def _said(self, by_language: Mapping[Any, str]) -> str:
-        return by_language.get(self.language) or by_language["id"]
-
     def _hint(self, item: CompiledItem) -> str:
         own = self.text.items.get(item.key)
         if own is not None and own.hint:
             return own.hint
         if isinstance(item.spec, files.Element) and item.spec.hint:
-            return self._said(item.spec.hint)
+            return said_in(item.spec.hint, self.language)
         return ""
 
     def _text(self, item: CompiledItem) -> str:
@@ -185,13 +182,18 @@ class FieldMaker:
         return source_of(fact, self.t)
 
 
+def said_in(by_language: Mapping[Any, str], language: str) -> str:
+    """Return the words of a language, Indonesian where they are missing."""
+    return by_language.get(language) or by_language["id"]
+
+
 def source_of(fact: Fact, t: Words) -> str:
     """Return who says so, and since when."""
     known = catalogue.dictionary().sources.get(fact.source)
     if known is None:
         name = fact.source
     else:
-        name = known.short.get(t.language) or known.short["id"]  # type: ignore[call-overload]
+        name = said_in(known.short, t.language)
     return t("fact.source", source=name, day=long_date(fact.date, t.language))
 
 

@@ -10,7 +10,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.value_types import TYPES, Context
 from sekali.vault.facts import fact_from_json
-from sekali.web.fields import source_of
+from sekali.web.fields import said_in, source_of
 from sekali.web.texts import Words
 
 
@@ -40,7 +40,7 @@ def label_of(service: CompiledService, key: str, language: str) -> str:
     if spec is None:
         spec = _element_spec(service, key)
     if isinstance(spec, files.Element):
-        return spec.label.get(language) or spec.label["id"]  # type: ignore[call-overload,no-any-return]
+        return said_in(spec.label, language)
     return key
 
 

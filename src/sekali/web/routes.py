@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Literal
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
@@ -16,6 +16,7 @@ from sekali.casework.queries import NoSuchApplication
 from sekali.catalogue.queries import NoSuchService
 from sekali.documents.queries import NoSuchDocument
 from sekali.vault.queries import NobodyThere
+from sekali.web.errors import not_allowed
 from sekali.web.requests import today
 from sekali.web.views.account import keep_and_sign_in
 
@@ -47,7 +48,7 @@ def guarded(route: Route) -> View:
     def view(request: HttpRequest, **parameters: Any) -> HttpResponse:
         method = "GET" if request.method == "HEAD" else request.method
         if method not in route.methods:
-            return HttpResponseNotAllowed(route.methods)
+            return not_allowed(request, route.methods)
         if route.access != "anyone" and not request.user.is_authenticated:
             return _sign_in_first(request)
         if route.access == "staff":

@@ -96,8 +96,14 @@ def work_for(
 
 
 def notice(case: Case, key: str, at: datetime) -> OutboxMessage:
-    """Return the message that lets the applicant be told of something."""
-    body = {"case": str(case.id), "notice": key}
+    """Return the message that lets the applicant be told of something, as it is now."""
+    body = {
+        "case": str(case.id),
+        "notice": key,
+        "version": case.version,
+        "items": len(case.marks),
+        "note": case.note_to_applicant,
+    }
     return outbox.message(person_id=case.person_id, topic=NOTICE, body=body, at=at)
 
 

@@ -1,7 +1,9 @@
 """Handing in an application, and handing it in again after a correction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +15,7 @@ from sekali.casework.actions import moving
 from sekali.casework.actions.drafting import plan_of
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import facts_of, values_of
-from sekali.casework.models import Case, CaseNumber, Offer
+from sekali.casework.models import Case, CaseEvent, CaseNumber, Offer
 from sekali.casework.planning import Line, Plan
 from sekali.casework.queries import NoSuchApplication, OpenDraft, open_draft
 from sekali.catalogue import queries as catalogue
@@ -85,8 +87,12 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
         plan.service.first_state,
         values_of(plan.service, catalogue.dictionary(), case.facts, today=today),
     )
+    handed_in = _handed_in(case, by, at)
     moved = moving.move(case, plan.service, progress, said=None, at=at)
-    _write(case, plan, moved, by, at)
+    _write(case, plan, [handed_in, *moving.rows_in_persons_group(moved)], by, at)
+    if moved.work is not None:
+        insert_together(moved.work)
+    _write_down(case, moved, by.person_id, at)
     _learn(plan, by, case.id, at)
     if opened.draft.offer_id:
         offers = Offer.objects.filter(person_id=by.person_id, id=opened.draft.offer_id)
@@ -151,25 +157,18 @@ def _new_case(opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Cas
     )
 
 
-def _write(
-    case: Case, plan: Plan, moved: moving.Moved, by: Applicant, at: datetime
-) -> None:
-    first = moving.event(
-        case,
-        "submitted",
-        at,
-        actor_id=by.person_id,
-        data={"channel": by.channel, "promised_at": case.promised_at.isoformat()},
-    )
+def _handed_in(case: Case, by: Applicant, at: datetime) -> CaseEvent:
+    data = {"channel": by.channel, "promised_at": case.promised_at.isoformat()}
+    return moving.event(case, "submitted", at, actor_id=by.person_id, data=data)
+
+
+def _write(case: Case, plan: Plan, rows: Sequence[Any], by: Applicant, at: datetime) -> None:
     received = moving.notice(case, "received", at)
     others = moving.looks_at_others(case, _look(case, plan, by), at)
-    insert_together(case, first, received, *others, *moving.rows_in_persons_group(moved))
+    insert_together(case, received, *others, *rows)
     CaseNumber.objects.bulk_create(
         [CaseNumber(number=case.number, person_id=case.person_id, case_id=case.id)]
     )
-    if moved.work is not None:
-        insert_together(moved.work)
-    _write_down(case, moved, by.person_id, at)
 
 
 def _look(case: Case, plan: Plan, by: Applicant) -> Look:

@@ -6,65 +6,70 @@ shown, as a small seal, and told of in the structure (ISO 14289-1, 7.18; ISO 190
 """
 
 import io
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.sign.fields import (
     MDPPerm,
     SigFieldSpec,
     SigSeedSubFilter,
-    append_signature_field,
     enumerate_sig_fields,
 )
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.stamp import StaticStampStyle
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.cms_embedder import (
+    PdfCMSEmbedder,
+    SigIOSetup,
+    SigMDPSetup,
+    SigObjSetup,
+)
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from sekali.documents.adapters.seal import seal_box, seal_content
+from sekali.documents.adapters.seal import seal_box, seal_drawing
 
 FIELD = "TandaTangan"
-# Hexadecimal digits kept free for the signature; one of ours takes about 5,000.
+DIGEST = "sha256"
+# Hexadecimal digits kept free for the signature; one of ours takes about 3,500.
 RESERVED_DIGITS = 16_384
-EDGE_TO_EDGE = SimpleBoxLayoutRule(
-    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins()
-)
 
 
-def sign_pdf(
-    pdf: bytes, *, signer: Signer, office_name: str, signer_name: str, reason: str, at: datetime
-) -> bytes:
-    """Return ``pdf`` with a PAdES B-B signature over all of it, after which nothing may change.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a signature says of itself, seen in every viewer and covered by it."""
 
-    ``at`` is the time the signer claims; there is no time stamp by a third party.
+    office_name: str
+    signer_name: str
+    reason: str
+    at: datetime
+
+
+def sign_pdf(pdf: bytes, statement: Statement, *, cms: Callable[[bytes], bytes]) -> bytes:
+    """Return ``pdf`` with a PAdES signature over all of it, after which nothing may change.
+
+    ``cms`` makes the signature (DER) from the SHA-256 digest of the file: with a key at hand, or
+    by asking a signing service.
 
     Raises:
         PdfError, SigningError: The PDF is broken or signed already.
         LookupError, TypeError, ValueError: It is built in a way that ours are not.
     """
-    writer = _Writer(io.BytesIO(pdf))
-    _add_field(writer, f"Tanda tangan elektronik {signer_name}, {office_name}")
-    metadata = PdfSignatureMetadata(
-        field_name=FIELD,
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
-        name=signer_name,
-        location=office_name,
-        reason=reason,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
-    )
-    style = StaticStampStyle(
-        background=seal_content(), background_layout=EDGE_TO_EDGE, border_width=0
-    )
-    signing = _SignerAt(metadata, signer, stamp_style=style)
-    signing.at = at
-    out = io.BytesIO()
-    signing.sign_pdf(writer, existing_fields_only=True, bytes_reserved=RESERVED_DIGITS, output=out)
-    return out.getvalue()
+    writer: IncrementalPdfFileWriter = _Writer(io.BytesIO(pdf))
+    if next(enumerate_sig_fields(writer), None) is not None:
+        raise SigningError("the document is signed already")
+    writer.register_extension(ESIC_EXTENSION_1)
+    page = writer.find_page_for_modification(-1)[0]
+    steps = PdfCMSEmbedder(_field(page, statement)).write_cms(FIELD, writer)
+    _show(writer, page, next(steps))
+    steps.send(_signature(statement))
+    prepared, out = steps.send(SigIOSetup(md_algorithm=DIGEST))
+    steps.send(cms(prepared.document_digest))
+    signed: bytes = out.getvalue()
+    return signed
 
 
 class _Writer(IncrementalPdfFileWriter):
@@ -76,36 +81,36 @@ class _Writer(IncrementalPdfFileWriter):
         return
 
 
-class _SignerAt(PdfSigner):
-    """pyHanko's signer, told what time it is."""
-
-    at: datetime
-
-    def init_signing_session(self, *arguments: Any, **named: Any) -> PdfSigningSession:
-        session = super().init_signing_session(*arguments, **named)
-        session.system_time = self.at
-        return session
-
-
-def _add_field(writer: IncrementalPdfFileWriter, told_as: str) -> None:
-    page_reference = writer.find_page_for_modification(-1)[0]
-    page = page_reference.get_object()
-    _, low, right, _ = (float(edge) for edge in page["/MediaBox"])
-    append_signature_field(
-        writer,
-        SigFieldSpec(
-            sig_field_name=FIELD,
-            on_page=-1,
-            box=seal_box(right, low),
-            readable_field_name=told_as,
-            empty_field_appearance=False,
-        ),
+def _field(page: Any, statement: Statement) -> SigFieldSpec:
+    _, low, right, _ = (float(edge) for edge in page.get_object()["/MediaBox"])
+    told_as = f"Tanda tangan elektronik {statement.signer_name}, {statement.office_name}"
+    return SigFieldSpec(
+        sig_field_name=FIELD,
+        on_page=-1,
+        box=seal_box(right, low),
+        readable_field_name=told_as,
     )
-    field_reference = next(
-        reference for name, _, reference in enumerate_sig_fields(writer) if name == FIELD
+
+
+def _signature(statement: Statement) -> SigObjSetup:
+    placeholder = SignatureObject(
+        subfilter=SigSeedSubFilter.PADES,
+        timestamp=statement.at,
+        name=statement.signer_name,
+        location=statement.office_name,
+        reason=statement.reason,
+        bytes_reserved=RESERVED_DIGITS,
     )
+    final = SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
+    return SigObjSetup(sig_placeholder=placeholder, mdp_setup=final)
+
+
+def _show(writer: IncrementalPdfFileWriter, page: Any, field: Any) -> None:
+    """Draw the seal and, in a document that can be read aloud, tell of it there."""
+    drawing = writer.add_object(seal_drawing())
+    field.get_object()[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): drawing})
     if "/StructTreeRoot" in writer.root:
-        _tell_in_structure(writer, page_reference, field_reference)
+        _tell_in_structure(writer, page, field)
 
 
 def _tell_in_structure(writer: IncrementalPdfFileWriter, page: Any, field: Any) -> None:
@@ -113,36 +118,25 @@ def _tell_in_structure(writer: IncrementalPdfFileWriter, page: Any, field: Any) 
     root = writer.root["/StructTreeRoot"]
     document = root["/K"][0] if isinstance(root["/K"], generic.ArrayObject) else root["/K"]
     key = int(root.get("/ParentTreeNextKey", 0))
-    element = writer.add_object(
-        generic.DictionaryObject(
-            {
-                pdf_name("/Type"): pdf_name("/StructElem"),
-                pdf_name("/S"): pdf_name("/Form"),
-                pdf_name("/P"): _reference_to(document),
-                pdf_name("/Pg"): page,
-                pdf_name("/K"): _object_reference(page, field),
-            }
-        )
-    )
+    element = writer.add_object(_form_element(document, page, field))
     document["/K"].append(element)
     root["/ParentTree"]["/Nums"].extend([generic.NumberObject(key), element])
     root[pdf_name("/ParentTreeNextKey")] = generic.NumberObject(key + 1)
     field.get_object()[pdf_name("/StructParent")] = generic.NumberObject(key)
     page.get_object()[pdf_name("/Tabs")] = pdf_name("/S")
-    for changed in (document, root, root["/ParentTree"], field.get_object(), page.get_object()):
+    for changed in (document, root, root["/ParentTree"], page.get_object()):
         writer.update_container(changed)
 
 
-def _object_reference(page: Any, field: Any) -> generic.DictionaryObject:
+def _form_element(document: Any, page: Any, field: Any) -> generic.DictionaryObject:
+    above = document.container_ref
+    shown = {pdf_name("/Type"): pdf_name("/OBJR"), pdf_name("/Pg"): page, pdf_name("/Obj"): field}
     return generic.DictionaryObject(
         {
-            pdf_name("/Type"): pdf_name("/OBJR"),
+            pdf_name("/Type"): pdf_name("/StructElem"),
+            pdf_name("/S"): pdf_name("/Form"),
+            pdf_name("/P"): generic.IndirectObject(above.idnum, above.generation, above.pdf),
             pdf_name("/Pg"): page,
-            pdf_name("/Obj"): field,
+            pdf_name("/K"): generic.DictionaryObject(shown),
         }
     )
-
-
-def _reference_to(value: Any) -> generic.IndirectObject:
-    reference = value.container_ref
-    return generic.IndirectObject(reference.idnum, reference.generation, reference.pdf)

@@ -2,6 +2,7 @@
 
 import math
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.layout import BoxConstraints
 
@@ -22,8 +23,8 @@ def seal_box(right_edge: float, lower_edge: float) -> tuple[int, int, int, int]:
     return round(right - SIDE), round(low), round(right), round(low + SIDE)
 
 
-def seal_content() -> RawContent:
-    """Return the drawing, without any text and so without a font."""
+def seal_drawing() -> generic.StreamObject:
+    """Return the drawing as an appearance, without any text and so without a font."""
     middle = SIDE / 2
     steps = [
         f"{GREEN} rg {_rosette(middle, middle, middle * 0.86)} f",
@@ -32,7 +33,7 @@ def seal_content() -> RawContent:
         f"1 1 1 RG {SIDE * 0.085:.2f} w 1 J 1 j {_tick(SIDE)} S",
     ]
     box = BoxConstraints(width=round(SIDE), height=round(SIDE))
-    return RawContent(" ".join(steps).encode("ascii"), box=box)
+    return RawContent(" ".join(steps).encode("ascii"), box=box).as_form_xobject()
 
 
 def _rosette(x: float, y: float, radius: float) -> str:

@@ -13,13 +13,14 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import SimpleSigner
 
+from sekali.documents.adapters.cades import CadesSigner
 from sekali.documents.adapters.durable import bring_to_disk, make_folder, write_whole
-from sekali.documents.adapters.pades import sign_pdf
+from sekali.documents.adapters.pades import Statement, sign_pdf
 from sekali.documents.bounded_pdf import PARSER_ERRORS
 from sekali.documents.ports import SigningFailed
 
@@ -47,7 +48,7 @@ class TestAuthoritySigner:
     def __init__(self, directory: Path) -> None:
         self._folder = directory / FOLDER
         self._lock = Lock()
-        self._signer: SimpleSigner | None = None
+        self._signer: CadesSigner | None = None
 
     def sign(
         self, pdf: bytes, *, office_name: str, signer_name: str, reason: str, at: datetime
@@ -57,15 +58,11 @@ class TestAuthoritySigner:
         Raises:
             SigningFailed: The PDF is broken or signed already, or the key cannot be read.
         """
+        statement = Statement(
+            office_name=office_name, signer_name=signer_name, reason=reason, at=at
+        )
         try:
-            return sign_pdf(
-                pdf,
-                signer=self._ready(),
-                office_name=office_name,
-                signer_name=signer_name,
-                reason=reason,
-                at=at,
-            )
+            return sign_pdf(pdf, statement, cms=self._ready().sign_digest)
         except (*PARSER_ERRORS, SigningError, OSError) as error:
             raise SigningFailed(str(error)) from error
 
@@ -78,13 +75,13 @@ class TestAuthoritySigner:
         """Return what is wrong with the signer, in words for an operator; empty if nothing."""
         try:
             self._ready()
-        except (SigningFailed, OSError) as error:
+        except (SigningFailed, OSError, ValueError) as error:
             return [f"documents cannot be signed: {error}"]
         if (self._folder / OFFICE_KEY).stat().st_mode & 0o077:
             return [f"others can read the signing key {self._folder / OFFICE_KEY}"]
         return []
 
-    def _ready(self) -> SimpleSigner:
+    def _ready(self) -> CadesSigner:
         with self._lock:
             if self._signer is None:
                 if not self._folder.is_dir():
@@ -180,12 +177,10 @@ def _key_usage(*, is_authority: bool) -> x509.KeyUsage:
     )
 
 
-def _load(folder: Path) -> SimpleSigner:
-    signer = SimpleSigner.load(
-        key_file=str(folder / OFFICE_KEY),
-        cert_file=str(folder / OFFICE_CERTIFICATE),
-        ca_chain_files=(str(folder / ROOT_CERTIFICATE),),
-    )
-    if not isinstance(signer, SimpleSigner):
-        raise SigningFailed(f"the keys in {folder} cannot be read")
-    return signer
+def _load(folder: Path) -> CadesSigner:
+    key = load_pem_private_key((folder / OFFICE_KEY).read_bytes(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise SigningFailed(f"{folder / OFFICE_KEY} is not a key of this authority")
+    chain = (folder / OFFICE_CERTIFICATE, folder / ROOT_CERTIFICATE)
+    first, second = (x509.load_pem_x509_certificate(file.read_bytes()) for file in chain)
+    return CadesSigner(key, (first, second))

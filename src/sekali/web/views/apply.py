@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from sekali.casework import queries as casework
 from sekali.casework.actions import drafting, submitting
-from sekali.casework.planning import Plan, PlannedPage
+from sekali.casework.planning import MEMBERS, Plan, PlannedPage
 from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.documents.models import Evidence
@@ -77,6 +77,7 @@ def review(request: Request, draft_id: UUID) -> HttpResponse:
         pages=[(p, text.pages[p.key], _fields(maker, p)) for p in plan.pages],
         refusals=[text.refusals[key] for key in plan.refusals(complete=True)],
         papers=_papers(request, draft_id, plan),
+        members=_members(opened, plan),
     )
 
 
@@ -225,6 +226,13 @@ def _fields(maker: FieldMaker, shown: PlannedPage) -> list[Field]:
         for line in shown.lines
         if line.standing != "hidden" and not (line.is_open and line.item.optional)
     ]
+
+
+def _members(opened: casework.OpenDraft, plan: Plan) -> list[str]:
+    """Return who stands on the family card, where the service prints them."""
+    if MEMBERS not in plan.service.definition.reads:
+        return []
+    return [str(holder.value("full_name") or "-") for holder in opened.surroundings.family()]
 
 
 def _has_papers(shown: PlannedPage) -> bool:

@@ -10,12 +10,13 @@ from sekali.accounts.models import Account
 from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
 from sekali.channels import queries as channels
 from sekali.channels.actions import mark_read
 from sekali.documents import queries as documents
 from sekali.vault.facts import Holder
 from sekali.vault.queries import reads_about, surroundings_of
-from sekali.web.fields import context_of, source_of
+from sekali.web.fields import context_of, said_in, source_of
 from sekali.web.pages import render
 from sekali.web.requests import Request, now
 from sekali.web.texts import Words, words
@@ -75,7 +76,7 @@ def _rows(holder: Holder, request: Request, t: Words) -> list[tuple[str, str, st
     for known in catalogue.dictionary().elements[holder.kind].values():
         fact = holder.facts.get(known.name)
         if fact is not None:
-            label = known.spec.label.get(t.language) or known.spec.label["id"]  # type: ignore[call-overload]
+            label = said_in(known.spec.label, t.language)
             shown = known.type.show(fact.value, known.spec, context, t.language)
             rows.append((label, shown, source_of(fact, t), fact.level == "verified"))
     return rows
@@ -101,23 +102,26 @@ def _look(entry: Entry, request: Request, t: Words, names: dict[UUID, str]) -> L
         who = names.get(entry.actor_id, t("looks.somebody"))
     else:
         who = t("looks.platform")
-    labels = tuple(_label(reference, t) for reference in details.get("elements", []))
+    labels = tuple(_label(reference, service, t) for reference in details.get("elements", []))
     return LookRow(
         entry.at, who, title, _purposes(details, service, t), entry.kind != "facts.read", labels
     )
 
 
-def _purposes(details: dict[str, object], service: object, t: Words) -> str:
+def _purposes(details: dict[str, object], service: CompiledService | None, t: Words) -> str:
     purposes = details.get("purposes") or {}
     if service is None or not isinstance(purposes, dict):
         return ""
-    said = service.text(t.language).purposes  # type: ignore[attr-defined]
+    said = service.text(t.language).purposes
     return "; ".join(said.get(key, key) for key in purposes)
 
 
-def _label(reference: str, t: Words) -> str:
-    name = reference.rpartition(".")[2]
+def _label(reference: str, service: CompiledService | None, t: Words) -> str:
+    """Return what an element is called, and of whom, where it says of whom."""
+    subject, _, name = reference.rpartition(".")
+    whose = service.text(t.language).subjects.get(subject, "") if service else ""
     for elements in catalogue.dictionary().elements.values():
         if name in elements:
-            return elements[name].spec.label.get(t.language) or elements[name].spec.label["id"]  # type: ignore[call-overload,no-any-return]
+            label = said_in(elements[name].spec.label, t.language)
+            return f"{label} ({whose})" if whose else label
     return name
