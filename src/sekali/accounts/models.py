@@ -14,7 +14,8 @@ class Account(AbstractBaseUser):
     display_name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, default="id")
     assurance = models.CharField(
-        max_length=20, help_text="declared, matched (with the civil registry) or seen (by an officer)."
+        max_length=20,
+        help_text="declared, matched (with the civil registry) or seen (by an officer).",
     )
     email = models.EmailField(default="", blank=True, help_text="Where notices go; may be empty.")
     is_staff_member = models.BooleanField(default=False, help_text="Has, or had, an office role.")

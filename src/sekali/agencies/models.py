@@ -32,7 +32,9 @@ class Office(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="one_office_per_agency_and_region", fields=["agency", "region"])
+            models.UniqueConstraint(
+                name="one_office_per_agency_and_region", fields=["agency", "region"]
+            )
         ]
 
 

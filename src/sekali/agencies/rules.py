@@ -58,8 +58,8 @@ def after_working_time(start: datetime, length: timedelta, office: WorkingTime) 
     Raises:
         NeverOpen: The office has too little opening time.
 
-    >>> office = WorkingTime("Asia/Jakarta", {"mon": (time(8), time(12)), "tue": (time(8), time(12))},
-    ...                      frozenset())
+    >>> mornings = dict.fromkeys(("mon", "tue"), (time(8), time(12)))
+    >>> office = WorkingTime("Asia/Jakarta", mornings, frozenset())
     >>> monday_11 = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
     >>> after_working_time(monday_11, timedelta(hours=2), office).isoformat()
     '2026-03-03T02:00:00+00:00'
@@ -78,8 +78,8 @@ def end_of_working_day(start: datetime, days: int, office: WorkingTime) -> datet
     The day of receipt does not count; the last day counts until the office closes. Received
     on a day off, the count begins with the next working day, as if received before it.
 
-    >>> office = WorkingTime("Asia/Jakarta", {"mon": (time(8), time(15)), "tue": (time(8), time(15))},
-    ...                      frozenset())
+    >>> hours = dict.fromkeys(("mon", "tue"), (time(8), time(15)))
+    >>> office = WorkingTime("Asia/Jakarta", hours, frozenset())
     >>> end_of_working_day(datetime(2026, 3, 2, 4, 0, tzinfo=UTC), 1, office).isoformat()
     '2026-03-03T08:00:00+00:00'
     """

@@ -12,7 +12,10 @@ from django.db import connection
 from sekali.audit import rules
 
 _LOCK_END = "SELECT length, last_hash FROM audit_chain WHERE person_id = %s FOR UPDATE"
-_BEGIN = "INSERT INTO audit_chain (person_id, length, last_hash) VALUES (%s, 0, '') ON CONFLICT DO NOTHING"
+_BEGIN = """
+    INSERT INTO audit_chain (person_id, length, last_hash) VALUES (%s, 0, '')
+    ON CONFLICT DO NOTHING
+"""
 _ROW = "(%s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
 # One statement writes the links and moves the end of the chain.
 _APPEND = """

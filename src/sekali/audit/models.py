@@ -27,7 +27,9 @@ class Entry(models.Model):
     position = models.BigIntegerField(help_text="1, 2, 3 … in this person's chain, without gap.")
     at = models.DateTimeField()
     kind = models.CharField(max_length=60, help_text="Room and act, e.g. facts.read.")
-    actor_id = models.UUIDField(null=True, help_text="Person who acted; null: the platform by rule.")
+    actor_id = models.UUIDField(
+        null=True, help_text="Person who acted; null: the platform by rule."
+    )
     office_id = models.UUIDField(null=True, help_text="Office on whose behalf, if any.")
     details = models.JSONField(help_text="What, for what purpose, on what ground; never values.")
     hash = models.BinaryField(max_length=32)

@@ -7,7 +7,7 @@ from typing import Any
 from sekali.casework.planning import MEMBERS, Line, Plan
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
-from sekali.vault.facts import DECLARED, RESIDENT, Surroundings
+from sekali.vault.facts import DECLARED, RESIDENT, Holder, Surroundings
 
 FAMILY_ELEMENTS = (
     "nik",
@@ -115,7 +115,7 @@ def _of_line(line: Line, today: date) -> dict[str, Any]:
 
 def _members(surroundings: Surroundings, today: date) -> dict[str, Any]:
     rows = []
-    for holder in surroundings.family():
+    for holder in sorted(surroundings.family(), key=_place_on_card):
         number = holder.facts.get("nik")
         row = {element: holder.value(element) for element in FAMILY_ELEMENTS}
         row["birth_certificate_no"] = holder.value("birth_certificate_no")
@@ -129,9 +129,15 @@ def _members(surroundings: Surroundings, today: date) -> dict[str, Any]:
     }
 
 
-def _for_rules(
-    service: CompiledService, dictionary: DictionaryOf, key: str, value: Any
-) -> Any:
+def _place_on_card(holder: Holder) -> tuple[int, str]:
+    """Return what sorts a family as its card does: head, spouse, children by age, others."""
+    relation = holder.value("family_relation")
+    first = ("household_head", "husband", "wife", "child")
+    place = first.index(relation) if relation in first else len(first)
+    return place, str(holder.value("birth_date") or "")
+
+
+def _for_rules(service: CompiledService, dictionary: DictionaryOf, key: str, value: Any) -> Any:
     if key in service.by_key:
         kind = service.by_key[key].type
         return kind.for_rules(value) if kind else value
@@ -139,5 +145,3 @@ def _for_rules(
     declared = service.definition.subjects.get(subject)
     known = dictionary.element(declared.kind if declared else "person", element)
     return known.type.for_rules(value) if known else value
-
-

@@ -109,7 +109,9 @@ class CaseworkConsumers:
             elements=body["elements"],
             where=body["where"],
         )
-        write_down_look(person_id=message.person_id, look=look, at=datetime.fromisoformat(body["at"]))
+        write_down_look(
+            person_id=message.person_id, look=look, at=datetime.fromisoformat(body["at"])
+        )
 
 
 @whole_transaction

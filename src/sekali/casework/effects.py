@@ -186,7 +186,9 @@ def join(setting: Setting, effect: files.Join) -> Result:
 
 def notify(setting: Setting, effect: files.Notify) -> Result:
     """Put a notice of the service into the applicant's inbox."""
-    notice = compose(setting.case, setting.service, Occasion(effect.notify, setting.case.version), at=setting.at)
+    notice = compose(
+        setting.case, setting.service, Occasion(effect.notify, setting.case.version), at=setting.at
+    )
     put_in_inbox(notice=notice)
     return {"notice": str(notice.id)}
 
@@ -280,7 +282,12 @@ def document_data(setting: Setting, document: Any, order: documents.Order) -> di
 
 
 def _place(village: str) -> dict[str, str]:
-    parts = {"village": village, "district": village[:8], "regency": village[:5], "province": village[:2]}
+    parts = {
+        "village": village,
+        "district": village[:8],
+        "regency": village[:5],
+        "province": village[:2],
+    }
     names = agencies.region_names(tuple(parts.values()))
     return {part: names.get(code, "") for part, code in parts.items()}
 

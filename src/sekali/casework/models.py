@@ -62,11 +62,14 @@ class Case(PersonRow):
     version = models.PositiveIntegerField(default=1, help_text="Counts up with every change.")
 
     class Meta:
-        indexes: ClassVar = [models.Index(name="case_of_person", fields=["person_id", "submitted_at"])]
+        indexes: ClassVar = [
+            models.Index(name="case_of_person", fields=["person_id", "submitted_at"])
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="case_returned_says_from_where",
-                condition=Q(state="applicant", time_left_seconds__isnull=False) & ~Q(returned_from="")
+                condition=Q(state="applicant", time_left_seconds__isnull=False)
+                & ~Q(returned_from="")
                 | ~Q(state="applicant"),
             ),
             models.CheckConstraint(
@@ -88,14 +91,18 @@ class CaseEvent(PersonRow):
     """One step of a case, as it is told on the time line. Append-only."""
 
     case_id = models.UUIDField()
-    kind = models.CharField(max_length=40, help_text="submitted, acted, ruled, resubmitted, effect …")
+    kind = models.CharField(
+        max_length=40, help_text="submitted, acted, ruled, resubmitted, effect …"
+    )
     at = models.DateTimeField()
     actor_id = models.UUIDField(null=True)
     office_id = models.UUIDField(null=True)
     data = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(name="event_of_case", fields=["person_id", "case_id", "at"])]
+        indexes: ClassVar = [
+            models.Index(name="event_of_case", fields=["person_id", "case_id", "at"])
+        ]
 
 
 class WorkItem(models.Model):
@@ -134,7 +141,9 @@ class EffectStep(PersonRow):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="one_step_per_position", fields=["person_id", "case_id", "position"])
+            models.UniqueConstraint(
+                name="one_step_per_position", fields=["person_id", "case_id", "position"]
+            )
         ]
 
 
@@ -150,5 +159,7 @@ class Offer(PersonRow):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(name="open_offers", fields=["person_id"], condition=Q(taken_at__isnull=True))
+            models.Index(
+                name="open_offers", fields=["person_id"], condition=Q(taken_at__isnull=True)
+            )
         ]

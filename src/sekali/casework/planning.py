@@ -96,12 +96,16 @@ class Plan:
     @cached_property
     def to_type(self) -> int:
         """Return how many items the resident has to type, or has typed, here."""
-        return sum(line.is_typed and not line.item.optional and not line.is_paper for line in self.lines())
+        return sum(
+            line.is_typed and not line.item.optional and not line.is_paper for line in self.lines()
+        )
 
     @cached_property
     def to_attach(self) -> int:
         """Return how many papers the resident has to attach, or has attached."""
-        return sum(line.is_typed and not line.item.optional and line.is_paper for line in self.lines())
+        return sum(
+            line.is_typed and not line.item.optional and line.is_paper for line in self.lines()
+        )
 
     @cached_property
     def known(self) -> int:
@@ -332,7 +336,8 @@ class _PlanMaker:
         if not candidates and (optional or holder is None):
             return Line(item, "hidden" if optional else "asked", candidates=candidates)
         if value is not None:
-            chosen = said is not None and len(candidates) > 1
+            # One candidate is no choice, unless it could have been nobody.
+            chosen = said is not None and (len(candidates) > 1 or optional)
             return Line(item, "answered" if chosen else "declared", value, candidates=candidates)
         return Line(item, "asked", candidates=candidates)
 

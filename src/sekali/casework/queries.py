@@ -23,9 +23,14 @@ _DRAFT = f"""
         FROM casework_draft WHERE person_id = %(person)s AND id = %(draft)s)
     SELECT NULL::uuid, 'draft', row_to_json(draft)::text, false, 'draft' FROM draft
     UNION ALL
-    {SURROUNDINGS.replace("ANY(%(named)s)", '''ANY(ARRAY(
+    {
+    SURROUNDINGS.replace(
+        "ANY(%(named)s)",
+        '''ANY(ARRAY(
         SELECT value::uuid FROM draft, jsonb_each_text(draft.subjects)
-        WHERE value <> 'nobody'))''')}
+        WHERE value <> 'nobody'))''',
+    )
+}
 """  # noqa: S608  # put together from constants
 
 
@@ -128,7 +133,11 @@ def queue_of(
         due_at, case_id = _position(after)
         work = work.extra(where=["(due_at, case_id) > (%s, %s)"], params=[due_at, case_id])
     items = list(work.order_by("due_at", "case_id")[: PAGE + 1])
-    more = f"{items[PAGE - 1].due_at.isoformat()}~{items[PAGE - 1].case_id}" if len(items) > PAGE else None
+    more = (
+        f"{items[PAGE - 1].due_at.isoformat()}~{items[PAGE - 1].case_id}"
+        if len(items) > PAGE
+        else None
+    )
     return QueuePage(items[:PAGE], more)
 
 

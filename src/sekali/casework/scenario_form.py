@@ -47,7 +47,6 @@ class ScenarioForm:
 
     def plan(self) -> Plan:
         """Return the form as it stands."""
-        items = self.service.by_key
         filling = Filling(self.subjects, self.answers)
         return plan_form(
             self.service, self.dictionary, self.surroundings, filling, today=self.scenario.on

@@ -20,8 +20,6 @@ from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.personas import Personas, ScenarioOffice
 from sekali.kernel.errors import DomainError
 
-_TYPED = frozenset({"fact", "question"})
-
 
 def run_scenario(
     service: CompiledService,
@@ -46,19 +44,6 @@ def run_scenario(
         return [f"refused: {refusal.code} {refusal.params}"]
 
 
-def typed_items(plan: Plan, form: ScenarioForm) -> list[str]:
-    """Return the items that the resident has to type or choose; papers and ticks do not count."""
-    lines = [line for line in plan.lines() if line.is_typed]
-    typed = [line.item.key for line in lines if line.item.kind in _TYPED and line.is_typed]
-    optional = {line.item.key for line in lines if line.item.optional and line.is_open}
-    chosen = [
-        line.item.key
-        for line in lines
-        if line.item.kind == "choose" and (line.is_open or line.item.subject in form.subjects)
-    ]
-    return [key for key in [*typed, *chosen] if key not in optional]
-
-
 def _unasked(keys: list[str]) -> Iterator[str]:
     for key in keys:
         yield f"given {key}, but the form does not ask for it"
@@ -66,7 +51,7 @@ def _unasked(keys: list[str]) -> Iterator[str]:
 
 def _differences(form: ScenarioForm, office: ScenarioOffice) -> Iterator[str]:
     scenario, plan = form.scenario, form.plan()
-    yield from _of_asking(scenario, plan, form)
+    yield from _of_asking(scenario, plan)
     if form.mistakes != (scenario.then.mistakes or {}):
         yield _differs("mistakes", scenario.then.mistakes or {}, form.mistakes)
     if form.mistakes:
@@ -81,13 +66,13 @@ def _differences(form: ScenarioForm, office: ScenarioOffice) -> Iterator[str]:
         yield from _of_deciding(form, office)
 
 
-def _of_asking(scenario: files.Scenario, plan: Plan, form: ScenarioForm) -> Iterator[str]:
+def _of_asking(scenario: files.Scenario, plan: Plan) -> Iterator[str]:
     asked = {line.item.key for line in plan.lines() if line.is_typed}
     yield from (f"asks for {key}" for key in scenario.must_not_ask if key in asked)
     yield from (f"does not ask for {key}" for key in scenario.must_ask if key not in asked)
-    typed = typed_items(plan, form)
-    if scenario.typed is not None and len(typed) > scenario.typed.at_most:
-        yield f"{len(typed)} items to type, {scenario.typed.at_most} at most: {', '.join(typed)}"
+    if scenario.typed is not None and plan.to_type > scenario.typed.at_most:
+        told = ", ".join(sorted(asked))
+        yield f"{plan.to_type} items to type, {scenario.typed.at_most} at most, of: {told}"
 
 
 def _of_refusing(scenario: files.Scenario, refusals: list[str]) -> Iterator[str]:

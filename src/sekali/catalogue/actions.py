@@ -10,8 +10,10 @@ from sekali.storage.transactions import whole_transaction
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What publishing did. A case keeps the digest it was submitted under, so nothing breaks
-    where a version number was used twice; but people could no longer tell the two apart.
+    """What publishing did.
+
+    A case keeps the digest it was submitted under, so nothing breaks where a version number
+    is used twice; but people can no longer tell the two apart.
     """
 
     service_id: str

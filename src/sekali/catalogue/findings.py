@@ -17,7 +17,7 @@ class Finding:
         return f"{self.path}:{self.line}  {self.code}  {self.message}  -> {self.fix}"
 
 
-class Refused(Exception):  # noqa: N818  # what is refused is a folder, and it says why
+class Refused(Exception):  # what is refused is a folder, and it says why
     """A folder cannot be used; ``findings`` says everything that is wrong with it."""
 
     def __init__(self, findings: list[Finding]) -> None:

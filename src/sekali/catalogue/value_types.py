@@ -352,4 +352,6 @@ def _tidy(typed: str) -> str:
     spaced = (" " if unicodedata.category(c) in {"Cc", "Zs"} else c for c in composed)
     # Format characters could turn the reading direction of a name around; halves of pairs
     # cannot be stored.
-    return " ".join("".join(c for c in spaced if unicodedata.category(c) not in {"Cf", "Cs"}).split())
+    return " ".join(
+        "".join(c for c in spaced if unicodedata.category(c) not in {"Cf", "Cs"}).split()
+    )

@@ -20,9 +20,10 @@ def put_in_inbox(*, notice: Notice) -> bool:
 
 
 def send_by_email(*, notice: Notice, address: str, at: datetime) -> None:
-    """Send a notice once. A crash between sending and remembering may send it twice: an
-    e-mail cannot be taken back, and none is worse than two. The message id is the same, so
-    that mail programs show it once.
+    """Send a notice, once as far as that can be had.
+
+    A crash between sending and remembering may send it twice: an e-mail cannot be taken back,
+    and none is worse than two. The message id is the same, so that mail programs show it once.
 
     Raises:
         OSError: The mail server is away; try again.

@@ -19,4 +19,6 @@ class Notice(PersonRow):
     emailed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(name="notice_of_person", fields=["person_id", "created_at"])]
+        indexes: ClassVar = [
+            models.Index(name="notice_of_person", fields=["person_id", "created_at"])
+        ]

@@ -4,12 +4,14 @@
 |---|---|---|
 | DATABASE_URL | PostgreSQL to use | the embedded one that `sekali run` starts |
 | SEKALI_VAR | where files, keys and logs live | ./var |
-| SEKALI_SECRET_KEY, SEKALI_HASH_KEY | keys of sessions and of look-up tables | files in SEKALI_VAR/secrets |
+| SEKALI_SECRET_KEY | signs sessions and forms | a file in SEKALI_VAR/secrets |
+| SEKALI_HASH_KEY | key of the look-up tables; never changes | a file in SEKALI_VAR/secrets |
 | SEKALI_HOSTS | host names served, with commas | localhost |
 | SEKALI_PUBLIC_URL | what QR codes and e-mails lead to | http://localhost:8000 |
 | SEKALI_SAMPLE_DATA | 0 where real people are served | 1 |
 | SEKALI_SECURE | 1 behind HTTPS: cookies and redirects accordingly | 0 |
-| SEKALI_REGISTRY_URL, _USER, _PASSWORD, _IP_USER | the civil registry | the simulated one |
+| SEKALI_REGISTRY_URL | the civil registry | the simulated one |
+| SEKALI_REGISTRY_USER, _PASSWORD, _IP_USER | our login there | that of the simulated one |
 | SEKALI_SMTP | host:port of the mail server | the simulated one |
 """
 
@@ -52,7 +54,9 @@ def database_of(url: str) -> dict[str, object]:
 
 
 SECRET_KEY = _secret("SEKALI_SECRET_KEY", "django_key") or "only-for-commands-that-sign-nothing"
-HASH_KEY = (_secret("SEKALI_HASH_KEY", "hash_key") or "only-for-commands-that-hash-nothing").encode()
+HASH_KEY = (
+    _secret("SEKALI_HASH_KEY", "hash_key") or "only-for-commands-that-hash-nothing"
+).encode()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SEKALI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 PUBLIC_URL = os.environ.get("SEKALI_PUBLIC_URL", "http://localhost:8000").rstrip("/")

@@ -92,7 +92,9 @@ def _profile(
     subject_id: UUID, kind: str, values: Mapping[str, Any], at: datetime
 ) -> tuple[Any, ...]:
     facts = {
-        name: _fact(name, value, at).as_json() for name, value in values.items() if value is not None
+        name: _fact(name, value, at).as_json()
+        for name, value in values.items()
+        if value is not None
     }
     return subject_id, kind, json.dumps(facts, ensure_ascii=False), True, at
 

@@ -24,7 +24,9 @@ class Folder:
         """Keep a message before it is acknowledged."""
         name = f"{time.time_ns()}-{next(self._numbers):06}.eml"
         recipients = ", ".join(envelope.rcpt_tos).encode()
-        (self._directory / name).write_bytes(b"X-Recipients: " + recipients + b"\r\n" + envelope.content)
+        (self._directory / name).write_bytes(
+            b"X-Recipients: " + recipients + b"\r\n" + envelope.content
+        )
         for old in sorted(self._directory.glob("*.eml"))[:-_MOST_KEPT]:
             old.unlink(missing_ok=True)
         return "250 kept"

@@ -1,7 +1,6 @@
 """Filling an installation: what every government needs, and a small synthetic East Java."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -80,7 +79,7 @@ def _tell_registry(everybody: Iterable[Household], regions: Path) -> None:
             for person in household.members:
                 record = registry_record(person, household, labels=labels, villages=villages)
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
-    os.replace(draft, file)
+    draft.replace(file)
 
 
 def _open(persona: Persona) -> None:

@@ -1,4 +1,4 @@
-"""Bringing an installation up: migrations, regions, holidays, offices, services; and checking it."""
+"""Bringing an installation up to date: migrations, regions, holidays, offices, services."""
 
 import csv
 import sys

@@ -28,9 +28,7 @@ def forget_expired(timestamp: int) -> None:
 async def retry_stalled(context: object, timestamp: int) -> None:
     """Give jobs of a worker that died to another one, and forget old finished ones."""
     manager = context.app.job_manager  # type: ignore[attr-defined]  # procrastinate's JobContext
-    stalled = await manager.get_stalled_jobs(
-        seconds_since_heartbeat=_STALLED_AFTER.total_seconds()
-    )
+    stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER.total_seconds())
     for job in stalled:
         await manager.retry_job(job)
     await manager.delete_old_jobs(nb_hours=_JOBS_KEPT_HOURS)

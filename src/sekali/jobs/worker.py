@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from django.db import InterfaceError, OperationalError, connection
 
+from sekali.jobs.tasks import run_periodic_tasks
 from sekali.storage import outbox
 from sekali.storage.outbox import Consumer, Message
 
@@ -66,14 +67,7 @@ def work(*, consumers: Mapping[str, Consumer]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: relay.stop())
     log.info("worker started")
-    clock = threading.Thread(target=run_clock, daemon=True, name="clock")
+    clock = threading.Thread(target=run_periodic_tasks, daemon=True, name="clock")
     clock.start()
     relay.run()
     return 0
-
-
-def run_clock() -> None:
-    """Run what the clock asks for: procrastinate keeps the periodic tasks and their past."""
-    from sekali.jobs.tasks import run_periodic_tasks
-
-    run_periodic_tasks()

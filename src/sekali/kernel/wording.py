@@ -1,5 +1,6 @@
 """Dates, times, money and numbers as the people of a language write them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -66,6 +67,6 @@ def _hour(local: datetime, language: str) -> str:
     return f"{local:%H:%M}" if language == "en" else f"pukul {local:%H.%M}"
 
 
-def _of(table: dict[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
+def _of(table: Mapping[str, Sequence[str]], language: str) -> Sequence[str]:
     # Javanese and Madurese use the Indonesian names of days and months in letters.
     return table.get(language, table["id"])

@@ -46,13 +46,11 @@ class Message:
 Consumer = Callable[[Message], None]
 
 
-class TryLater(Exception):  # noqa: N818  # said by a consumer, not an error of anybody
+class TryLater(Exception):  # said by a consumer, not an error of anybody
     """Said by a consumer whose outside system is away: not a fault, only not now."""
 
 
-def message(
-    *, person_id: UUID, topic: str, body: Mapping[str, Any], at: datetime
-) -> OutboxMessage:
+def message(*, person_id: UUID, topic: str, body: Mapping[str, Any], at: datetime) -> OutboxMessage:
     """Return a message, to be inserted in the transaction of what causes it."""
     return OutboxMessage(
         person_id=person_id, id=uuid7(), topic=topic, body=dict(body), created_at=at, due_at=at
@@ -87,7 +85,8 @@ def pause_after(attempts: int) -> timedelta:
     >>> [pause_after(n).total_seconds() for n in (1, 2, 5, 30)]
     [2.0, 4.0, 32.0, 1800.0]
     """
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts - 1, 20))
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts - 1, 20)
+    return min(LONGEST_PAUSE, doubled)
 
 
 def _postpone(message: Message, failure: Exception, *, now: datetime) -> None:

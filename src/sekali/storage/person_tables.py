@@ -32,8 +32,8 @@ class PersonQuerySet(models.QuerySet[Any]):
 
     def across_people(self) -> Self:
         """Return a query that may read rows of many people: exports, projections, the relay."""
-        found = self._chain()
-        found._across_people = True
+        found = self.all()
+        found._across_people = True  # noqa: SLF001  # of the same class
         return found
 
     def _clone(self) -> Self:
@@ -49,7 +49,7 @@ class PersonQuerySet(models.QuerySet[Any]):
     def _fetch_all(self) -> None:
         if self._result_cache is None:
             self._require_person()
-        super()._fetch_all()  # type: ignore[misc]  # absent from the stubs
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
         """Stream the rows, as Django does, once a person is named."""

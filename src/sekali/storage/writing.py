@@ -14,7 +14,7 @@ def insert_together(*rows: models.Model) -> None:
     statements, values = [], []
     for number, (table, group) in enumerate(_by_table(rows).items()):
         fields = group[0]._meta.concrete_fields
-        columns = ", ".join(_quoted(field.column) for field in fields)
+        columns = ", ".join(_quoted(field.column or field.name) for field in fields)
         places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * len(group))
         statements.append(
             f"t{number} AS (INSERT INTO {_quoted(table)} ({columns}) VALUES {places})"  # noqa: S608  # names from models

@@ -88,7 +88,9 @@ def record_facts(
         return []
     profile = Profile.objects.select_for_update().get(subject_id=subject_id)
     changed = {
-        element: fact for element, fact in facts.items() if _replaces(profile.facts.get(element), fact)
+        element: fact
+        for element, fact in facts.items()
+        if _replaces(profile.facts.get(element), fact)
     }
     if not changed:
         return []
@@ -97,7 +99,9 @@ def record_facts(
     profile.updated_at = recording.at
     profile.save(update_fields=["facts", "updated_at"])
     versions = [_former(subject_id, element, kept, recording) for element, kept in former.items()]
-    versions += [_version(subject_id, element, fact, recording) for element, fact in changed.items()]
+    versions += [
+        _version(subject_id, element, fact, recording) for element, fact in changed.items()
+    ]
     FactVersion.objects.bulk_create(versions, ignore_conflicts=True)
     details = {"elements": sorted(changed), "case": _text(recording.case_id)}
     act = Act(

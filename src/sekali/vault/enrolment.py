@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from sekali.accounts.actions import Limit, count_attempt, open_account
@@ -42,7 +43,12 @@ class Enrolment:
 
 
 def enrol(
-    *, asked: Enrolment, registry: CivilRegistry, address: str, at: datetime, is_sample: bool = False
+    *,
+    asked: Enrolment,
+    registry: CivilRegistry,
+    address: str,
+    at: datetime,
+    is_sample: bool = False,
 ) -> Account:
     """Open an account for somebody who is, by all five particulars, in the civil registry.
 
@@ -93,7 +99,31 @@ def know_family(
     return ids
 
 
-def relation(person: RegistryPerson, other: RegistryPerson) -> str:
+class OnFamilyCard(Protocol):
+    """Somebody as a family card tells of them."""
+
+    @property
+    def nik(self) -> str:
+        """Their own number."""
+        ...
+
+    @property
+    def mother_nik(self) -> str | None:
+        """Their mother's number."""
+        ...
+
+    @property
+    def father_nik(self) -> str | None:
+        """Their father's number."""
+        ...
+
+    @property
+    def family_relation(self) -> str | None:
+        """What they are to the head of the family."""
+        ...
+
+
+def relation(person: OnFamilyCard, other: OnFamilyCard) -> str:
     """Return what ``other`` is to ``person``, as far as a family card tells."""
     if other.nik == person.mother_nik:
         return "mother"
@@ -106,9 +136,7 @@ def relation(person: RegistryPerson, other: RegistryPerson) -> str:
     return "relative"
 
 
-def _know(
-    member: RegistryPerson, today: date, recording: Recording, *, is_sample: bool
-) -> UUID:
+def _know(member: RegistryPerson, today: date, recording: Recording, *, is_sample: bool) -> UUID:
     known = subject_with_number("nik", member.nik)
     if known is not None:
         return known
@@ -163,5 +191,3 @@ def _plain(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     letters = (c for c in decomposed if c.isalnum() or c.isspace())
     return " ".join("".join(letters).split())
-
-

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as day
 from typing import Any, Literal
 from uuid import UUID
 
@@ -19,13 +19,13 @@ class Fact:
     value: Any
     level: Level
     source: str
-    date: date
-    until: date | None = None
+    date: day
+    until: day | None = None
     office_id: UUID | None = None
 
-    def is_good_on(self, day: date) -> bool:
+    def is_good_on(self, today: day) -> bool:
         """Tell whether it need not be confirmed again."""
-        return self.until is None or day < self.until
+        return self.until is None or today < self.until
 
     def as_json(self) -> dict[str, Any]:
         """Return the fact as it stands in a profile and on a case."""
@@ -49,8 +49,8 @@ def fact_from_json(kept: Mapping[str, Any]) -> Fact:
         value=kept["value"],
         level=kept["level"],
         source=kept["source"],
-        date=date.fromisoformat(kept["date"]),
-        until=date.fromisoformat(until) if until else None,
+        date=day.fromisoformat(kept["date"]),
+        until=day.fromisoformat(until) if until else None,
         office_id=UUID(office) if office else None,
     )
 

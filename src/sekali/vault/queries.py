@@ -111,5 +111,8 @@ def reads_about(person_id: UUID, *, before_position: int | None = None) -> Seque
 def _holder(subject_id: UUID, kind: str, facts: str, is_sample: bool) -> Holder:  # noqa: FBT001  # a database row
     kept: dict[str, Any] = json.loads(facts)
     return Holder(
-        subject_id, kind, {element: fact_from_json(fact) for element, fact in kept.items()}, is_sample
+        subject_id,
+        kind,
+        {element: fact_from_json(fact) for element, fact in kept.items()},
+        is_sample,
     )

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import reverse
-
 from sekali.agencies import queries as agencies
 from sekali.casework.planning import NOBODY, Line
 from sekali.catalogue import files
@@ -45,7 +42,7 @@ class Field:
     candidate_count: int = 0
 
 
-def context_of(request: HttpRequest) -> Context:
+def reading_context() -> Context:
     """Return what reading and showing values needs."""
     return Context(today(), catalogue.dictionary().codes, _place)
 
@@ -190,10 +187,7 @@ def said_in(by_language: Mapping[Any, str], language: str) -> str:
 def source_of(fact: Fact, t: Words) -> str:
     """Return who says so, and since when."""
     known = catalogue.dictionary().sources.get(fact.source)
-    if known is None:
-        name = fact.source
-    else:
-        name = said_in(known.short, t.language)
+    name = said_in(known.short, t.language) if known else fact.source
     return t("fact.source", source=name, day=long_date(fact.date, t.language))
 
 
@@ -209,5 +203,3 @@ def covered(name: str) -> str:
 def months(language: str) -> tuple[str, ...]:
     """Return the names of the months for the middle box of a date."""
     return MONTHS.get(language, MONTHS["id"])
-
-

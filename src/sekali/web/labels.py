@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sekali.casework.planning import MEMBERS
 from sekali.casework.models import Case
+from sekali.casework.planning import MEMBERS
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -44,18 +44,14 @@ def label_of(service: CompiledService, key: str, language: str) -> str:
     return key
 
 
-def fact_rows(
-    case: Case, service: CompiledService, t: Words, context: Context
-) -> list[FactRow]:
+def fact_rows(case: Case, service: CompiledService, t: Words, context: Context) -> list[FactRow]:
     """Return every fact of a case in the order of the form, then what was read besides."""
     keys = [item.key for item in service.items() if item.key in case.facts]
     keys += [key for key in case.facts if key not in keys]
     return [_row(case, service, key, t, context) for key in keys]
 
 
-def _row(
-    case: Case, service: CompiledService, key: str, t: Words, context: Context
-) -> FactRow:
+def _row(case: Case, service: CompiledService, key: str, t: Words, context: Context) -> FactRow:
     kept = case.facts[key]
     fact = fact_from_json(kept)
     item = service.by_key.get(key)
@@ -73,9 +69,7 @@ def _row(
     )
 
 
-def _shown(
-    service: CompiledService, key: str, value: Any, t: Words, context: Context
-) -> str:
+def _shown(service: CompiledService, key: str, value: Any, t: Words, context: Context) -> str:
     if key == MEMBERS:
         return ", ".join(str(row.get("full_name") or "-") for row in value)
     item = service.by_key.get(key)

@@ -22,11 +22,15 @@ def environment(**options: Any) -> Environment:
     options |= {"autoescape": True, "undefined": StrictUndefined, "auto_reload": settings.DEBUG}
     options |= {"trim_blocks": True, "lstrip_blocks": True, "cache_size": 200}
     made = Environment(**options)  # noqa: S701  # autoescape is set above
-    made.globals.update(url=_url, static=static, place_name=agencies.place_name, LANGUAGES=LANGUAGES)
+    made.globals.update(
+        url=_url, static=static, place_name=agencies.place_name, LANGUAGES=LANGUAGES
+    )
     return made
 
 
-def render(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def render(
+    request: HttpRequest, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
     """Return a page in the language of the request."""
     language = getattr(request, "language", LANGUAGES[0])
     account = getattr(request, "user", None)

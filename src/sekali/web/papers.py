@@ -2,20 +2,21 @@
 
 from uuid import UUID
 
+from sekali.casework.actions.drafting import Posted
 from sekali.casework.planning import PlannedPage
 from sekali.documents import actions as documents
 from sekali.documents import queries
 from sekali.documents.uploads import UploadLimits, UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
-from sekali.web.requests import Request, now
+from sekali.web.requests import Request, now, posted_of
 
 LIMITS = UploadLimits()
 
 
-def take_papers(
+def posted_page(
     request: Request, page: PlannedPage, application_id: UUID, *, replace: bool = False
-) -> tuple[dict[str, list[str]], dict[str, DomainError]]:
-    """Keep the files that came with a page; return all papers by item, and what was refused.
+) -> Posted:
+    """Keep the files that came with a page; return them with what was typed on it.
 
     With ``replace`` the first new paper of an item takes the place of the old ones.
     """
@@ -33,7 +34,7 @@ def take_papers(
             _take_off(request, old)
         if added or taken_off:
             papers[line.item.key] = _ids(request, application_id, line.item.key)
-    return papers, mistakes
+    return Posted(posted_of(request), papers, mistakes)
 
 
 def _add(

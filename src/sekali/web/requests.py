@@ -13,7 +13,7 @@ from sekali.casework.effects import Outside
 class Request(HttpRequest):
     """A request as it is once the middleware has added to it."""
 
-    user: Account  # type: ignore[assignment]  # a visitor has none, and reaches no such view
+    user: Account
     language: str
     outside: Outside
     officers: tuple[Officer, ...]

@@ -68,6 +68,7 @@ def everything(**changes: Any) -> dict[str, Any]:
             "birth_place": "Sidoarjo",
             "birth_date": "20 Februari 2026",
             "birth_order": 2,
+            "primary_clinic": "Puskesmas Sidoarjo",
         },
         "mother": {"full_name": "Siti Rahmawati"},
         "father": {"full_name": "Budi Santoso"},
@@ -83,13 +84,6 @@ def everything(**changes: Any) -> dict[str, Any]:
             "province": "Jawa Timur",
             "postal_code": "61212",
             "members": [member(), member(full_name="Siti Rahmawati", nik=None)],
-        },
-        "membership": {
-            "number": "0001234567899",
-            "segment": "Penerima Bantuan Iuran",
-            "care_class": "Kelas III",
-            "facility": "Puskesmas Sidoarjo",
-            "active_from": "23 Februari 2026",
         },
     } | changes
 

@@ -109,14 +109,26 @@ def test_a_family_of_any_size_finds_room(
 def test_a_newborns_insurance_letter_says_how_to_be_treated(
     renderer: TypstRenderer, templates: dict[str, str], everything: Data, tmp_path: Path
 ) -> None:
-    data = everything(father=None)
-    data["membership"]["facility"] = None
+    said = words_of(renderer.render(templates["kartu"], everything(father=None)), tmp_path)
+
+    assert "NAYLA PUTRI RAMADHANI NIK, dipakai untuk berobat 3515086002269901" in said
+    assert "Nomor Kartu Keluarga 3515081406189904" in said
+    assert "Fasilitas kesehatan Puskesmas Sidoarjo" in said
+    assert "Nama ayah" not in said
+    assert "di fasilitas kesehatan yang tertulis di atas." in said
+
+
+@needs_poppler
+def test_where_no_clinic_is_known_the_nearest_will_do(
+    renderer: TypstRenderer, templates: dict[str, str], everything: Data, tmp_path: Path
+) -> None:
+    data = everything()
+    data["child"]["primary_clinic"] = None
 
     said = words_of(renderer.render(templates["kartu"], data), tmp_path)
 
-    assert "Nomor peserta JKN 0001234567899 NIK 3515086002269901" in said
-    assert "Nama ayah" not in said
-    assert "di fasilitas kesehatan tingkat pertama terdekat" in said
+    assert "Nama ayah Budi Santoso" in said
+    assert "di fasilitas kesehatan tingkat pertama terdekat." in said
 
 
 @pytest.mark.parametrize("template", ["akta", "kartu"])

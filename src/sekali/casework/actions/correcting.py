@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sekali.audit.actions import Act, record
 from sekali.casework.actions import moving
-from sekali.casework.actions.drafting import MustBeAnswered, PageReader, filling_of
+from sekali.casework.actions.drafting import MustBeAnswered, PageReader, Posted, filling_of
 from sekali.casework.actions.submitting import AlreadySubmitted, NotComplete
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import corrected as corrected_facts
@@ -21,8 +21,8 @@ from sekali.catalogue.value_types import Context
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
-from sekali.vault.search import PeopleSearch
 from sekali.vault.queries import surroundings_of
+from sekali.vault.search import PeopleSearch
 
 MARKED = "marked"
 
@@ -45,9 +45,7 @@ def marked_page(case: Case, answers: Mapping[str, Any], *, today: date) -> Plann
 def read_corrections(
     *,
     case: Case,
-    posted: Mapping[str, str],
-    papers: Mapping[str, list[str]],
-    paper_mistakes: Mapping[str, DomainError],
+    posted: Posted,
     by: Applicant,
     people: PeopleSearch,
     context: Context,
@@ -58,7 +56,6 @@ def read_corrections(
     page = PlannedPage(MARKED, tuple(_marked_lines(plan, case)))
     reader = PageReader(plan, page, posted, by, people, context, at)
     reader.read()
-    reader.take_papers(papers, paper_mistakes)
     after = _plan(case, reader.answers, reader.subjects, context.today)
     lines = tuple(_marked_lines(after, case))
     mistakes = dict(reader.mistakes)
@@ -112,12 +109,15 @@ def _write(case: Case, changed: list[str], by: Applicant, at: datetime) -> None:
     record(person_id=case.person_id, acts=[act], at=at)
 
 
-def _plan(
-    case: Case, answers: Mapping[str, Any], subjects: Mapping[str, str], today: date
-) -> Plan:
+def _plan(case: Case, answers: Mapping[str, Any], subjects: Mapping[str, str], today: date) -> Plan:
     service = _service(case)
     kept = {
-        key: {"value": fact["value"], "by": fact["by"], "at": fact["at"], "channel": fact["channel"]}
+        key: {
+            "value": fact["value"],
+            "by": fact["by"],
+            "at": fact["at"],
+            "channel": fact["channel"],
+        }
         for key, fact in case.facts.items()
         if "channel" in fact
     }

@@ -156,9 +156,7 @@ def _refuse_if_claimed(case: Case, by: Officer) -> None:
         raise NotYours(name=item.claimed_by_name)
 
 
-def _write(
-    case: Case, moved: moving.Moved, by: Officer, decision: Decision, at: datetime
-) -> None:
+def _write(case: Case, moved: moving.Moved, by: Officer, decision: Decision, at: datetime) -> None:
     case.version += 1
     case.save()
     insert_together(*moving.rows_in_persons_group(moved))

@@ -39,6 +39,19 @@ class MustBeAnswered(ValueRefused):
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """What came with a page: the boxes, and the papers.
+
+    ``papers`` maps an item to the ids of all its attached papers, if some were added or taken
+    off now; ``paper_mistakes`` tells of those that were not taken.
+    """
+
+    boxes: Mapping[str, str]
+    papers: Mapping[str, list[str]] = field(default_factory=dict)
+    paper_mistakes: Mapping[str, DomainError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What came of a page: mistakes by item, refusals by rule, and what stands there now."""
 
@@ -60,9 +73,7 @@ def start_draft(
 
     Side effects: a line on the applicant's ledger, which facts the service reads, and why.
     """
-    subjects = {
-        key: str(uuid7()) for key, subject in service.subjects.items() if subject.spec.new
-    }
+    subjects = {key: str(uuid7()) for key, subject in service.subjects.items() if subject.spec.new}
     if offer is not None:
         subjects |= {key: kept for key, kept in offer.subjects.items() if key in service.subjects}
     draft = Draft(
@@ -123,17 +134,13 @@ def answer_page(
     *,
     opened: OpenDraft,
     page_key: str,
-    posted: Mapping[str, str],
-    papers: Mapping[str, list[str]],
-    paper_mistakes: Mapping[str, DomainError],
+    posted: Posted,
     by: Applicant,
     people: PeopleSearch,
     context: Context,
     at: datetime,
 ) -> Answered:
     """Keep what was typed on a page; what cannot be kept is told, the rest is kept.
-
-    ``papers`` maps an item to the ids of all its attached papers, if any were added now.
 
     Raises:
         NoSuchApplication: The draft is gone (submitted or thrown away elsewhere), or has no
@@ -145,7 +152,6 @@ def answer_page(
         raise NoSuchApplication
     reader = PageReader(plan, page, posted, by, people, context, at)
     reader.read()
-    reader.take_papers(papers, paper_mistakes)
     _merge(opened.draft, reader, plan.service.version, at)
     if reader.subjects:
         # Somebody was named who was not known around the applicant before.
@@ -154,7 +160,7 @@ def answer_page(
 
 
 def _merge(draft: Draft, reader: "PageReader", version: str, at: datetime) -> None:
-    values = [
+    values: list[Any] = [
         json.dumps(reader.answers),
         json.dumps(reader.subjects),
         version,
@@ -197,7 +203,7 @@ class PageReader:
         self,
         plan: Plan,
         page: PlannedPage,
-        posted: Mapping[str, str],
+        posted: Posted,
         by: Applicant,
         people: PeopleSearch,
         context: Context,
@@ -205,30 +211,27 @@ class PageReader:
     ) -> None:
         self.plan = plan
         self.page = page
-        self.posted = posted
+        self.posted = posted.boxes
+        self.papers = posted.papers
         self.by = by
         self.people = people
         self.context = context
         self.at = at
         self.answers: dict[str, Any] = {}
         self.subjects: dict[str, str] = {}
-        self.mistakes: dict[str, DomainError] = {}
+        self.mistakes: dict[str, DomainError] = dict(posted.paper_mistakes)
 
     def read(self) -> None:
+        """Read every line that can be typed; what is wrong with one does not stop the others."""
         for line in self.page.lines:
-            if line.standing == "hidden" or line.standing == "verified":
+            if line.standing in {"hidden", "verified"}:
                 continue
             try:
                 self._read_line(line)
             except DomainError as refusal:
                 self.mistakes[line.item.key] = refusal
-
-    def take_papers(
-        self, papers: Mapping[str, list[str]], mistakes: Mapping[str, DomainError]
-    ) -> None:
-        for key, ids in papers.items():
+        for key, ids in self.papers.items():
             self._keep(key, ids)
-        self.mistakes |= mistakes
 
     def _read_line(self, line: Line) -> None:
         item = line.item
@@ -260,7 +263,7 @@ class PageReader:
             return
         value = item.type.read(self.posted, item.key, item.spec, self.context)
         if value is None:
-            if line.standing == "answered" or line.standing == "declared":
+            if line.standing in {"answered", "declared"}:
                 self._keep(item.key, None)
             return
         if item.element == "nik" and item.subject:
@@ -284,5 +287,3 @@ class PageReader:
             "at": self.at.isoformat(timespec="seconds"),
             "channel": self.by.channel,
         }
-
-

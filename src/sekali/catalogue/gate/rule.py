@@ -9,7 +9,7 @@ from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.reading import FileOf, Pointer
 
 
-class DuplicateRule(Exception):  # noqa: N818  # a mistake of ours, told when the program starts
+class DuplicateRule(Exception):  # a mistake of ours, told when the program starts
     """Two rules have the same code."""
 
 

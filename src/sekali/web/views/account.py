@@ -11,7 +11,7 @@ from sekali.kernel import nik as nik_numbers
 from sekali.kernel.errors import DomainError
 from sekali.vault.enrolment import Enrolment, enrol
 from sekali.web.errors import sentence_for
-from sekali.web.fields import context_of
+from sekali.web.fields import reading_context
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of
 from sekali.web.texts import words
@@ -86,7 +86,7 @@ def register(request: Request) -> HttpResponse:
         return render(request, "register.html", mistakes={}, typed={})
     typed = posted_of(request)
     mistakes: dict[str, str] = {}
-    asked = _asked(typed, context_of(request), mistakes, request)
+    asked = _asked(typed, reading_context(), mistakes, request)
     if asked is not None and not mistakes:
         try:
             account = enrol(

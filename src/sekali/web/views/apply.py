@@ -16,9 +16,9 @@ from sekali.documents.models import Evidence
 from sekali.kernel.errors import DomainError
 from sekali.vault.search import PeopleSearch
 from sekali.web.errors import sentence_for
-from sekali.web.fields import Field, FieldMaker, context_of, months
+from sekali.web.fields import Field, FieldMaker, months, reading_context
 from sekali.web.pages import render
-from sekali.web.papers import take_papers
+from sekali.web.papers import posted_page
 from sekali.web.requests import Request, applicant_of, now, posted_of, today
 from sekali.web.texts import words
 
@@ -65,7 +65,7 @@ def review(request: Request, draft_id: UUID) -> HttpResponse:
     open_page = plan.first_open_page()
     if open_page is not None:
         return redirect("page", draft_id=draft_id, page_key=open_page.key)
-    maker = FieldMaker(plan.service, words(request.language), context_of(request))
+    maker = FieldMaker(plan.service, words(request.language), reading_context())
     text = plan.service.text(request.language)
     return render(
         request,
@@ -115,16 +115,13 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
     before = plan.page(page_key)
     if before is None:
         return redirect("draft", draft_id=draft_id)
-    papers, paper_mistakes = take_papers(request, before, draft_id)
     answered = drafting.answer_page(
         opened=opened,
         page_key=page_key,
-        posted=typed,
-        papers=papers,
-        paper_mistakes=paper_mistakes,
+        posted=posted_page(request, before, draft_id),
         by=applicant_of(request),
         people=PeopleSearch(request.outside.registry, now(), str(request.user.person_id)),
-        context=context_of(request),
+        context=reading_context(),
         at=now(),
     )
     if answered.is_good or "kembali" in typed:
@@ -149,7 +146,7 @@ def _onward(
     at = keys.index(page_key) + (-1 if back else 1)
     if at < 0:
         return redirect("service", service_id=plan.service.id)
-    if at < len(keys) and not request.GET.get("dari") == "periksa":
+    if at < len(keys) and request.GET.get("dari") != "periksa":
         return redirect("page", draft_id=draft_id, page_key=keys[at])
     return redirect("review", draft_id=draft_id)
 
@@ -166,7 +163,7 @@ def _form(
     editing: str = "",
 ) -> HttpResponse:
     mistakes = mistakes or {}
-    maker = FieldMaker(plan.service, words(request.language), context_of(request))
+    maker = FieldMaker(plan.service, words(request.language), reading_context())
     text = plan.service.text(request.language)
     fields = [
         maker.field(
@@ -257,5 +254,3 @@ def _uuid(typed: str) -> UUID:
         return UUID(typed)
     except ValueError as error:
         raise Http404 from error
-
-

@@ -1,5 +1,6 @@
 """A resident's case: its time line, its documents, and what has to be corrected."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,16 +13,18 @@ from sekali.agencies import queries as agencies
 from sekali.casework import queries as casework
 from sekali.casework.actions import correcting
 from sekali.casework.models import Case, CaseEvent
+from sekali.casework.planning import PlannedPage
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.files import Texts
 from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.vault.search import PeopleSearch
 from sekali.web.errors import sentence_for
-from sekali.web.fields import FieldMaker, context_of, months
+from sekali.web.fields import FieldMaker, months, reading_context
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
-from sekali.web.papers import take_papers
+from sekali.web.papers import posted_page
 from sekali.web.requests import Request, applicant_of, now, posted_of, today
 from sekali.web.texts import Words, words
 
@@ -74,7 +77,7 @@ def facts(request: Request, case_id: UUID) -> HttpResponse:
         "case_facts.html",
         case=found,
         text=service.text(request.language),
-        rows=fact_rows(found, service, words(request.language), context_of(request)),
+        rows=fact_rows(found, service, words(request.language), reading_context()),
         rulings=found.decision.get("rulings", []) if found.decision else [],
         law=service.definition.law,
     )
@@ -94,15 +97,12 @@ def correct(request: Request, case_id: UUID) -> HttpResponse:
 def _resubmit(request: Request, found: Case, t: Words) -> HttpResponse:
     typed = posted_of(request)
     page = correcting.marked_page(found, {}, today=today())
-    papers, paper_mistakes = take_papers(request, page, found.id, replace=True)
     corrected = correcting.read_corrections(
         case=found,
-        posted=typed,
-        papers=papers,
-        paper_mistakes=paper_mistakes,
+        posted=posted_page(request, page, found.id, replace=True),
         by=applicant_of(request),
         people=PeopleSearch(request.outside.registry, now(), str(request.user.person_id)),
-        context=context_of(request),
+        context=reading_context(),
         at=now(),
     )
     if corrected.mistakes:
@@ -121,16 +121,14 @@ def _correction_page(
     request: Request,
     found: Case,
     t: Words,
-    page: "correcting.PlannedPage",
+    page: PlannedPage,
     mistakes: dict[str, str],
     posted: dict[str, str] | None = None,
 ) -> HttpResponse:
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
-    maker = FieldMaker(service, t, context_of(request))
+    maker = FieldMaker(service, t, reading_context())
     fields = [
-        maker.field(
-            line, posted=posted, mistake=mistakes.get(line.item.key, ""), editing=True
-        )
+        maker.field(line, posted=posted, mistake=mistakes.get(line.item.key, ""), editing=True)
         for line in page.lines
     ]
     attached: dict[str, list[object]] = {}
@@ -150,12 +148,12 @@ def _correction_page(
 
 
 def time_line(
-    found: Case, events: "list[CaseEvent] | object", service: CompiledService, t: Words
+    found: Case, events: Sequence[CaseEvent], service: CompiledService, t: Words
 ) -> list[Step]:
     """Return the steps that were done, the one that runs, and what it waits for."""
     text = service.text(t.language)
     steps: list[Step] = []
-    for event in events:  # type: ignore[attr-defined]
+    for event in events:
         step = _step(event, service, t)
         if step is not None:
             steps.append(step)
@@ -178,7 +176,9 @@ def _step(event: CaseEvent, service: CompiledService, t: Words) -> Step | None:
     if event.kind == "ruled":
         ruling = data["ruling"]
         row = text.rows.get(f"{ruling['table']}.{ruling['row']}", ruling["row"])
-        return Step("done", text.states[data["state"]].done, t("case.by-rule", row=row), event.at, ruling)
+        return Step(
+            "done", text.states[data["state"]].done, t("case.by-rule", row=row), event.at, ruling
+        )
     if event.kind == "acted":
         return _acted(event, text, t)
     if event.kind == "issue":
@@ -186,14 +186,14 @@ def _step(event: CaseEvent, service: CompiledService, t: Words) -> Step | None:
     return None
 
 
-def _acted(event: CaseEvent, text: "object", t: Words) -> Step:
+def _acted(event: CaseEvent, text: Texts, t: Words) -> Step:
     data = event.data
     if data["to"] == "applicant":
         title = t("case.returned", count=len(data.get("marks") or []))
     elif data["to"] == "refused":
         title = t("case.refused")
     else:
-        title = text.states[data["state"]].done  # type: ignore[attr-defined]
-    reason = text.reasons.get(data.get("reason") or "", "")  # type: ignore[attr-defined]
+        title = text.states[data["state"]].done
+    reason = text.reasons.get(data.get("reason") or "", "")
     said = " ".join(part for part in (reason, data.get("note") or "") if part)
     return Step("done", title, said, event.at)

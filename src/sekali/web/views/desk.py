@@ -1,5 +1,6 @@
 """The officer's desk: the queue by its clock, and everything about one case on one page."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
-from sekali.web.fields import context_of
+from sekali.web.fields import reading_context
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of, today
@@ -35,7 +36,7 @@ def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Show one case whole; that it was looked at is written on the ledgers it concerns."""
     found, officer = _visible(request, person_id, case_id)
     deciding.look_at(case=found, by=officer, at=now())
-    return _case_page(request, found, officer)
+    return _case_page(request, found)
 
 
 def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
@@ -63,7 +64,7 @@ def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
         )
     except DomainError as refusal:
         messages.warning(request, sentence_for(refusal, t))
-        return _case_page(request, _visible(request, person_id, case_id)[0], officer, typed)
+        return _case_page(request, _visible(request, person_id, case_id)[0], typed)
     messages.success(request, t("desk.done", about=done.about))
     return redirect("desk")
 
@@ -91,7 +92,7 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
 
 
-def _queue(request: Request) -> dict[str, object]:
+def _queue(request: Request) -> dict[str, Any]:
     officers = request.officers
     office_id = officers[0].office_id
     service_id = request.GET.get("layanan", "")
@@ -132,9 +133,7 @@ def _in_role(request: Request, found: Case) -> Officer | None:
     )
 
 
-def _case_page(
-    request: Request, found: Case, officer: Officer, typed: dict[str, str] | None = None
-) -> HttpResponse:
+def _case_page(request: Request, found: Case, typed: dict[str, str] | None = None) -> HttpResponse:
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     t = words(request.language)
     state = service.definition.process.get(found.state)
@@ -157,7 +156,7 @@ def _case_page(
         case=found,
         service=service,
         text=service.text(request.language),
-        rows=fact_rows(found, service, t, context_of(request)),
+        rows=fact_rows(found, service, t, reading_context()),
         papers=by_item,
         proofs=proofs,
         paper_labels={key: label_of(service, key, request.language) for key in by_item},

@@ -1,5 +1,6 @@
 """The home page, which is about the resident, and the catalogue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -21,12 +22,22 @@ from sekali.web.search import found_services
 from sekali.web.texts import LANGUAGES
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
-LIFE_EVENTS = ("birth", "school", "work", "business", "moving", "marriage", "illness", "old-age", "death")
+LIFE_EVENTS = (
+    "birth",
+    "school",
+    "work",
+    "business",
+    "moving",
+    "marriage",
+    "illness",
+    "old-age",
+    "death",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Obtainable:
-    """A service a person can get now, with what is left to type; ``offer`` if an event opened it."""
+    """A service a person can get now, with what is left to type."""
 
     service: CompiledService
     plan: Plan
@@ -109,7 +120,7 @@ def pick_language(request: Request) -> HttpResponse:
     return response
 
 
-def health(request: HttpRequest) -> HttpResponse:
+def health(_: HttpRequest) -> HttpResponse:
     """Say that the web server answers; the database is asked by `sekali check`."""
     return HttpResponse("ok", content_type="text/plain")
 
@@ -127,9 +138,9 @@ def _titles(language: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _named(drafts: "list[Draft] | object", language: str) -> list[tuple[Draft, str, str]]:
+def _named(drafts: Sequence[Draft], language: str) -> list[tuple[Draft, str, str]]:
     named = []
-    for draft in drafts:  # type: ignore[attr-defined]
+    for draft in drafts:
         found = catalogue.services().get(draft.service_id)
         if found is not None:
             about = draft.answers.get(found.definition.about or "", {}).get("value") or ""

@@ -1,5 +1,6 @@
 """What Sekali holds about the resident, who looked at it, and what it told them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,7 @@ from sekali.channels.actions import mark_read
 from sekali.documents import queries as documents
 from sekali.vault.facts import Holder
 from sekali.vault.queries import reads_about, surroundings_of
-from sekali.web.fields import context_of, said_in, source_of
+from sekali.web.fields import reading_context, said_in, source_of
 from sekali.web.pages import render
 from sekali.web.requests import Request, now
 from sekali.web.texts import Words, words
@@ -42,8 +43,8 @@ def data(request: Request) -> HttpResponse:
     return render(
         request,
         "my_data.html",
-        person=_rows(around.person, request, t),
-        household=_rows(household, request, t) if household else [],
+        person=_rows(around.person, t),
+        household=_rows(household, t) if household else [],
         family=around.family()[1:],
         documents=documents.documents_of(request.user.person_id),
     )
@@ -53,7 +54,8 @@ def looks(request: Request) -> HttpResponse:
     """Show who looked at the resident's data, when, and for what."""
     before = request.GET.get("sebelum", "")
     entries = reads_about(
-        request.user.person_id, before_position=int(before) if before.isdigit() and len(before) < 18 else None  # noqa: PLR2004  # fits a bigint
+        request.user.person_id,
+        before_position=int(before) if before.isdigit() and len(before) < 18 else None,  # noqa: PLR2004  # fits a bigint
     )
     t = words(request.language)
     names = _names(entries)
@@ -70,8 +72,8 @@ def inbox(request: Request) -> HttpResponse:
     return render(request, "inbox.html", notices=notices)
 
 
-def _rows(holder: Holder, request: Request, t: Words) -> list[tuple[str, str, str, bool]]:
-    context = context_of(request)
+def _rows(holder: Holder, t: Words) -> list[tuple[str, str, str, bool]]:
+    context = reading_context()
     rows = []
     for known in catalogue.dictionary().elements[holder.kind].values():
         fact = holder.facts.get(known.name)
@@ -82,8 +84,8 @@ def _rows(holder: Holder, request: Request, t: Words) -> list[tuple[str, str, st
     return rows
 
 
-def _names(entries: "list[Entry] | object") -> dict[UUID, str]:
-    ids = {entry.actor_id for entry in entries if entry.actor_id}  # type: ignore[attr-defined]
+def _names(entries: Sequence[Entry]) -> dict[UUID, str]:
+    ids = {entry.actor_id for entry in entries if entry.actor_id}
     accounts = Account.objects.filter(person_id__in=ids)
     return {account.person_id: account.display_name for account in accounts}
 
@@ -113,7 +115,7 @@ def _purposes(details: dict[str, object], service: CompiledService | None, t: Wo
     if service is None or not isinstance(purposes, dict):
         return ""
     said = service.text(t.language).purposes
-    return "; ".join(said.get(key, key) for key in purposes)
+    return "; ".join(said.get(key) or key for key in purposes)
 
 
 def _label(reference: str, service: CompiledService | None, t: Words) -> str:

@@ -1,6 +1,7 @@
 """Checking a document by its QR, for anybody, without an account."""
 
 import hashlib
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,8 +15,6 @@ from sekali.web.pages import render
 from sekali.web.papers import LIMITS
 from sekali.web.requests import Request, now, posted_of
 from sekali.web.texts import words
-
-from datetime import timedelta
 
 # A code has 100 bits; the limit spares the server, not the codes.
 BY_ADDRESS = Limit("verify-address", 300, timedelta(minutes=15))
@@ -38,9 +37,7 @@ def verify(request: Request, code: str) -> HttpResponse:
         said = sentence_for(refusal, words(request.language))
         return render(request, "error.html", status=429, key="slow-down", said=said)
     except NoSuchDocument:
-        return render(
-            request, "verify.html", status=404, document=None, code=code, asked=True
-        )
+        return render(request, "verify.html", status=404, document=None, code=code, asked=True)
     return render(
         request,
         "verify.html",

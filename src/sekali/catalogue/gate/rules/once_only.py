@@ -1,0 +1,107 @@
+"""No question asks again, under whatever name, what an element of the dictionary holds."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sekali.catalogue import files
+from sekali.catalogue.dictionary import DictionaryOf, KnownElement
+from sekali.catalogue.gate.likeness import ALIKE, Words, likeness, words_of
+from sekali.catalogue.gate.rule import Mistake, Rule
+from sekali.catalogue.gate.under_check import PlacedItem, UnderCheck
+
+_SENTENCE = re.compile(r"[.!?;:(),\n]+")
+_EXAMPLES = ("misalnya", "contoh", "for example", "such as")
+_LONGEST_COMPARED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way in which people name an element."""
+
+    words: Words
+    text: str
+    element: KnownElement
+
+
+def check(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield the questions, and the papers, whose fact is held already."""
+    phrases = _phrases_of(under_check.dictionary)
+    for placed in under_check.items:
+        match placed.item:
+            case files.Question():
+                found = _same_fact(placed, under_check, phrases)
+            case files.EvidenceItem():
+                found = _same_fact(placed, under_check, phrases, only_numbers=True)
+            case _:
+                continue
+        if found is not None:
+            yield _mistake(placed, under_check, found)
+
+
+def _mistake(placed: PlacedItem, under_check: UnderCheck, found: tuple[str, Phrase]) -> Mistake:
+    said, phrase = found
+    name = f"{phrase.element.kind}'s {phrase.element.name}"
+    message = f"{placed.key} ({said[:60]!r}) asks for what is held as the {name} ({phrase.text!r})"
+    fix = f"use the fact <subject>.{phrase.element.name}; it is asked only of whom it is not known"
+    return Mistake(under_check.file, placed.at, message, fix)
+
+
+def _same_fact(
+    placed: PlacedItem,
+    under_check: UnderCheck,
+    phrases: Mapping[str, tuple[Phrase, ...]],
+    *,
+    only_numbers: bool = False,
+) -> tuple[str, Phrase] | None:
+    best: tuple[float, str, Phrase] | None = None
+    for said in _said(placed, under_check):
+        words = words_of(said[:_LONGEST_COMPARED])
+        near = {id(phrase): phrase for word in words for phrase in phrases.get(word, ())}
+        for phrase in near.values():
+            score = likeness(words, phrase.words)
+            is_wanted = not only_numbers or _is_number(phrase.element)
+            if is_wanted and score >= ALIKE and (best is None or score > best[0]):
+                best = (score, said, phrase)
+    return best[1:] if best else None
+
+
+def _said(placed: PlacedItem, under_check: UnderCheck) -> Iterator[str]:
+    """Yield the key, the label and the sentences of the hint, in every language."""
+    yield placed.key
+    for file in under_check.folder.texts.values():
+        words = file.shape.items.get(placed.key)
+        if words is None:
+            continue
+        yield words.label or ""
+        for sentence in _SENTENCE.split(words.hint or ""):
+            if not sentence.strip().lower().startswith(_EXAMPLES):
+                yield sentence
+
+
+def _is_number(element: KnownElement) -> bool:
+    """Tell whether it is the number of a paper: who has the number need not see the paper."""
+    return element.name.endswith("_no") or element.spec.type == "nik"
+
+
+def _phrases_of(dictionary: DictionaryOf) -> Mapping[str, tuple[Phrase, ...]]:
+    by_word: dict[str, list[Phrase]] = {}
+    for element in dictionary.all_elements():
+        for text in _names_of(element):
+            phrase = Phrase(words_of(text), text, element)
+            for word in phrase.words:
+                by_word.setdefault(word, []).append(phrase)
+    return {word: tuple(phrases) for word, phrases in by_word.items()}
+
+
+def _names_of(element: KnownElement) -> Iterable[str]:
+    spec = element.spec
+    listed = (alias for aliases in spec.aliases.values() for alias in aliases)
+    return (element.name, *spec.label.values(), *listed)
+
+
+RULE = Rule(
+    code="once-only",
+    says="no question, and no paper, asks for what an element of the dictionary holds",
+    check=check,
+)

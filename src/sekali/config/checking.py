@@ -1,0 +1,69 @@
+"""`sekali check`: whether this installation is sound, told to an operator in plain words."""
+
+import sys
+from io import StringIO
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from sekali.catalogue.findings import Refused
+from sekali.catalogue.queries import services
+from sekali.config import wiring
+from sekali.storage.models import OutboxMessage
+
+
+def check() -> int:
+    """Print what is wrong and what needs attention; return 1 where something is wrong."""
+    wrong = [*_program(), *_catalogue(), *_keys()]
+    attention = [*_adapters(), *_left_over()]
+    for line in wrong:
+        sys.stdout.write(f"wrong      {line}\n")
+    for line in attention:
+        sys.stdout.write(f"attention  {line}\n")
+    sys.stdout.write(f"{len(wrong)} wrong, {len(attention)} that need attention\n")
+    return 1 if wrong else 0
+
+
+def _program() -> list[str]:
+    """Check the program's own consistency, and that no model changed without a migration."""
+    found = []
+    for command, options in (("check", {}), ("makemigrations", {"check": True, "dry_run": True})):
+        said = StringIO()
+        try:
+            call_command(command, stdout=said, stderr=said, **options)
+        except (CommandError, SystemExit) as problem:
+            found.append(f"{command}: {problem} {said.getvalue().strip()}")
+    return found
+
+
+def _catalogue() -> list[str]:
+    try:
+        services()
+    except Refused as refused:
+        return [str(finding) for finding in refused.findings]
+    return []
+
+
+def _keys() -> list[str]:
+    """Real people are not served with keys that everybody knows."""
+    if settings.SAMPLE_DATA:
+        return []
+    shortest = 32
+    named = (("SEKALI_SECRET_KEY", settings.SECRET_KEY), ("SEKALI_HASH_KEY", settings.HASH_KEY))
+    return [f"{name} is missing or short" for name, key in named if len(key) < shortest]
+
+
+def _adapters() -> list[str]:
+    """Ask each adapter how its outside system is; one that is away is waited for."""
+    outside = wiring.outside()
+    adapters = (outside.registry, outside.renderer, outside.signer, outside.store)
+    return [line for adapter in adapters for line in adapter.check()]
+
+
+def _left_over() -> list[str]:
+    """Tell of messages that were given up and wait for an operator."""
+    waiting = OutboxMessage.objects.all().across_people().filter(gave_up_at__isnull=False)
+    return [
+        f"outbox {message.id} ({message.topic}) gave up: {message.last_error}"
+        for message in waiting.order_by("gave_up_at")[:20]
+    ]
