@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from sekali.accounts.models import Account, Session
@@ -20,16 +21,24 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        found = (
-            Session.objects.select_related("account")
-            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .first()
-        )
+        found = self._found()
         if found is None:
             self._session_key = None
             return None
         self.account = found.account
         return found
+
+    def _found(self) -> Session | None:
+        sessions = Session.objects.select_related("account").filter(
+            session_key=self.session_key, expire_date__gt=timezone.now()
+        )
+        try:
+            return sessions.first()
+        except (OperationalError, InterfaceError):
+            # The first query of nearly every request: a kept connection may have died with the
+            # server it led to. One new connection is tried before anybody is told of trouble.
+            connection.close()
+            return sessions.all().first()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row to write, with the account that the session is signed in as."""

@@ -83,9 +83,9 @@ INSTALLED_APPS = [
     "sekali.web",
 ]
 MIDDLEWARE = [
-    "sekali.web.middleware.answers_never_fail",
     "django.middleware.gzip.GZipMiddleware",
     "sekali.web.middleware.security_headers",
+    "sekali.web.middleware.body_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "sekali.accounts.middleware.account_middleware",

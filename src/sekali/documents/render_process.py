@@ -40,6 +40,8 @@ def main(memory_bytes: int, cpu_seconds: int, jobs_per_child: int) -> None:
     # The folder in which templates may look for files is gone before the first one looks.
     with tempfile.TemporaryDirectory() as root:
         compiler = open_compiler(root)
+    # A new process starts with its parent's peak on its account, which may be high already.
+    much = max(memory_bytes // 2, peak_bytes())
     shut_in(memory_bytes)
     for done in range(1, jobs_per_child + 1):
         job = read_job()
@@ -47,7 +49,7 @@ def main(memory_bytes: int, cpu_seconds: int, jobs_per_child: int) -> None:
             return
         allow_cpu(cpu_seconds)
         kind, body = compile_job(compiler, job)
-        worn = done == jobs_per_child or has_grown(memory_bytes)
+        worn = done == jobs_per_child or peak_bytes() > much
         sys.stdout.buffer.write(ANSWER_HEAD.pack(kind, worn, len(body)) + body)
         sys.stdout.buffer.flush()
 
@@ -108,9 +110,9 @@ def compile_job(compiler: typst.Compiler, job: dict[str, object]) -> tuple[bytes
     return (GIVEN, pdf) if isinstance(pdf, bytes) else (REFUSED, b"not one PDF")
 
 
-def has_grown(memory_bytes: int) -> bool:
-    """Tell whether so much memory is held that the next document might not find enough."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB > memory_bytes // 2
+def peak_bytes() -> int:
+    """Return the most memory held so far: after too much the next document may lack some."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB
 
 
 if __name__ == "__main__":

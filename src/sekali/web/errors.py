@@ -1,7 +1,10 @@
 """Pages that say what went wrong and what to do now."""
 
+import sys
 from collections.abc import Sequence
 
+from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
 from sekali.kernel.errors import DomainError
@@ -44,13 +47,21 @@ def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than any form of ours holds."""
+    request.user = AnonymousUser()
+    return _page(request, "too-large", 413)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """A bug of ours; what was saved is saved."""
-    return _page(request, "broken", 500)
+    """Say that something failed here; a database that is away is told apart from a bug.
 
-
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """The database is away for a moment."""
+    Asks the database for nothing: the page must come when nothing else does.
+    """
+    request.user = AnonymousUser()
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _page(request, "broken", 500)
+    connection.close()
     response = _page(request, "unavailable", 503)
     response.headers["Retry-After"] = "10"
     return response

@@ -1,19 +1,16 @@
-"""What happens around every request: headers, language, and answers instead of failures."""
+"""What happens around every request: size, headers, language."""
 
-import logging
 from collections.abc import Callable
 
-from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
 from sekali.web import errors
 from sekali.web.texts import LANGUAGES
 
-log = logging.getLogger(__name__)
-
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "bahasa"
+# Three papers of the largest size in one form, and some.
+LARGEST_BODY_BYTES = 34_000_000
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -50,24 +47,13 @@ def language(get_response: Answer) -> Answer:
     return middleware
 
 
-def answers_never_fail(get_response: Answer) -> Answer:
-    """Give a page with a sentence where something broke; the details go to the log."""
+def body_limit(get_response: Answer) -> Answer:
+    """Refuse a request that is larger than any form of ours, before it is read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        try:
-            return get_response(request)
-        except (OperationalError, InterfaceError):
-            log.exception("the database is away")
-            connection.close()
-            return errors.unavailable(request)
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if not announced.isdigit() or int(announced) > LARGEST_BODY_BYTES:
+            return errors.too_large(request)
+        return get_response(request)
 
     return middleware
-
-
-def bad_request_for(error: Exception) -> str:
-    """Return the key of the sentence for a request that Django itself refuses."""
-    if isinstance(error, RequestDataTooBig):
-        return "upload-too-big"
-    if isinstance(error, TooManyFieldsSent | DisallowedHost):
-        return "bad-request"
-    return "bad-request"

@@ -1,10 +1,13 @@
 """Templates come from anybody: they set a document, or fail soon and reach nothing."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from sekali.documents.adapters.render_child import RenderLimits
@@ -170,6 +173,32 @@ def test_a_forked_process_starts_a_child_of_its_own(renderer: TypstRenderer) -> 
     assert os.waitpid(pid, 0)[1] == 0
     assert renderer.render(HEAD, {})
     assert id_of_child(renderer) == before
+
+
+@pytest.mark.crash
+def test_a_child_does_not_outlive_a_parent_that_is_killed() -> None:
+    script = (
+        "import time; from sekali.documents.adapters.typst_renderer import TypstRenderer as R;"
+        "r = R(); r.warm_up(); print(r._child._process.pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    os.kill(child, 0)
+
+    parent.kill()
+    parent.communicate()
+
+    deadline = time.monotonic() + 10
+    while is_running(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(child)
+
+
+def is_running(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
 def test_closing_ends_the_child_and_a_later_document_starts_another() -> None:

@@ -32,6 +32,12 @@ class NotYours(DomainError):
     code = "claimed-by-another"
 
 
+class OwnCase(DomainError):
+    """Nobody decides a case that is about themselves."""
+
+    code = "own-case"
+
+
 class UnknownMark(DomainError):
     """An item was marked that the application does not have."""
 
@@ -113,9 +119,12 @@ def act(
         NoSuchApplication: There is no such case in the officer's office.
         DecidedMeanwhile: The case changed since the officer's page was made.
         NotYours: A colleague has claimed it.
+        OwnCase: It is about the officer.
         NoSuchAction, ReasonMissing, NothingMarked, UnknownMark: See process.
     """
     case = _locked(person_id, case_id, by, decision.version)
+    if by.person_id == case.person_id or str(by.person_id) in case.subjects.values():
+        raise OwnCase
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     marks = [key for key in decision.marks if key]
     if set(marks) - set(service.by_key):

@@ -55,7 +55,8 @@ def page(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
     if shown is None:
         return redirect("draft", draft_id=draft_id)
     editing = request.GET.get("ubah", "")
-    return _form(request, plan, shown, opened.draft.id, editing=editing)
+    renewed = opened.draft.service_version != plan.service.version
+    return _form(request, plan, shown, opened.draft.id, editing=editing, renewed=renewed)
 
 
 def review(request: Request, draft_id: UUID) -> HttpResponse:
@@ -161,6 +162,7 @@ def _form(
     mistakes: Mapping[str, str] | None = None,
     refusals: list[str] | None = None,
     editing: str = "",
+    renewed: bool = False,
 ) -> HttpResponse:
     mistakes = mistakes or {}
     maker = FieldMaker(plan.service, words(request.language), reading_context())
@@ -196,6 +198,7 @@ def _form(
         papers=_papers(request, draft_id, plan) if _has_papers(shown) else {},
         from_review=request.GET.get("dari") == "periksa",
         editing=editing,
+        renewed=renewed,
     )
 
 

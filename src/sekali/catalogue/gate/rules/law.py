@@ -1,0 +1,53 @@
+"""Law: cited wherever something is decided, so that a refusal can name it."""
+
+import re
+from collections.abc import Iterator
+
+from sekali.catalogue import files
+from sekali.catalogue.gate.rule import Mistake, Rule
+from sekali.catalogue.gate.under_check import UnderCheck
+from sekali.catalogue.reading import FileOf, Pointer
+
+# "UU 24/2013", "PermenPANRB No. 15/2014", "Kepmendagri 300.2.2-2138/2025".
+_CITED = re.compile(r"\b[A-Z][A-Za-z]+\.? (?:[Nn]o\.? ?)?[\d.\-]*\d/\d{4}\b")
+_FIX = "cite it as in UU 24/2013 pasal 27"
+
+
+def check(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield decisions, duties and promises that cite no law."""
+    for what, law, file, at in _cited(under_check):
+        if not isinstance(law, str) or not _CITED.search(law):
+            yield Mistake(file, at, f"{what} cites no law", _FIX)
+
+
+def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[object], Pointer]]:
+    file, definition = under_check.file, under_check.definition
+    for number, law in enumerate(definition.law):
+        yield "the service", law.cite, file, ("law", number)
+    for key, purpose in definition.purposes.items():
+        yield f"the purpose {key}", purpose.law, file, ("purposes", key, "law")
+    for number, condition in enumerate(definition.eligibility):
+        what = f"the refusal {condition.otherwise}"
+        yield what, condition.law, file, ("eligibility", number, "law")
+    for placed in under_check.items:
+        if isinstance(placed.item, files.StatementItem):
+            yield f"the statement {placed.key}", placed.item.law, file, (*placed.at, "law")
+    yield "the retention", definition.retention.law, file, ("retention", "law")
+    yield from _of_rules(under_check)
+
+
+def _of_rules(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[object], Pointer]]:
+    file = under_check.folder.rules
+    if file is None:
+        return
+    for key, versions in file.shape.parameters.items():
+        for number, version in enumerate(versions):
+            yield f"param.{key}", version.law, file, ("parameters", key, number, "law")
+    for key, table in file.shape.tables.items():
+        rows = table.get("rows")
+        for number, row in enumerate(rows if isinstance(rows, list) else []):
+            law = row.get("law", table.get("law")) if isinstance(row, dict) else None
+            yield f"a row of {key}", law, file, ("tables", key, "rows", number)
+
+
+RULE = Rule("law", "law is cited wherever something is decided", check)

@@ -1,0 +1,44 @@
+"""Where it is served, and what it is called by: elements that are of the right kind and known."""
+
+from collections.abc import Iterator
+
+from sekali.catalogue.gate.rule import Mistake, Rule
+from sekali.catalogue.gate.under_check import UnderCheck
+
+
+def check(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield a place that is no region, that nobody may know, or that is not on the form."""
+    reference = under_check.definition.served_where
+    element = under_check.element(reference)
+    if element is None or element.spec.type != "region":
+        message = f"{reference} is no region"
+        fix = "name an element of type region, such as household.village_code"
+        yield Mistake(under_check.file, ("served_where",), message, fix)
+        return
+    if reference not in under_check.item_keys | set(under_check.definition.reads):
+        message = f"{reference} is neither on the form nor in reads:"
+        yield Mistake(under_check.file, ("served_where",), message, "add it to the form")
+    if not _is_required(under_check, reference):
+        message = f"without {reference} no office is known, and nothing refuses the application"
+        fix = f"add to eligibility: {{rule: known({reference}), else: ..., law: ...}}"
+        yield Mistake(under_check.file, ("served_where",), message, fix)
+
+
+def _is_required(under_check: UnderCheck, reference: str) -> bool:
+    wanted = f"known({reference})"
+    return any(condition.rule.strip() == wanted for condition in under_check.definition.eligibility)
+
+
+def check_about(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield a title that a case cannot take from its facts."""
+    reference = under_check.definition.about
+    if reference is None:
+        return
+    on_case = under_check.item_keys | set(under_check.definition.reads)
+    if under_check.element(reference) is None or reference not in on_case:
+        message = f"{reference} is no fact of a case"
+        yield Mistake(under_check.file, ("about",), message, "name an item of the form")
+
+
+PLACE = Rule("served-where", "it is known which office serves a case", check)
+ABOUT = Rule("about", "what a case is called stands on its form", check_about)

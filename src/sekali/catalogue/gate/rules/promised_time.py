@@ -1,0 +1,71 @@
+"""The promised time covers the clocks of the states that a case can go through."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from sekali.catalogue import files
+from sekali.catalogue.gate.rule import Mistake, Rule
+from sekali.catalogue.gate.under_check import UnderCheck
+
+# The shortest working day is that of the month of fasting: 32 h 30 min over five days
+# (Perpres 21/2023 pasal 4). A promise has to hold then, too.
+HOURS_OF_A_DAY = Decimal("6.5")
+
+
+def check(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield a promise that ends before the clocks of the longest way do."""
+    process = under_check.definition.process
+    promised = hours_of(under_check.definition.standard.within)
+    needed = _longest(process, next(iter(process)))
+    if needed > promised:
+        message = f"the clocks add up to {needed} hours, {promised} hours are promised"
+        fix = f"promise more, or shorten clocks; a working day is {HOURS_OF_A_DAY} hours at least"
+        yield Mistake(under_check.file, ("standard", "within"), message, fix)
+
+
+def hours_of(within: files.Within) -> Decimal:
+    """Return a promise in working hours."""
+    if within.working_days is not None:
+        return within.working_days * HOURS_OF_A_DAY
+    return Decimal(within.working_hours or 0)
+
+
+def _longest(process: Mapping[str, files.State], first: str) -> Decimal:
+    """Return the hours of the longest way; where a way leads back, of all states together.
+
+    While the applicant corrects something the clock stands still.
+    """
+    order = _order(process, first)
+    if order is None:
+        return sum((hours_of(state.within) for state in process.values()), Decimal())
+    longest: dict[str, Decimal] = {}
+    for key in order:
+        after = [longest.get(a.to, Decimal()) for a in process[key].actions.values()]
+        longest[key] = hours_of(process[key].within) + max(after, default=Decimal())
+    return longest[first]
+
+
+def _order(process: Mapping[str, files.State], first: str) -> list[str] | None:
+    """Return the states in reach, each after those that it leads to; None where there is a circle."""
+    order: list[str] = []
+    entered: set[str] = set()
+    waiting = [(first, False)]
+    while waiting:
+        key, is_left = waiting.pop()
+        if is_left:
+            order.append(key)
+        elif key not in entered:
+            entered.add(key)
+            further = {a.to for a in process[key].actions.values()} & set(process)
+            waiting += [(key, True), *((to, False) for to in sorted(further))]
+    place = {key: number for number, key in enumerate(order)}
+    leads_back = any(
+        place[action.to] >= place[key]
+        for key in order
+        for action in process[key].actions.values()
+        if action.to in place
+    )
+    return None if leads_back else order
+
+
+RULE = Rule("promised-time", "the promised time covers the sum of its clocks", check)

@@ -1,0 +1,130 @@
+"""Texts: every word in every language of the service, and none that nobody reads."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from sekali.catalogue import files
+from sekali.catalogue.compiled import APPLICANT
+from sekali.catalogue.gate.rule import Mistake, Rule
+from sekali.catalogue.gate.under_check import UnderCheck
+from sekali.catalogue.reading import FileOf
+
+# Filled in by casework/notices.py.
+PLACEHOLDERS = frozenset(
+    {"title", "about", "number", "office", "promised", "reason", "note", "items"}
+)
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+TextFile = FileOf[files.Texts]
+
+
+def check_complete(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield what a language does not say."""
+    for language in under_check.definition.languages:
+        file = under_check.folder.texts.get(language)
+        if file is None:
+            message = f"there is no texts/{language}.yaml"
+            fix = "write it, or take the language out of languages:"
+            yield Mistake(under_check.file, ("languages",), message, fix)
+            continue
+        for part, keys in _needed(under_check).items():
+            said = getattr(file.shape, part)
+            for key in sorted(keys - set(said)):
+                message = f"{part}: nothing is said for {key!r}"
+                yield Mistake(file, (part,), message, "add it, as a person would say it")
+        yield from _unsaid_items(under_check, file)
+        yield from _empty(file)
+
+
+def check_orphans(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield texts for what does not exist, and languages that the service is not offered in."""
+    optional = {"items": under_check.item_keys, "subjects": {*_subjects(under_check), APPLICANT}}
+    for language, file in under_check.folder.texts.items():
+        if language not in under_check.definition.languages:
+            message = f"{language} is not in languages:"
+            yield Mistake(file, (), message, "add it there, or remove the file")
+        for part, keys in (_needed(under_check) | optional).items():
+            for key in sorted(set(getattr(file.shape, part)) - set(keys)):
+                message = f"{part}: {key!r} is nowhere in the service"
+                yield Mistake(file, (part, key), message, "remove it, or correct its spelling")
+
+
+def check_placeholders(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield words in braces that nothing fills in."""
+    for file in under_check.folder.texts.values():
+        for key, notice in file.shape.notices.items():
+            for name in _PLACEHOLDER.findall(notice.subject + notice.body):
+                if name not in PLACEHOLDERS:
+                    message = f"nothing is filled in for {{{name}}}"
+                    fix = f"use one of {', '.join(sorted(PLACEHOLDERS))}"
+                    yield Mistake(file, ("notices", key), message, fix)
+
+
+def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
+    definition = under_check.definition
+    actions = list(under_check.actions())
+    return {
+        "subjects": _subjects(under_check),
+        "pages": {page.page for page in definition.form},
+        "purposes": set(definition.purposes),
+        "refusals": {condition.otherwise for condition in definition.eligibility},
+        "states": set(definition.process),
+        "actions": {key for _, key, _, _ in actions},
+        "reasons": {reason for _, _, action, _ in actions for reason in action.reasons},
+        "rows": _rows(under_check),
+        "documents": set(definition.documents),
+        "notices": {
+            effect.notify
+            for _, effect, _ in under_check.effects()
+            if isinstance(effect, files.Notify)
+        },
+    }
+
+
+def _subjects(under_check: UnderCheck) -> set[str]:
+    # The form shows what is known under the name of the subject it is known of.
+    named = {key.partition(".")[0] for key in under_check.item_keys if "." in key}
+    return named | set(under_check.definition.subjects)
+
+
+def _rows(under_check: UnderCheck) -> set[str]:
+    return {
+        f"{table}.{row.get('id')}"
+        for table, spec in under_check.rules.tables.items()
+        for row in (spec.get("rows") if isinstance(spec.get("rows"), list) else []) or []
+        if isinstance(row, dict)
+    }
+
+
+def _unsaid_items(under_check: UnderCheck, file: TextFile) -> Iterator[Mistake]:
+    for placed in under_check.items:
+        said = file.shape.items.get(placed.key)
+        missing = []
+        if not isinstance(placed.item, files.FactItem) and not (said and said.label):
+            missing.append("label")
+        if isinstance(placed.item, files.StatementItem) and not (said and said.text):
+            missing.append("text")
+        for part in missing:
+            message = f"items: {placed.key!r} has no {part}"
+            yield Mistake(file, ("items", placed.key), message, f"add its {part}:")
+
+
+def _empty(file: TextFile) -> Iterator[Mistake]:
+    shown = file.shape.model_dump(exclude={"search"})
+    for pointer, text in _strings(shown, ()):
+        if not text.strip():
+            yield Mistake(file, pointer, f"{'.'.join(pointer)} is empty", "write it, or remove it")
+
+
+def _strings(value: object, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(inner, (*pointer, str(key)))
+
+
+COMPLETE = Rule(
+    "text-missing", "every text is there in every language of the service", check_complete
+)
+ORPHANS = Rule("text-orphan", "no text is for what does not exist", check_orphans)
+FILLED_IN = Rule("text-placeholder", "notices name only what can be filled in", check_placeholders)
