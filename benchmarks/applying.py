@@ -45,7 +45,8 @@ class Resident:
         """Answer page after page until the review is shown; return the id of the draft."""
         draft_id = self._start(BIRTH)
         form = f"/isi/{draft_id}"
-        _expect(self.browser.post(f"{form}/child", child_page(_birth_date())), self.browser, "/birth")
+        answer = self.browser.post(f"{form}/child", child_page(_birth_date()))
+        _expect(answer, self.browser, "/birth")
         _expect(self.browser.post(f"{form}/birth", BIRTH_PAGE), self.browser, "/family")
         witnesses = dict(zip(("witness_1.nik", "witness_2.nik"), self.data.witnesses, strict=True))
         answer = self.browser.upload(f"{form}/family", witnesses, {"birth_letter": self.letter})

@@ -16,6 +16,8 @@ MOST_REDIRECTS = 5
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 SEPARATOR = b"\r\n\r\n"
 FORM = "application/x-www-form-urlencoded"
+BOUNDARY = "----sekaliBenchmarkBoundary7MA4YWxkTrZu0gW"
+FORM_WITH_FILES = f"multipart/form-data; boundary={BOUNDARY}"
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 _REDIRECTS = frozenset({301, 302, 303})
 
@@ -76,12 +78,10 @@ class Browser:
         answer = self._send("POST", path, body, FORM)
         return self._followed(answer) if follow else answer
 
-    def upload(
-        self, path: str, fields: Mapping[str, str], files: Mapping[str, FilePart]
-    ) -> Answer:
+    def upload(self, path: str, fields: Mapping[str, str], files: Mapping[str, FilePart]) -> Answer:
         """Send a form with files, following redirects."""
         body = multipart({"csrfmiddlewaretoken": self._token, **fields}, files)
-        return self._followed(self._send("POST", path, body, f"multipart/form-data; boundary={BOUNDARY}"))
+        return self._followed(self._send("POST", path, body, FORM_WITH_FILES))
 
     def taken_exchanges(self) -> list[Exchange]:
         """Return the requests since the last time, and forget them."""
@@ -173,9 +173,6 @@ class Browser:
             self._token = found.group(1).decode()
 
 
-BOUNDARY = "----sekaliBenchmarkBoundary7MA4YWxkTrZu0gW"
-
-
 def multipart(fields: Mapping[str, str], files: Mapping[str, FilePart]) -> bytes:
     """Return a form with files as a browser sends it (RFC 7578), with ``BOUNDARY``."""
     parts = []
@@ -192,9 +189,9 @@ def multipart(fields: Mapping[str, str], files: Mapping[str, FilePart]) -> bytes
 
 
 def parsed_head(head: bytes) -> tuple[int, dict[str, str], list[str]]:
-    """Return status, headers (lower case) and cookies of an answer's head.
+    r"""Return status, headers (lower case) and cookies of an answer's head.
 
-    >>> parsed_head(b"HTTP/1.1 302 Found\\r\\nLocation: /a\\r\\nSet-Cookie: x=1; Path=/")
+    >>> parsed_head(b"HTTP/1.1 302 Found\r\nLocation: /a\r\nSet-Cookie: x=1; Path=/")
     (302, {'location': '/a'}, ['x=1; Path=/'])
     """
     first, *lines = head.decode("latin-1").split("\r\n")

@@ -86,9 +86,41 @@ def outside(registry_url: str) -> Outside:
 
 
 @pytest.fixture
+def own_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A copy of the filled database in which everything is committed, also by other threads.
+
+    A test in a transaction that is rolled back cannot show what two devices do at once. Return
+    its name; it is gone after the test.
+    """
+    settings_of_database = connections["default"].settings_dict
+    filled = settings_of_database["NAME"]
+    copy = f"{filled}_copy"
+    with django_db_blocker.unblock():
+        # PostgreSQL copies a database only while nobody is connected to it.
+        connections.close_all()
+        _command(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        _command(f'CREATE DATABASE "{copy}" TEMPLATE "{filled}"')
+        settings_of_database["NAME"] = copy
+        try:
+            yield copy
+        finally:
+            connections.close_all()
+            settings_of_database["NAME"] = filled
+            _command(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+@pytest.fixture
 def now() -> datetime:
     """A Monday morning on which offices are open: 2 March 2026, 09:00 in Jakarta."""
     return datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+def _command(statement: str) -> None:
+    """Run a statement that concerns a whole database, from outside of any."""
+    with connections["default"]._nodb_cursor() as cursor:  # noqa: SLF001  # as Django's own tests do
+        cursor.execute(statement)
 
 
 def _free_port() -> int:

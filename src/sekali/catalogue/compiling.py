@@ -256,6 +256,7 @@ class _Compiler:
                             lambda source=source: compile_expression(source, names=names),  # type: ignore[misc]
                         )
                         if compiled is not None:
+                            self.reads |= compiled.reads
                             yield source, compiled
                         self._element(target, at)
 

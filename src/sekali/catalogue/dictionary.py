@@ -7,6 +7,7 @@ from pathlib import Path
 from sekali.catalogue import files
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.reading import FileOf, S, read_file
+from sekali.catalogue.typed_checks import typed_mistakes
 from sekali.catalogue.value_types import TYPES, ValueType
 
 _NO_KINDS = {"sources.yaml", "agencies.yaml"}
@@ -92,12 +93,9 @@ def _unknown_references(
 ) -> Iterator[Finding]:
     for name, spec in file.shape.elements.items():
         at = ("elements", name)
-        if (spec.type == "choice") != (spec.codes is not None) or (spec.codes or "") not in {
-            "",
-            *codes,
-        }:
-            message = f"{name}: a choice names a code list that exists, nothing else names one"
-            yield file.finding(at, "code-list", message, "see dictionary/codes/")
+        for message in typed_mistakes(spec, codes):
+            fix = "see the types in docs/howto/write-a-service.md"
+            yield file.finding(at, "item-type", f"{name}: {message}", fix)
         if sources and spec.authority not in sources.sources:
             message = f"{name}: unknown authority {spec.authority}"
             yield file.finding(at, "source-unknown", message, "add it to dictionary/sources.yaml")

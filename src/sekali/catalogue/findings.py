@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_LONGEST = 600
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
@@ -14,7 +16,9 @@ class Finding:
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}  {self.code}  {self.message}  -> {self.fix}"
+        told = f"{self.path}:{self.line}  {self.code}  {self.message}  -> {self.fix}"
+        # Parts come from files that anybody may have written; a finding stays one plain line.
+        return "".join(c if c.isprintable() else "?" for c in told)[:_LONGEST]
 
 
 class Refused(Exception):  # what is refused is a folder, and it says why

@@ -11,6 +11,7 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import Folder, compile_folder, read_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
 from sekali.catalogue.findings import Refused
+from sekali.catalogue.folders import service_folders
 from sekali.catalogue.models import PublishedVersion
 from sekali.kernel.errors import DomainError
 
@@ -51,9 +52,9 @@ def folders(directory: Path) -> list[Folder]:
         Refused: With the findings of all folders.
     """
     found, wrong = [], []
-    for file in sorted(directory.rglob("service.yaml")):
+    for path in service_folders(directory):
         try:
-            found.append(read_folder(file.parent, root=directory.parent))
+            found.append(read_folder(path, root=directory.parent))
         except Refused as refused:
             wrong += refused.findings
     if wrong:

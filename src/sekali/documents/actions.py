@@ -24,11 +24,10 @@ _NEXT_NUMBER = """
     RETURNING last
 """
 _CODE_LENGTH = 20
-MOST_PAPERS_PER_APPLICATION = 20
 
 
 class TooManyPapers(DomainError):
-    """More papers than any application needs; take some away first."""
+    """More papers than the item may have; one must be taken off first."""
 
     code = "too-many-papers"
 
@@ -46,16 +45,7 @@ class Paper:
 
 
 def add_paper(*, paper: Paper, store: BlobStore, at: datetime) -> UUID:
-    """Keep a paper; return its id. The bytes are on disk before anybody is told so.
-
-    Raises:
-        TooManyPapers: The application has as many as it may.
-    """
-    attached = Evidence.objects.filter(
-        person_id=paper.person_id, application_id=paper.application_id, removed_at__isnull=True
-    )
-    if attached.count() >= MOST_PAPERS_PER_APPLICATION:
-        raise TooManyPapers(most=MOST_PAPERS_PER_APPLICATION)
+    """Keep a paper; return its id. The bytes are on disk before anybody is told so."""
     row = Evidence.objects.create(
         person_id=paper.person_id,
         id=uuid7(),

@@ -38,7 +38,7 @@ _PERSONAL = (
     "divorce_date",
     "disability",
 )
-# Far more than the witnesses of any application.
+# Pages that name somebody: far more than anybody's applications of a day have.
 LOOK_UPS = Limit("people-search", 40, timedelta(days=1))
 _OF_HOUSEHOLD = ("family_card_no", "address", "hamlet", "rt", "rw", "postal_code", "village_code")
 
@@ -51,13 +51,14 @@ class PersonFound:
     registry_answered: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PeopleSearch:
-    """Looks people up, for ``asked_by``; facts that are learnt are dated by ``at``."""
+    """Looks people up for one page that ``asked_by`` sent; what is learnt is dated by ``at``."""
 
     registry: CivilRegistry
     at: datetime
     asked_by: str
+    _is_counted: bool = False
 
     def by_nik(self, nik: str) -> PersonFound:
         """Return the person with this NIK; one learnt from the registry is known from then on.
@@ -65,7 +66,9 @@ class PeopleSearch:
         Raises:
             TooManyAttempts: Nobody names so many people; numbers are being tried.
         """
-        count_attempt(LOOK_UPS, self.asked_by, now=self.at)
+        if not self._is_counted:
+            count_attempt(LOOK_UPS, self.asked_by, now=self.at)
+            self._is_counted = True
         known = subject_with_number("nik", nik)
         if known is not None:
             return PersonFound(known)

@@ -1,9 +1,13 @@
 """Taking in papers that were attached to a page of a form."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
+
 from sekali.casework.actions.drafting import Posted
-from sekali.casework.planning import PlannedPage
+from sekali.casework.planning import Line, PlannedPage
+from sekali.catalogue.files import EvidenceItem
 from sekali.documents import actions as documents
 from sekali.documents import queries
 from sekali.documents.uploads import UploadLimits, UploadRefused, check_upload
@@ -20,64 +24,83 @@ def posted_page(
 
     With ``replace`` the first new paper of an item takes the place of the old ones.
     """
-    papers: dict[str, list[str]] = {}
-    mistakes: dict[str, DomainError] = {}
-    for line in page.lines:
-        evidence = line.item.evidence
-        if evidence is None or line.standing == "hidden":
-            continue
-        old = _ids(request, application_id, line.item.key) if replace else []
-        taken_off = _take_off(request, request.POST.getlist(f"{line.item.key}.buang"))
-        most = evidence.max_files + len(old)
-        added = _add(request, line.item.key, most, application_id, mistakes)
-        if added and old:
-            _take_off(request, old)
-        if added or taken_off:
-            papers[line.item.key] = _ids(request, application_id, line.item.key)
-    return Posted(posted_of(request), papers, mistakes)
+    posted = Posted(posted_of(request), {}, {})
+    items = [
+        line.item.evidence
+        for line in page.lines
+        if line.item.evidence is not None
+        and line.standing != "hidden"
+        and _is_touched(request, line)
+    ]
+    if items:
+        attached = _attached(request, application_id)
+        for item in items:
+            _change(request, application_id, item, attached, posted, replace=replace)
+    return posted
 
 
-def _add(
+def _is_touched(request: Request, line: Line) -> bool:
+    return line.item.key in request.FILES or _take_off_box(line.item.key) in request.POST
+
+
+def _attached(request: Request, application_id: UUID) -> dict[str, list[str]]:
+    """Return the ids of the papers that are attached now, by item."""
+    attached: dict[str, list[str]] = {}
+    papers = queries.papers_of(person_id=request.user.person_id, application_id=application_id)
+    for paper in papers:
+        attached.setdefault(paper.item, []).append(str(paper.id))
+    return attached
+
+
+def _change(
     request: Request,
-    item: str,
-    most: int,
     application_id: UUID,
-    mistakes: dict[str, DomainError],
-) -> bool:
-    added = False
-    for upload in request.FILES.getlist(item):
+    item: EvidenceItem,
+    attached: Mapping[str, list[str]],
+    posted: Posted,
+    *,
+    replace: bool,
+) -> None:
+    key = item.evidence
+    before = attached.get(key, [])
+    unwanted = [one for one in before if one in request.POST.getlist(_take_off_box(key))]
+    kept = [one for one in before if one not in unwanted]
+    room = item.max_files - (0 if replace else len(kept))
+    added = _add(request, application_id, key, room, posted)
+    if added and replace:
+        unwanted, kept = before, []
+    for one in unwanted:
+        documents.remove_paper(person_id=request.user.person_id, evidence_id=UUID(one), at=now())
+    if added or unwanted:
+        posted.papers[key] = [*kept, *added]
+
+
+def _add(request: Request, application_id: UUID, key: str, room: int, posted: Posted) -> list[str]:
+    """Keep the new files of one item; return their ids."""
+    added: list[str] = []
+    for upload in request.FILES.getlist(key):
         try:
-            if len(_ids(request, application_id, item)) >= most:
-                raise documents.TooManyPapers(most=most)
-            if (upload.size or 0) > LIMITS.max_bytes:
-                raise UploadRefused("too-big")
-            checked = check_upload(upload.read(), upload.name or "", limits=LIMITS)
-            paper = documents.Paper(
-                person_id=request.user.person_id,
-                application_id=application_id,
-                item=item,
-                name=upload.name or item,
-                checked=checked,
-                added_by_id=request.user.person_id,
-            )
-            documents.add_paper(paper=paper, store=request.outside.store, at=now())
-            added = True
+            if len(added) >= room:
+                raise documents.TooManyPapers(most=room)
+            added.append(str(_kept(request, application_id, key, upload)))
         except DomainError as refusal:
-            mistakes[item] = refusal
+            posted.paper_mistakes[key] = refusal
     return added
 
 
-def _take_off(request: Request, evidence_ids: list[str]) -> bool:
-    for evidence_id in evidence_ids:
-        try:
-            documents.remove_paper(
-                person_id=request.user.person_id, evidence_id=UUID(evidence_id), at=now()
-            )
-        except ValueError:
-            continue
-    return bool(evidence_ids)
+def _kept(request: Request, application_id: UUID, key: str, upload: UploadedFile) -> UUID:
+    if (upload.size or 0) > LIMITS.max_bytes:
+        raise UploadRefused("too-big")
+    paper = documents.Paper(
+        person_id=request.user.person_id,
+        application_id=application_id,
+        item=key,
+        name=upload.name or key,
+        checked=check_upload(upload.read(), upload.name or "", limits=LIMITS),
+        added_by_id=request.user.person_id,
+    )
+    return documents.add_paper(paper=paper, store=request.outside.store, at=now())
 
 
-def _ids(request: Request, application_id: UUID, item: str) -> list[str]:
-    papers = queries.papers_of(person_id=request.user.person_id, application_id=application_id)
-    return [str(paper.id) for paper in papers if paper.item == item]
+def _take_off_box(key: str) -> str:
+    return f"{key}.buang"

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 
 import pytest
-from asn1crypto import cms, core
+from asn1crypto import cms, core, tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from sekali.documents.adapters.cades import OCTETS, CadesSigner, der, integer
 
 DIGEST = hashlib.sha256(b"a document").digest()
+CONTENT_TYPE = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
+SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 KEY = ec.generate_private_key(ec.SECP256R1())
 
 
@@ -57,11 +60,12 @@ def test_it_holds_both_certificates_and_no_content(signed: cms.SignedData) -> No
 
 def test_the_attributes_name_the_document_and_the_certificate(signed: cms.SignedData) -> None:
     signer = signed["signer_infos"][0]
-    found = {item["type"].native: item["values"][0] for item in signer["signed_attrs"]}
+    found = {item["type"].dotted: item["values"][0] for item in signer["signed_attrs"]}
 
-    assert found.keys() == {"content_type", "message_digest", "signing_certificate_v2"}
-    assert found["message_digest"].native == DIGEST
-    named = found["signing_certificate_v2"]["certs"][0]
+    assert found.keys() == {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2}
+    assert found[MESSAGE_DIGEST].native == DIGEST
+    encoded = found[SIGNING_CERTIFICATE_V2].dump()
+    named = tsp.SigningCertificateV2.load(encoded, strict=True)["certs"][0]
     assert named["hash_algorithm"]["algorithm"].native == "sha256"
     assert named["cert_hash"].native == hashlib.sha256(OWN.public_bytes(Encoding.DER)).digest()
     assert signer["sid"].chosen["serial_number"].native == OWN.serial_number

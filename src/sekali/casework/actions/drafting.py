@@ -47,8 +47,8 @@ class Posted:
     """
 
     boxes: Mapping[str, str]
-    papers: Mapping[str, list[str]] = field(default_factory=dict)
-    paper_mistakes: Mapping[str, DomainError] = field(default_factory=dict)
+    papers: dict[str, list[str]] = field(default_factory=dict)
+    paper_mistakes: dict[str, DomainError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,8 @@ def _has_papers(shown: PlannedPage) -> bool:
 
 
 def _papers(request: Request, draft_id: UUID, plan: Plan) -> dict[str, list[Evidence]]:
-    if not any(_has_papers(shown) for shown in plan.pages):
+    attached = (line.item.kind == "evidence" and line.value for line in plan.lines())
+    if not any(attached):
         return {}
     by_item: dict[str, list[Evidence]] = {}
     for one in documents.papers_of(person_id=request.user.person_id, application_id=draft_id):

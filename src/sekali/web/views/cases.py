@@ -47,7 +47,8 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     office = agencies.office(found.office_id)
     t = words(request.language)
     events = casework.events_of(found)
-    offers = [o for o in casework.offers_to(request.user.person_id) if o.because_case_id == case_id]
+    opened = casework.offers_to(request.user.person_id) if found.decided_at else []
+    offers = [offer for offer in opened if offer.because_case_id == case_id]
     return render(
         request,
         "case.html",

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from sekali.catalogue import files
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
-from sekali.catalogue.reading import Pointer
 
 # Where no row answers, an officer of the state decides: nothing is left open.
 _FINE_HERE = frozenset({"table-may-not-answer"})
@@ -16,7 +15,7 @@ def check_actions(under_check: UnderCheck) -> Iterator[Mistake]:
     for key, state, at in under_check.states():
         if state.decide_by_rule is None:
             continue
-        place: Pointer = (*at, "decide_by_rule")
+        place = (*at, "decide_by_rule")
         if state.decide_by_rule not in under_check.rules.tables:
             message = f"there is no table {state.decide_by_rule!r} in rules.yaml"
             yield Mistake(under_check.file, place, message, "add it, or correct the name")
@@ -54,7 +53,7 @@ def check_tables(under_check: UnderCheck) -> Iterator[Mistake]:
     for key, table in (under_check.service.tables if under_check.service else {}).items():
         for found in table.findings():
             if found.code not in _FINE_HERE:
-                at: Pointer = ("tables", key, *found.pointer)
+                at = ("tables", key, *found.pointer)
                 yield Mistake(file, at, f"{found.code}: {found.message}", found.fix)
 
 
@@ -74,7 +73,7 @@ def _times(under_check: UnderCheck, key: str, versions: list[files.Parameter]) -
     if file is None:
         return
     for number, version in enumerate(versions):
-        at: Pointer = ("parameters", key, number)
+        at = ("parameters", key, number)
         if version.until is not None and version.until <= version.since:
             yield Mistake(file, at, f"{key} ends before it begins", "correct since: or until:")
         before = versions[number - 1] if number else None

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from sekali.catalogue import files
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
-from sekali.catalogue.reading import Pointer
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _KNOWN = frozenset({"region", "date", "year", "sequence", "sequence12"})
@@ -17,7 +16,7 @@ def check(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield documents that cannot be set, numbered or attributed, and templates for none."""
     definition, templates = under_check.definition, under_check.folder.templates
     for key, document in definition.documents.items():
-        at: Pointer = ("documents", key)
+        at = ("documents", key)
         for message, fix in _wrong(under_check, document):
             yield Mistake(under_check.file, at, f"{key}: {message}", fix)
     used = {document.template for document in definition.documents.values()}

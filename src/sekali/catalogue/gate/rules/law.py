@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from sekali.catalogue import files
 from sekali.catalogue.gate.rule import Mistake, Rule
@@ -20,7 +21,7 @@ def check(under_check: UnderCheck) -> Iterator[Mistake]:
             yield Mistake(file, at, f"{what} cites no law", _FIX)
 
 
-def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[object], Pointer]]:
+def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
     file, definition = under_check.file, under_check.definition
     for number, law in enumerate(definition.law):
         yield "the service", law.cite, file, ("law", number)
@@ -36,7 +37,7 @@ def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[object
     yield from _of_rules(under_check)
 
 
-def _of_rules(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[object], Pointer]]:
+def _of_rules(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
     file = under_check.folder.rules
     if file is None:
         return

@@ -46,7 +46,7 @@ def _longest(process: Mapping[str, files.State], first: str) -> Decimal:
 
 
 def _order(process: Mapping[str, files.State], first: str) -> list[str] | None:
-    """Return the states in reach, each after those that it leads to; None where there is a circle."""
+    """Return the states in reach, each after those that it leads to; None if there is a circle."""
     order: list[str] = []
     entered: set[str] = set()
     waiting = [(first, False)]

@@ -37,12 +37,15 @@ def check_complete(under_check: UnderCheck) -> Iterator[Mistake]:
 
 def check_orphans(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield texts for what does not exist, and languages that the service is not offered in."""
-    optional = {"items": under_check.item_keys, "subjects": {*_subjects(under_check), APPLICANT}}
+    optional: dict[str, set[str]] = {
+        "items": set(under_check.item_keys),
+        "subjects": {*_subjects(under_check), APPLICANT},
+    }
     for language, file in under_check.folder.texts.items():
         if language not in under_check.definition.languages:
             message = f"{language} is not in languages:"
             yield Mistake(file, (), message, "add it there, or remove the file")
-        for part, keys in (_needed(under_check) | optional).items():
+        for part, keys in {**_needed(under_check), **optional}.items():
             for key in sorted(set(getattr(file.shape, part)) - set(keys)):
                 message = f"{part}: {key!r} is nowhere in the service"
                 yield Mistake(file, (part, key), message, "remove it, or correct its spelling")

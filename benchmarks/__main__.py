@@ -1,0 +1,72 @@
+"""`python -m benchmarks`: what an application costs; `... people`: how fast the vault fills."""
+
+import argparse
+import signal
+import sys
+import time
+from types import FrameType
+
+from benchmarks import million, report
+from benchmarks.failures import BenchmarkFailed
+from benchmarks.installation import temporary_installation
+from benchmarks.suite import Size, Suite, about_this_machine
+from sekali.launch.errors import LaunchError
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run one benchmark; return the exit code."""
+    options = _parser().parse_args()
+    # Told to end in whatever way, we take down what we started.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        if options.what == "people":
+            million.run(options.count)
+        else:
+            _measure(Size(options.seconds, options.rounds))
+    except KeyboardInterrupt:
+        print("\nStopped; nothing is left running.", file=sys.stderr)
+        return INTERRUPTED
+    except (BenchmarkFailed, LaunchError) as failed:
+        print(f"\n{failed}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "what", nargs="?", choices=["applications", "people"], default="applications"
+    )
+    parser.add_argument("--seconds", type=int, default=Size.seconds, help="of one round of load")
+    parser.add_argument(
+        "--rounds", type=int, default=Size.rounds, help="of which the median counts"
+    )
+    parser.add_argument("--count", type=int, default=1_000_000, help="people to stream")
+    return parser
+
+
+def _measure(size: Size) -> None:
+    began = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"[{time.monotonic() - began:4.0f} s] {what}", flush=True)
+
+    figures = about_this_machine()
+    with temporary_installation() as installation:
+        figures |= Suite(installation, size, say).run()
+        say("stopping")
+    path = report.write(figures)
+    print(f"\n{report.table(figures)}")
+    print(f"\n{figures['cores']} cores, shared by servers, database and the client's browsers.")
+    print(f"All figures: {path.relative_to(path.parents[2])}; what they mean: benchmarks/README.md")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

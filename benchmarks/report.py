@@ -1,0 +1,104 @@
+"""The figures beside our goals, the peers and the floor, for people and as JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+OUT = Path(__file__).parent / "out" / "latest.json"
+NO_VALUE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; ``floor`` names the figure that it is divided by."""
+
+    key: str
+    label: str
+    goal: float | None = None
+    at_least: bool = False
+    peer: str = NO_VALUE
+    floor: str = ""
+
+    def is_met(self, value: float) -> bool | None:
+        """Tell whether the goal is met; None without a goal."""
+        if self.goal is None:
+            return None
+        return value >= self.goal if self.at_least else value <= self.goal
+
+
+# Goals are ours; peers were measured on this class of machine: Open Forms 4 with PDF and mail.
+ROWS = (
+    Row("application_cpu_ms", "application, CPU-ms", 25, floor="floor_cpu_ms"),
+    Row(
+        "application_with_pdf_cpu_ms",
+        "application to certificate, CPU-ms",
+        35,
+        peer="1158-1804",
+        floor="floor_cpu_ms",
+    ),
+    Row("by_rule_with_pdf_cpu_ms", "family card by rule with PDF, CPU-ms", floor="floor_cpu_ms"),
+    Row("one_call_cpu_ms", "handing in alone, CPU-ms", 6, floor="floor_cpu_ms"),
+    Row("sign_in_cpu_ms", "signing in, CPU-ms"),
+    Row("application_requests", "requests per application", peer="12 or more"),
+    Row("application_sql_statements", "SQL statements per application", 40, peer="316"),
+    Row("application_sql_begin_commit", "  besides BEGIN and COMMIT"),
+    Row("applications_per_second_c1", "applications/s, 1 resident", floor="floor_per_second"),
+    Row(
+        "applications_per_second_c8",
+        "applications/s, 8 residents",
+        60,
+        at_least=True,
+        peer="0.64",
+        floor="floor_per_second",
+    ),
+    Row("applications_per_second_c32", "applications/s, 32 residents", floor="floor_per_second"),
+    Row("p95_ms_c8", "p95 of an application at 8, ms"),
+    Row("p95_request_ms_c8", "p95 of a request at 8, ms"),
+    Row("memory_mib", "memory of everything (PSS), MiB", 400, peer="1229-1331"),
+    Row("first_page_kb", "first page with style, kB", 40, peer="988 script, style"),
+    Row("next_page_kb", "heaviest next page, kB", 15),
+    Row("start_seconds", "first start, s"),
+    Row("restart_seconds", "later start, s"),
+    Row("idle_cpu_ms_per_second", "at rest, CPU-ms a second"),
+    Row("floor_cpu_ms", "floor, CPU-ms of PostgreSQL", peer="0.46-0.61 (6 rows)"),
+    Row("floor_per_second", "floor, transactions/s, 8 clients", peer="1774-2272 (6 rows)"),
+)
+
+
+def table(figures: Mapping[str, Any]) -> str:
+    """Return the table that `make bench` prints."""
+    heads = ("", "measured", "goal", "", "peer", "ratio to floor")
+    lines = [heads, *(_line(row, figures) for row in ROWS if row.key in figures)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(heads))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if place in {0, 3} else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def write(figures: Mapping[str, Any], path: Path = OUT) -> Path:
+    """Write the figures where the next one who measures can compare."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def _line(row: Row, figures: Mapping[str, Any]) -> tuple[str, ...]:
+    value = figures[row.key]
+    verdict = {None: "", True: "met", False: "MISSED"}[row.is_met(value)]
+    sign = ">=" if row.at_least else "<="
+    goal = f"{sign} {row.goal:g}" if row.goal is not None else NO_VALUE
+    return (row.label, f"{value:g}", goal, verdict, row.peer, _ratio(row, value, figures))
+
+
+def _ratio(row: Row, value: float, figures: Mapping[str, Any]) -> str:
+    floor = figures.get(row.floor)
+    if not floor:
+        return NO_VALUE
+    ratio = value / floor
+    return f"{ratio:.0f} x" if ratio >= 1 else f"1/{1 / ratio:.0f}"

@@ -1,0 +1,118 @@
+"""`sekali services check` and `sekali services test`: for those who write services, and for CI."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from sekali.casework.scenarios import run_scenario
+from sekali.catalogue.compiling import Folder, compile_folder, read_folder
+from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
+from sekali.catalogue.findings import Finding, Refused
+from sekali.catalogue.folders import service_folders
+from sekali.catalogue.gate.all_rules import RULES
+from sekali.catalogue.gate.checking import MOST_FINDINGS, check_catalogue
+from sekali.catalogue.personas import PERSONAS_FILE, Personas, load_personas
+
+FINE, WRONG = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The catalogue that a folder belongs to, and the part of it that was asked about."""
+
+    root: Path
+    part: str
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a path, as findings tell it, lies in the part."""
+        return path == self.part or path.startswith(f"{self.part}/")
+
+
+def check_services(folder: Path | None) -> int:
+    """Print everything that is wrong in a folder, or in all; return the exit code."""
+    started = time.perf_counter()
+    chosen = _chosen(folder)
+    findings = check_catalogue(chosen.root, settings.DICTIONARY_DIR)
+    # What is wrong in the dictionary or with the personas concerns every folder.
+    told = [f for f in findings if chosen.holds(f.path) or not _is_of_service(f, chosen)]
+    _tell(told)
+    if len(findings) == MOST_FINDINGS:
+        _say(f"only the first {MOST_FINDINGS} findings are told")
+    result = f"{len(told)} findings" if told else f"ok, {len(RULES)} rules"
+    _say(f"services check: {result}, {time.perf_counter() - started:.2f} s")
+    return WRONG if told else FINE
+
+
+def test_services(folder: Path | None) -> int:
+    """Run the scenarios of a folder, or of all; print what differs; return the exit code."""
+    started = time.perf_counter()
+    chosen = _chosen(folder)
+    try:
+        dictionary = load_dictionary(settings.DICTIONARY_DIR)
+        personas = load_personas(chosen.root, dictionary)
+        folders = list(_folders(chosen))
+        results = [r for one in folders for r in _results(one, dictionary, personas)]
+    except Refused as refused:
+        _tell(refused.findings)
+        return WRONG
+    wrong = [finding for differences in results for finding in differences]
+    _tell(wrong)
+    failed = sum(1 for differences in results if differences)
+    result = (
+        f"{failed} of {len(results)} scenarios fail" if failed else f"ok, {len(results)} scenarios"
+    )
+    _say(
+        f"services test: {result} of {len(folders)} services, {time.perf_counter() - started:.2f} s"
+    )
+    return WRONG if failed or not results else FINE
+
+
+def _chosen(folder: Path | None) -> Chosen:
+    """Find the catalogue around a folder: it is where the personas stand."""
+    if folder is None:
+        return Chosen(settings.SERVICES_DIR, settings.SERVICES_DIR.name)
+    here = folder.resolve()
+    around = (one for one in (here, *here.parents) if (one / PERSONAS_FILE).is_file())
+    root = next(around, here)
+    return Chosen(root, here.relative_to(root.parent).as_posix())
+
+
+def _is_of_service(finding: Finding, chosen: Chosen) -> bool:
+    personas = f"{chosen.root.name}/{PERSONAS_FILE}"
+    return finding.path.startswith(f"{chosen.root.name}/") and finding.path != personas
+
+
+def _folders(chosen: Chosen) -> Iterator[Folder]:
+    for path in service_folders(chosen.root):
+        if chosen.holds(path.relative_to(chosen.root.parent).as_posix()):
+            yield read_folder(path, root=chosen.root.parent)
+
+
+def _results(
+    folder: Folder, dictionary: DictionaryOf, personas: Personas
+) -> Iterator[list[Finding]]:
+    """Yield for each scenario what came out otherwise than it says."""
+    service = compile_folder(folder, dictionary)
+    for file in folder.scenarios:
+        for number, scenario in enumerate(file.shape.scenarios):
+            differences = run_scenario(service, dictionary, scenario, personas, personas.office)
+            fix = "correct the service, or what the scenario expects"
+            yield [
+                file.finding(
+                    ("scenarios", number), "scenario", f"{scenario.name}: {difference}", fix
+                )
+                for difference in differences
+            ]
+
+
+def _tell(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        _say(str(finding))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
