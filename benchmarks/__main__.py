@@ -37,14 +37,11 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "what", nargs="?", choices=["applications", "people"], default="applications"
-    )
-    parser.add_argument("--seconds", type=int, default=Size.seconds, help="of one round of load")
-    parser.add_argument(
-        "--rounds", type=int, default=Size.rounds, help="of which the median counts"
-    )
-    parser.add_argument("--count", type=int, default=1_000_000, help="people to stream")
+    add = parser.add_argument
+    add("what", nargs="?", choices=["applications", "people"], default="applications")
+    add("--seconds", type=int, default=Size.seconds, help="of one round of load")
+    add("--rounds", type=int, default=Size.rounds, help="the median of so many counts")
+    add("--count", type=int, default=1_000_000, help="people to stream")
     return parser
 
 

@@ -69,11 +69,9 @@ def apply_for(
     return load
 
 
-def all_at_once(
-    work: Callable[[Resident], None], residents: Sequence[Resident], threads: int
-) -> None:
+def each(residents: Sequence[Resident], work: Callable[[Resident], None], *, at_once: int) -> None:
     """Let every resident do something once, several at a time."""
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         list(pool.map(work, residents))
 
 

@@ -12,7 +12,7 @@ from benchmarks.applying import Officer, Resident, residents_of
 from benchmarks.database import Watcher
 from benchmarks.floor import measured_floor
 from benchmarks.installation import Installation
-from benchmarks.load import Load, all_at_once, apply_for
+from benchmarks.load import Load, apply_for, each
 from benchmarks.meter import Meter, spent
 from benchmarks.pages import weighed_first_page, weighed_next_pages
 from benchmarks.people import Cast
@@ -94,7 +94,7 @@ class Suite:
         self.say("signing everybody in")
         self._residents = residents_of(cast, self.installation.port)
         with self._cpu(watcher) as used:
-            all_at_once(lambda one: one.sign_in(cast.password), self._residents, SIGN_IN_THREADS)
+            each(self._residents, lambda one: one.sign_in(cast.password), at_once=SIGN_IN_THREADS)
         self.figures["sign_in_cpu_ms"] = _each(used, len(self._residents))
         self._officer = Officer(Browser(self.installation.port))
         self._officer.sign_in(cast.officer_nik, cast.password)

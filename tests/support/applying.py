@@ -100,9 +100,14 @@ def answer(
     at: datetime = NOW,
 ) -> drafting.Answered:
     """Save a page of a form."""
+    opened = open_draft(person_id=by.person_id, draft_id=draft_id)
+    plan = drafting.plan_of(opened, today=local_day(at))
+    shown = plan.page(page)
+    assert shown is not None, f"no page {page}"
     return drafting.answer_page(
-        opened=open_draft(person_id=by.person_id, draft_id=draft_id),
-        page_key=page,
+        opened=opened,
+        plan=plan,
+        page=shown,
         posted=drafting.Posted(boxes, papers or {}),
         by=by,
         people=PeopleSearch(outside.registry, at, str(by.person_id)),

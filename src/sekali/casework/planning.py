@@ -182,6 +182,7 @@ class _PlanMaker:
         self.values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
         self.holders: dict[str, Holder] = {}
         self.candidates: dict[str, tuple[Holder, ...]] = {}
+        self._as_candidate: dict[UUID, dict[str, Any]] = {}
 
     def plan(self) -> Plan:
         """Decide who the subjects are, what is known of them, and then page by page."""
@@ -201,11 +202,16 @@ class _PlanMaker:
 
     def _take(self, key: str, holder: Holder) -> None:
         self.holders[key] = holder
-        for element, fact in holder.facts.items():
-            name = f"{key}.{element}"
-            if name in self.service.rule_reads:
-                known = self.dictionary.element(holder.kind, element)
-                self.values[name] = known.type.for_rules(fact.value) if known else None
+        self.values |= self._read_of(key, holder)
+
+    def _read_of(self, key: str, holder: Holder) -> dict[str, Any]:
+        """Return what rules read of somebody, as the subject ``key``."""
+        return {
+            f"{key}.{element}": known.type.for_rules(holder.facts[element].value)
+            for element in self.service.elements_read.get(key, ())
+            if element in holder.facts
+            and (known := self.dictionary.element(holder.kind, element)) is not None
+        }
 
     def _resolve(self, subject: CompiledSubject) -> None:
         spec = subject.spec
@@ -244,12 +250,9 @@ class _PlanMaker:
     def _fits(self, condition: Any, holder: Holder) -> bool:
         if condition is None:
             return True
-        about = {
-            f"candidate.{element}": known.type.for_rules(fact.value)
-            for element, fact in holder.facts.items()
-            if f"candidate.{element}" in condition.reads
-            and (known := self.dictionary.element(holder.kind, element))
-        }
+        about = self._as_candidate.get(holder.subject_id)
+        if about is None:
+            about = self._as_candidate[holder.subject_id] = self._read_of("candidate", holder)
         return condition.evaluate({**self.values, **about}) is True
 
     def _take_answers(self) -> None:

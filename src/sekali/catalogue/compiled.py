@@ -83,6 +83,7 @@ class CompiledService:
     templates: Mapping[str, str]
     digest: str
     rule_reads: frozenset[str]
+    elements_read: Mapping[str, tuple[str, ...]]
     by_key: Mapping[str, CompiledItem]
 
     @property
@@ -99,6 +100,15 @@ class CompiledService:
     def first_state(self) -> str:
         """Return the state that a submitted case enters."""
         return next(iter(self.definition.process))
+
+    @property
+    def opening_page(self) -> str | None:
+        """Return the first page, if it asks everybody something: about somebody who is new."""
+        first = next(iter(self.pages), None)
+        if first is None or first.when is not None:
+            return None
+        subjects = (self.subjects.get(item.subject or "") for item in first.items)
+        return first.key if any(subject and subject.spec.new for subject in subjects) else None
 
     def item(self, key: str) -> CompiledItem:
         """Return the item with this key."""

@@ -1,6 +1,6 @@
 """Compiling a service folder: every reference resolved, every expression typed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -146,6 +146,7 @@ class _Compiler:
             templates=self.folder.templates,
             digest=self.folder.digest,
             rule_reads=frozenset(self.reads),
+            elements_read=_by_subject(self.reads),
             by_key={item.key: item for page in pages for item in page.items},
         )
 
@@ -323,3 +324,12 @@ class _Compiler:
 
     def _unknown(self, at: Pointer, message: str, fix: str) -> None:
         self.wrong.append(self.folder.service.finding(at, "unknown-reference", message, fix))
+
+
+def _by_subject(references: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the elements that rules read, by the subject they are read of."""
+    elements: dict[str, list[str]] = {}
+    for reference in sorted(references):
+        subject, _, element = reference.rpartition(".")
+        elements.setdefault(subject, []).append(element)
+    return {subject: tuple(names) for subject, names in elements.items()}

@@ -62,13 +62,17 @@ def test_services(folder: Path | None) -> int:
     wrong = [finding for differences in results for finding in differences]
     _tell(wrong)
     failed = sum(1 for differences in results if differences)
-    result = (
-        f"{failed} of {len(results)} scenarios fail" if failed else f"ok, {len(results)} scenarios"
-    )
+    seconds = time.perf_counter() - started
     _say(
-        f"services test: {result} of {len(folders)} services, {time.perf_counter() - started:.2f} s"
+        f"services test: {_result(len(results), failed)} ({len(folders)} services, {seconds:.2f} s)"
     )
     return WRONG if failed or not results else FINE
+
+
+def _result(count: int, failed: int) -> str:
+    if not count:
+        return "there are no scenarios"
+    return f"{failed} of {count} scenarios fail" if failed else f"ok, {count} scenarios"
 
 
 def _chosen(folder: Path | None) -> Chosen:

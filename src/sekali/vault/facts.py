@@ -1,6 +1,6 @@
 """Facts as the rooms above see them: a value with who says so, since when, and how sure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as day
 from typing import Any, Literal
@@ -53,6 +53,34 @@ def fact_from_json(kept: Mapping[str, Any]) -> Fact:
         until=day.fromisoformat(until) if until else None,
         office_id=UUID(office) if office else None,
     )
+
+
+class KeptFacts(Mapping[str, Fact]):
+    """The facts of a profile as they are kept, each read when it is asked for.
+
+    A form asks for a few of the thirty facts of each of a dozen people around an applicant.
+    """
+
+    __slots__ = ("_kept", "_read")
+
+    def __init__(self, kept: Mapping[str, Any]) -> None:
+        self._kept = kept
+        self._read: dict[str, Fact] = {}
+
+    def __getitem__(self, element: str) -> Fact:
+        fact = self._read.get(element)
+        if fact is None:
+            fact = self._read[element] = fact_from_json(self._kept[element])
+        return fact
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __contains__(self, element: object) -> bool:
+        return element in self._kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db import connection
 from sekali.audit.models import Entry
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash
-from sekali.vault.facts import Holder, Surroundings, fact_from_json
+from sekali.vault.facts import Holder, KeptFacts, Surroundings
 from sekali.vault.models import FactVersion, Number, Profile
 
 # One read for a whole form: the person's own row, every row that is linked to it now, and
@@ -79,8 +79,7 @@ def holder_of(subject_id: UUID) -> Holder:
     found = Profile.objects.filter(subject_id=subject_id).first()
     if found is None:
         raise NobodyThere
-    facts = {element: fact_from_json(kept) for element, kept in found.facts.items()}
-    return Holder(found.subject_id, found.kind, facts, found.is_sample)
+    return Holder(found.subject_id, found.kind, KeptFacts(found.facts), found.is_sample)
 
 
 def subject_with_number(kind: str, value: str) -> UUID | None:
@@ -109,10 +108,4 @@ def reads_about(person_id: UUID, *, before_position: int | None = None) -> Seque
 
 
 def _holder(subject_id: UUID, kind: str, facts: str, is_sample: bool) -> Holder:  # noqa: FBT001  # a database row
-    kept: dict[str, Any] = json.loads(facts)
-    return Holder(
-        subject_id,
-        kind,
-        {element: fact_from_json(fact) for element, fact in kept.items()},
-        is_sample,
-    )
+    return Holder(subject_id, kind, KeptFacts(json.loads(facts)), is_sample)

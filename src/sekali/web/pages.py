@@ -1,5 +1,6 @@
 """Turning a template and what a view knows into a page."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,7 @@ def render(
         "t": words(language),
         "language": language,
         "account": account if account and account.is_authenticated else None,
-        "csrf": lambda: get_token(request),
+        "csrf": cache(lambda: get_token(request)),
         "path": request.get_full_path(),
         "on_day": lambda day: long_date(day, language),
         "at_hour": lambda instant: day_and_hour(timezone.localtime(instant), language),

@@ -88,7 +88,7 @@ def _add(request: Request, application_id: UUID, key: str, room: int, posted: Po
     return added
 
 
-def _kept(request: Request, application_id: UUID, key: str, upload: UploadedFile) -> UUID:
+def _kept(request: Request, application_id: UUID, key: str, upload: "UploadedFile[bytes]") -> UUID:
     if (upload.size or 0) > LIMITS.max_bytes:
         raise UploadRefused("too-big")
     paper = documents.Paper(

@@ -133,7 +133,8 @@ def filling_of(
 def answer_page(
     *,
     opened: OpenDraft,
-    page_key: str,
+    plan: Plan,
+    page: PlannedPage,
     posted: Posted,
     by: Applicant,
     people: PeopleSearch,
@@ -146,17 +147,13 @@ def answer_page(
         NoSuchApplication: The draft is gone (submitted or thrown away elsewhere), or has no
             such page now.
     """
-    plan = plan_of(opened, today=context.today)
-    page = plan.page(page_key)
-    if page is None:
-        raise NoSuchApplication
     reader = PageReader(plan, page, posted, by, people, context, at)
     reader.read()
     _merge(opened.draft, reader, plan.service.version, at)
     if reader.subjects:
         # Somebody was named who was not known around the applicant before.
         opened = open_draft(person_id=by.person_id, draft_id=opened.draft.id)
-    return _outcome(opened, page_key, reader.mistakes, context.today)
+    return _outcome(opened, page.key, reader.mistakes, context.today)
 
 
 def _merge(draft: Draft, reader: "PageReader", version: str, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Applying: page by page, review, hand in. Every page saves; nothing is lost by going back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +24,16 @@ from sekali.web.requests import Request, applicant_of, now, posted_of, today
 from sekali.web.texts import words
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a page says besides its fields: mistakes by item, refusals, that it was renewed."""
+
+    posted: Mapping[str, str] | None = None
+    mistakes: Mapping[str, str] = field(default_factory=dict)
+    refusals: tuple[str, ...] = ()
+    renewed: bool = False
+
+
 def start(request: Request, service_id: str) -> HttpResponse:
     """Open an application; pressing the button twice opens one."""
     typed = posted_of(request)
@@ -33,6 +44,8 @@ def start(request: Request, service_id: str) -> HttpResponse:
     drafting.start_draft(
         service=service, by=applicant_of(request), draft_id=draft_id, offer=offer, at=now()
     )
+    if service.opening_page is not None:
+        return redirect("page", draft_id=draft_id, page_key=service.opening_page)
     return redirect("draft", draft_id=draft_id)
 
 
@@ -54,9 +67,8 @@ def page(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
     shown = plan.page(page_key)
     if shown is None:
         return redirect("draft", draft_id=draft_id)
-    editing = request.GET.get("ubah", "")
     renewed = opened.draft.service_version != plan.service.version
-    return _form(request, plan, shown, opened.draft.id, editing=editing, renewed=renewed)
+    return _form(request, plan, shown, draft_id, Reply(renewed=renewed))
 
 
 def review(request: Request, draft_id: UUID) -> HttpResponse:
@@ -118,7 +130,8 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         return redirect("draft", draft_id=draft_id)
     answered = drafting.answer_page(
         opened=opened,
-        page_key=page_key,
+        plan=plan,
+        page=before,
         posted=posted_page(request, before, draft_id),
         by=applicant_of(request),
         people=PeopleSearch(request.outside.registry, now(), str(request.user.person_id)),
@@ -129,15 +142,12 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         return _onward(request, draft_id, answered.plan, page_key, back="kembali" in typed)
     t = words(request.language)
     text = answered.plan.service.text(request.language)
-    return _form(
-        request,
-        answered.plan,
-        answered.page,
-        draft_id,
+    reply = Reply(
         posted=typed,
         mistakes={key: sentence_for(error, t) for key, error in answered.mistakes.items()},
-        refusals=[text.refusals[key] for key in answered.refusals],
+        refusals=tuple(text.refusals[key] for key in answered.refusals),
     )
+    return _form(request, answered.plan, answered.page, draft_id, reply)
 
 
 def _onward(
@@ -153,25 +163,16 @@ def _onward(
 
 
 def _form(
-    request: Request,
-    plan: Plan,
-    shown: PlannedPage,
-    draft_id: UUID,
-    *,
-    posted: Mapping[str, str] | None = None,
-    mistakes: Mapping[str, str] | None = None,
-    refusals: list[str] | None = None,
-    editing: str = "",
-    renewed: bool = False,
+    request: Request, plan: Plan, shown: PlannedPage, draft_id: UUID, reply: Reply
 ) -> HttpResponse:
-    mistakes = mistakes or {}
+    editing = request.GET.get("ubah", "")
     maker = FieldMaker(plan.service, words(request.language), reading_context())
     text = plan.service.text(request.language)
     fields = [
         maker.field(
             line,
-            posted=posted,
-            mistake=mistakes.get(line.item.key, ""),
+            posted=reply.posted,
+            mistake=reply.mistakes.get(line.item.key, ""),
             editing=line.item.key == editing,
         )
         for line in shown.lines
@@ -181,7 +182,7 @@ def _form(
     return render(
         request,
         "form.html",
-        status=422 if mistakes or refusals else 200,
+        status=422 if reply.mistakes or reply.refusals else 200,
         service=plan.service,
         text=text,
         page_text=text.pages[shown.key],
@@ -193,12 +194,12 @@ def _form(
         fields=fields,
         groups=_known_groups(fields, plan, text.subjects),
         mistakes=[f for f in fields if f.mistake],
-        refusals=refusals or [],
+        refusals=reply.refusals,
         months=months(request.language),
         papers=_papers(request, draft_id, plan) if _has_papers(shown) else {},
         from_review=request.GET.get("dari") == "periksa",
         editing=editing,
-        renewed=renewed,
+        renewed=reply.renewed,
     )
 
 

@@ -1,0 +1,180 @@
+"""Each rule of the gate lets a sound folder pass, and finds what is against it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sekali.catalogue.findings import Finding
+from sekali.catalogue.gate.all_rules import RULES
+from sekali.catalogue.gate.rule import DuplicateRule, Rule, registered
+
+PROJECT = Path(__file__).parents[3]
+Change = tuple[str, str, str]
+Check = Callable[..., list[Finding]]
+SERVICE, RULES_FILE, ID, MAIN = "service.yaml", "rules.yaml", "texts/id.yaml", "scenarios/main.yaml"
+
+# Code of the rule, and one change to the sound example that it has to find.
+BAD: list[tuple[str, Change]] = [
+    ("id-path", (SERVICE, "id: contoh.surat", "id: contoh.kartu")),
+    ("owner", (SERVICE, "owner: civil-registry", "owner: nobody")),
+    ("owner", (SERVICE, "owner: civil-registry", "owner: resident")),
+    ("owner", (SERVICE, "languages: [id, en]", "languages: [en]")),
+    ("changelog", (SERVICE, "version: 1.0.0", "version: 1.0.1")),
+    ("changelog", ("CHANGELOG.md", "- First version.", "")),
+    ("law", (SERVICE, "law: UU 24/2013 pasal 61", "law: because we say so")),
+    ("law", (SERVICE, "{cite: UU 24/2013 pasal 27}", '{cite: ""}')),
+    ("law", (SERVICE, "law: UU 43/2009}", "law: the archive}")),
+    ("law", (RULES_FILE, "    law: UU 24/2013 pasal 27\n    rows", "    rows")),
+    ("law", (RULES_FILE, "since: 2024-01-01, law: UU 24/2013", "since: 2024-01-01, law: UU")),
+    ("purpose", (SERVICE, "purpose: letter\n    items", "purpose: fun\n    items")),
+    ("purpose", (SERVICE, "household.address: letter", "household.address: fun")),
+    ("purpose", (SERVICE, "purpose: contact, optional", "purpose: letter, optional")),
+    ("read", (SERVICE, "household.address: letter", "household.adress: letter")),
+    ("read", (SERVICE, "rule: known(household.village_code)", "rule: known(applicant.email)")),
+    ("item-key", (SERVICE, "- ask: copies", "- ask: need")),
+    ("item-key", (SERVICE, "- ask: copies", "- ask: sister")),
+    ("item-key", (SERVICE, "- ask: copies", "- ask: today")),
+    ("item-type", (SERVICE, 'min: "1"', 'min: "6"')),
+    ("item-type", (SERVICE, 'min: "1"', "min: one")),
+    ("item-type", (SERVICE, "max_length: 100", "codes: sex")),
+    ("item-type", (SERVICE, "type: text\n", "type: choice\n        codes: colours\n")),
+    ("proves", (SERVICE, "proves: [baby.birth_date]", "proves: [baby.birth_place]")),
+    ("subject", (SERVICE, "      - choose: sister\n", "")),
+    ("subject", (SERVICE, "friend: {kind: person, from: nik}", "friend: {kind: person}")),
+    ("served-where", (SERVICE, "served_where: household.village_code", "served_where: baby.sex")),
+    ("served-where", (SERVICE, "      - household.village_code\n", "")),
+    ("served-where", (SERVICE, "rule: known(household.village_code)", "rule: 1 < 2")),
+    ("about", (SERVICE, "about: baby.full_name", "about: baby.birth_place")),
+    ("state-target", (SERVICE, "accept: {to: sign}", "accept: {to: sing}")),
+    ("state-target", (SERVICE, "  sign:\n", "  done:\n")),
+    ("state-reach", (SERVICE, "accept: {to: sign}", "accept: {to: look}")),
+    ("reasons", (SERVICE, "reasons: [not-true], ", "")),
+    ("reasons", (SERVICE, "return: {to: applicant, mark: items}", "return: {to: applicant}")),
+    ("reasons", (SERVICE, "accept: {to: sign}", "accept: {to: sign, mark: items}")),
+    ("rule-action", (SERVICE, "decide_by_rule: few", "decide_by_rule: many")),
+    ("rule-action", (RULES_FILE, "{action: approve}", "{action: refuse}")),
+    ("rule-action", (RULES_FILE, "{action: approve}", "{outcome: approve}")),
+    ("rule-action", (SERVICE, "approve:\n        to: done", "approve:\n        reasons: [x]\n        to: done")),
+    ("rule-table", (SERVICE, "    decide_by_rule: few\n", "")),
+    ("parameter", (RULES_FILE, "until: 2024-01-01", "until: 2025-01-01")),
+    ("parameter", (RULES_FILE, "until: 2024-01-01", "until: 2019-01-01")),
+    ("parameter", (RULES_FILE, "copies <= param.most_copies", "copies <= 4")),
+    ("effect", (SERVICE, "- {issue: letter}", "- {issue: latter}")),
+    ("effect", (SERVICE, "- {verify: baby}", "- {verify: boy}")),
+    ("effect", (SERVICE, "register: baby", "register: friend")),
+    ("effect", (SERVICE, "mother: friend", "mother: household")),
+    ("effect", (SERVICE, "relation: child", "relation: anak")),
+    ("effect", (SERVICE, "offer: [contoh.surat]", "offer: [contoh.lain]")),
+    ("effect", (SERVICE, "subjects: {baby: baby}", "subjects: {baby: boy}")),
+    ("effect", (SERVICE, "subjects: {baby: baby}", "subjects: {boy: baby}")),
+    ("effect-order", (SERVICE, "          - {issue: letter}\n", "")),
+    ("effect-order", (SERVICE, "          - {verify: baby}\n", "")),
+    ("end-told", (SERVICE, "          - {notify: approved}\n", "")),
+    ("document", (SERVICE, "documents/letter.typ", "documents/latter.typ")),
+    ("document", ("documents/letter.typ", "Surat", "")),
+    ("document", (SERVICE, '"{region}-{sequence}"', '"{region}-{number}-{sequence}"')),
+    ("document", (SERVICE, '"{region}-{sequence}"', '"{region}"')),
+    ("document", (SERVICE, "about: baby, signed_by", "about: boy, signed_by")),
+    ("document-issued", (SERVICE, "          - {issue: letter}\n", "")),
+    ("promised-time", (SERVICE, "look:\n    by: front-office\n    within: {working_hours: 2}", "look:\n    by: front-office\n    within: {working_hours: 5}")),
+    ("retention", (SERVICE, "retention: {years: 10", "retention: {years: 9")),
+    ("retention", (SERVICE, "retention: {years: 10", "retention: {years: null")),
+    ("text-missing", (SERVICE, "languages: [id, en]", "languages: [id, en, jv]")),
+    ("text-missing", (ID, "  main: {title: Isi surat}", "  {}")),
+    ("text-missing", (ID, "letter: Untuk membuat surat, ", "")),
+    ("text-missing", (ID, "{no-family-card: Anda belum punya kartu keluarga.}", "{}")),
+    ("text-missing", (ID, "{label: Berapa lembar?}", "{hint: Berapa?}")),
+    ("text-missing", (ID, ", text: Semua yang saya tulis benar.", "")),
+    ("text-missing", (ID, "{few.few-copies: Lembarnya sedikit.}", "{}")),
+    ("text-missing", (ID, "summary: Surat untuk contoh.", 'summary: " "')),
+    ("text-orphan", (ID, "actions: {", "actions: {dance: Menari, ")),
+    ("text-orphan", (ID, "  need: {", "  ned: {label: x}\n  need: {")),
+    ("text-orphan", (SERVICE, "languages: [id, en]", "languages: [id]")),
+    ("text-placeholder", (ID, 'body: "{reason}"', 'body: "{raison}"')),
+    ("scenario-name", (MAIN, "as: tono", "as: tini")),
+    ("scenario-name", (MAIN, "name: refused", "name: few copies")),
+    ("scenario-name", (MAIN, "need: sekolah", "ned: sekolah")),
+    ("scenario-name", (MAIN, "household.address]", "household.adress]")),
+    ("scenario-name", (MAIN, "mark: [need]", "mark: [ned]")),
+    ("scenario-name", (MAIN, "{state: done, decided_by: officer}", "{state: doen}")),
+    ("scenario-name", (MAIN, "issued: [letter]", "issued: [latter]")),
+    ("coverage", (MAIN, "then: {refused: no-family-card}", "then: {}")),
+    ("coverage", (MAIN, "{action: accept}, {action: approve}]", "{action: accept}]")),
+    ("coverage", (MAIN, ", row: few.few-copies", "")),
+    ("coverage", (MAIN, "acts: [{action: refuse, reason: not-true}]", "acts: []")),
+]  # fmt: skip
+
+
+def test_the_sound_example_passes_every_rule(findings_after: Check) -> None:
+    assert findings_after() == []
+
+
+@pytest.mark.parametrize(("code", "change"), BAD)
+def test_a_rule_finds_what_is_against_it(code: str, change: Change, findings_after: Check) -> None:
+    found = [finding for finding in findings_after(change) if finding.code == code]
+    assert found
+    # And says where, and how to mend it.
+    assert all(f.path.startswith("services/contoh/surat/") and f.fix for f in found)
+
+
+# The rules whose bad examples stand in tests of their own.
+ELSEWHERE = {"once-only", "rule-cycle", "file-unknown"}
+
+
+def test_every_rule_has_a_bad_example() -> None:
+    assert {code for code, _ in BAD} | ELSEWHERE == set(RULES)
+
+
+def test_two_rules_with_one_code_are_refused() -> None:
+    rule = Rule("law", "twice", lambda _: [])
+    with pytest.raises(DuplicateRule):
+        registered([rule, rule])
+
+
+def test_all_findings_are_told_at_once(findings_after: Check) -> None:
+    found = findings_after(
+        (SERVICE, "owner: civil-registry", "owner: nobody"),
+        (SERVICE, "candidate.family_relation == 'child'", "candidate.colour == 'red'"),
+        (ID, "actions: {", "actions: {dance: Menari, "),
+    )
+    assert {"owner", "expression-unknown-name", "text-orphan"} <= {f.code for f in found}
+
+
+def test_a_finding_leads_to_its_line(findings_after: Check) -> None:
+    found = findings_after((SERVICE, "accept: {to: sign}", "accept: {to: sing}"))
+    line = next(f.line for f in found if f.code == "state-target")
+    text = (PROJECT / "tests/unit/catalogue/example_services/contoh/surat" / SERVICE).read_text()
+    assert "accept: {to: sign}" in text.splitlines()[line - 1]
+
+
+def test_rules_that_lead_in_a_circle_are_found(findings_after: Check) -> None:
+    found = findings_after(
+        (SERVICE, "accept: {to: sign}", "accept: {to: sign}\n      approve: {to: sign}"),
+        (SERVICE, "look:\n    by: front-office", "look:\n    decide_by_rule: few\n    by: front-office"),
+        (SERVICE, "to: done\n        effects", "to: look\n        effects"),
+    )
+    assert sum(f.code == "rule-cycle" for f in found) == 2
+
+
+def test_a_way_back_by_hand_is_no_circle(findings_after: Check) -> None:
+    found = findings_after(
+        (SERVICE, "decide_by_rule: few\n    actions:", "decide_by_rule: few\n    actions:\n      again: {to: look}"),
+    )
+    codes = {f.code for f in found}
+    assert "rule-cycle" not in codes
+    # Its time is not bounded by one way through, so all states count; they still fit.
+    assert "promised-time" not in codes
+
+
+def test_a_file_that_is_no_part_of_a_service_is_found(example: Path, findings_after: Check) -> None:
+    (example / "hook.py").write_text("import os")
+    assert [f.code for f in findings_after()] == ["file-unknown"]
+
+
+def test_what_does_not_compile_is_told_beside_what_the_rules_find(findings_after: Check) -> None:
+    found = findings_after(
+        (RULES_FILE, "copies <= param.most_copies", "copies <= param.most_copie"),
+        (SERVICE, "owner: civil-registry", "owner: nobody"),
+    )
+    assert {"expression-unknown-name", "owner"} <= {f.code for f in found}
