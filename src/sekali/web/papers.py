@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
-
 from sekali.casework.actions.drafting import Posted
 from sekali.casework.planning import Line, PlannedPage
 from sekali.catalogue.files import EvidenceItem
@@ -82,21 +80,22 @@ def _add(request: Request, application_id: UUID, key: str, room: int, posted: Po
         try:
             if len(added) >= room:
                 raise documents.TooManyPapers(most=room)
-            added.append(str(_kept(request, application_id, key, upload)))
+            if (upload.size or 0) > LIMITS.max_bytes:
+                raise UploadRefused("too-big")
+            name = upload.name or key
+            added.append(str(_kept(request, application_id, key, name, upload.read())))
         except DomainError as refusal:
             posted.paper_mistakes[key] = refusal
     return added
 
 
-def _kept(request: Request, application_id: UUID, key: str, upload: "UploadedFile[bytes]") -> UUID:
-    if (upload.size or 0) > LIMITS.max_bytes:
-        raise UploadRefused("too-big")
+def _kept(request: Request, application_id: UUID, key: str, name: str, data: bytes) -> UUID:
     paper = documents.Paper(
         person_id=request.user.person_id,
         application_id=application_id,
         item=key,
-        name=upload.name or key,
-        checked=check_upload(upload.read(), upload.name or "", limits=LIMITS),
+        name=name,
+        checked=check_upload(data, name, limits=LIMITS),
         added_by_id=request.user.person_id,
     )
     return documents.add_paper(paper=paper, store=request.outside.store, at=now())

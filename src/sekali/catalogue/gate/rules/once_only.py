@@ -87,14 +87,15 @@ def _is_number(element: KnownElement) -> bool:
 def _phrases_of(dictionary: DictionaryOf) -> Mapping[str, tuple[Phrase, ...]]:
     by_word: dict[str, list[Phrase]] = {}
     for element in dictionary.all_elements():
-        for text in _names_of(element):
+        for text in names_of(element):
             phrase = Phrase(words_of(text), text, element)
             for word in phrase.words:
                 by_word.setdefault(word, []).append(phrase)
     return {word: tuple(phrases) for word, phrases in by_word.items()}
 
 
-def _names_of(element: KnownElement) -> Iterable[str]:
+def names_of(element: KnownElement) -> Iterable[str]:
+    """Return everything an element is called, in every language."""
     spec = element.spec
     listed = (alias for aliases in spec.aliases.values() for alias in aliases)
     return (element.name, *spec.label.values(), *listed)
