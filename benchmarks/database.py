@@ -17,7 +17,8 @@ PATIENCE_SECONDS = 60.0
 SETTLING_SECONDS = 0.5
 _WAITING = "SELECT 1 FROM storage_outboxmessage LIMIT 1"
 _TROUBLE = """
-    SELECT topic, last_error FROM storage_outboxmessage WHERE last_error <> '' ORDER BY due_at LIMIT 1
+    SELECT topic, last_error FROM storage_outboxmessage WHERE last_error <> ''
+    ORDER BY due_at LIMIT 1
 """
 _LINE = re.compile(r"\[(\d+)\] LOG:  (?:statement|execute [^:]+): (.*)", re.DOTALL)
 _NEW_LINE = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)

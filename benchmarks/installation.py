@@ -93,6 +93,10 @@ class Installation:
         """What the database server says."""
         return self.var / HOME_IN_VAR / "server.log"
 
+    def forget_registry(self) -> None:
+        """Let the simulated civil registry read its people anew at the next start."""
+        shutil.rmtree(self.var / "registry" / "state", ignore_errors=True)
+
     def _logs(self) -> str:
         logs = sorted((self.var / "log").glob("*.log"))
         return "".join(f"\n--- {log.name}\n{_end_of(log)}" for log in logs if log.stat().st_size)

@@ -86,9 +86,7 @@ def outside(registry_url: str) -> Outside:
 
 
 @pytest.fixture
-def own_database(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A copy of the filled database in which everything is committed, also by other threads.
 
     A test in a transaction that is rolled back cannot show what two devices do at once. Return

@@ -8,7 +8,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from PIL import Image
-from support.people import MOTHER, WITNESSES, applicant, sample
 
 from sekali.agencies.queries import place_name
 from sekali.casework.actions import correcting, deciding, drafting, submitting
@@ -25,6 +24,7 @@ from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.storage import outbox
 from sekali.vault.search import PeopleSearch
+from support.people import MOTHER, WITNESSES, applicant, sample
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 # A Monday morning on which offices are open, 09:00 in Jakarta.

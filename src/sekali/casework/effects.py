@@ -29,7 +29,7 @@ from sekali.kernel.wording import long_date
 from sekali.storage.outbox import TryLater
 from sekali.vault.actions import Recording, add_subject, claim_number, link, record_facts
 from sekali.vault.facts import VERIFIED, Fact
-from sekali.vault.ports import CivilRegistry, NewResident, RegistryUnavailable
+from sekali.vault.ports import CivilRegistry, EntryRefused, NewResident, RegistryUnavailable
 
 Result = dict[str, Any]
 
@@ -98,6 +98,9 @@ def register(setting: Setting, effect: files.Register) -> Result:
     )
     try:
         nik = setting.outside.registry.issue_nik(newborn, idempotency_key=str(setting.case.id))
+    except EntryRefused:
+        # Waiting does not help: after some attempts an operator is shown what the registry said.
+        raise
     except RegistryUnavailable as away:
         raise TryLater(str(away)) from away
     return {"registry.nik": nik}

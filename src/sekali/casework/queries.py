@@ -40,6 +40,12 @@ class NoSuchApplication(DomainError):
     code = "no-such-application"
 
 
+class AlreadySubmitted(DomainError):
+    """It was handed in, by another click or on another device; ``params["case"]`` is the case."""
+
+    code = "already-submitted"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
     """A draft with all that is known around its applicant."""
@@ -52,6 +58,7 @@ def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
     """Return a resident's own draft and what is known around them. One query.
 
     Raises:
+        AlreadySubmitted: It has become a case.
         NoSuchApplication: They have no such draft (any more).
     """
     with connection.cursor() as cursor:
@@ -59,9 +66,20 @@ def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
         rows = cursor.fetchall()
     kept = next((row for row in rows if row[4] == "draft"), None)
     if kept is None:
+        refuse_if_submitted(person_id=person_id, draft_id=draft_id)
         raise NoSuchApplication
     draft = _draft(person_id, draft_id, json.loads(kept[2]))
     return OpenDraft(draft, surroundings_from([row for row in rows if row[4] != "draft"]))
+
+
+def refuse_if_submitted(*, person_id: UUID, draft_id: UUID) -> None:
+    """Do nothing, unless the draft has become a case, which keeps its id.
+
+    Raises:
+        AlreadySubmitted: It has.
+    """
+    if Case.objects.filter(person_id=person_id, id=draft_id).exists():
+        raise AlreadySubmitted(case=draft_id)
 
 
 def _draft(person_id: UUID, draft_id: UUID, kept: dict[str, Any]) -> Draft:

@@ -67,10 +67,20 @@ class NewResident:
 class RegistryUnavailable(DomainError):
     """The registry cannot answer now: outage, time-out, quota used up, or access refused.
 
-    ``params["reason"]`` is one of ``outage``, ``slow``, ``quota``, ``access``.
+    ``params["reason"]`` is one of ``outage``, ``slow``, ``quota``, ``access``, ``refused``.
     """
 
     code: ClassVar[str] = "registry-unavailable"
+
+
+class EntryRefused(RegistryUnavailable):
+    """The registry understood an entry and will not make it, now or later with the same words.
+
+    ``params["reason"]`` is ``refused`` and ``params["said"]`` the registry's own sentence, for
+    the officer: the family card is unknown, something is missing, the key was used before.
+    """
+
+    code: ClassVar[str] = "registry-entry-refused"
 
 
 class CivilRegistry(Protocol):
@@ -96,6 +106,7 @@ class CivilRegistry(Protocol):
         """Enter a newborn child and return its NIK; the same key gives the same NIK again.
 
         Raises:
+            EntryRefused: It will not enter this child; an operator and an officer must look.
             RegistryUnavailable: Nothing is known to have happened; try again with the same key.
         """
         ...

@@ -58,6 +58,7 @@ class PeopleSearch:
     registry: CivilRegistry
     at: datetime
     asked_by: str
+    is_sample: bool = False
     _is_counted: bool = False
 
     def by_nik(self, nik: str) -> PersonFound:
@@ -87,6 +88,7 @@ class PeopleSearch:
                 numbers={"nik": person.nik},
                 facts=personal_facts(person, self.at.date()),
                 recording=Recording(at=self.at),
+                is_sample=self.is_sample,
             )
         except NumberTaken:
             # Somebody else learnt of them at the same moment.

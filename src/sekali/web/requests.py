@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from sekali.accounts.models import Account
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.effects import Outside
+from sekali.vault.search import PeopleSearch
 
 
 class Request(HttpRequest):
@@ -32,6 +34,16 @@ def today() -> date:
 def applicant_of(request: Request) -> Applicant:
     """Return the signed-in resident as one who applies."""
     return Applicant(request.user.person_id, "web", request.language)
+
+
+def people_search(request: Request) -> PeopleSearch:
+    """Return what looks people up for this request."""
+    return PeopleSearch(
+        request.outside.registry,
+        now(),
+        asked_by=str(request.user.person_id),
+        is_sample=settings.SAMPLE_DATA,
+    )
 
 
 def posted_of(request: HttpRequest) -> dict[str, str]:

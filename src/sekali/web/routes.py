@@ -6,18 +6,20 @@ from functools import wraps
 from typing import Any, Literal
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from sekali.agencies.queries import postings_of
 from sekali.casework.actors import Officer
-from sekali.casework.queries import NoSuchApplication
+from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
 from sekali.catalogue.queries import NoSuchService
 from sekali.documents.queries import NoSuchDocument
 from sekali.vault.queries import NobodyThere
-from sekali.web.errors import not_allowed
+from sekali.web.errors import not_allowed, sentence_for
 from sekali.web.requests import today
+from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
 
 Access = Literal["anyone", "resident", "staff"]
@@ -57,6 +59,10 @@ def guarded(route: Route) -> View:
                 raise Http404
         try:
             return route.view(request, **parameters)
+        except AlreadySubmitted as refusal:
+            # A page that was left open on another device: it has become a case meanwhile.
+            messages.warning(request, sentence_for(refusal, words(request.language)))  # type: ignore[attr-defined]
+            return redirect("case", case_id=refusal.params["case"])
         except _NOT_THERE as error:
             raise Http404 from error
 

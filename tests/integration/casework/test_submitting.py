@@ -4,6 +4,21 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+
+from sekali.audit.queries import entries_about
+from sekali.casework.actions import drafting, submitting
+from sekali.casework.effects import Outside
+from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, WorkItem
+from sekali.casework.queries import (
+    AlreadySubmitted,
+    NoSuchApplication,
+    cases_of,
+    events_of,
+    open_draft,
+)
+from sekali.storage.models import OutboxMessage
+from sekali.vault.facts import DECLARED
+from sekali.vault.queries import holder_of
 from support.applying import (
     BIRTH,
     CHILD_NAME,
@@ -21,15 +36,6 @@ from support.applying import (
 )
 from support.people import MOTHER, OTHER_MOTHER, applicant, person_id, sample
 from support.together import at_once, elsewhere
-
-from sekali.audit.queries import entries_about
-from sekali.casework.actions import drafting, submitting
-from sekali.casework.effects import Outside
-from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, WorkItem
-from sekali.casework.queries import NoSuchApplication, cases_of, events_of, open_draft
-from sekali.storage.models import OutboxMessage
-from sekali.vault.facts import DECLARED
-from sekali.vault.queries import holder_of
 
 WEEK = timedelta(days=7)
 
@@ -83,7 +89,7 @@ def test_submitting_twice_changes_nothing(db: None, outside: Outside) -> None:
     before = rows_about(case.person_id)
 
     # When it is handed in again a week later, then the platform refuses
-    refused_with(submitting.AlreadySubmitted, hand_in, MOTHER, case.id, at=NOW + WEEK)
+    refused_with(AlreadySubmitted, hand_in, MOTHER, case.id, at=NOW + WEEK)
 
     # And the case and its clock are the first ones
     (only,) = cases_of(case.person_id)
@@ -178,9 +184,7 @@ def test_handing_in_is_one_transaction(
     assert hand_in(MOTHER, draft_id).state == "verify"
 
 
-def test_what_is_not_complete_is_not_taken_and_the_page_is_told(
-    db: None, outside: Outside
-) -> None:
+def test_what_is_not_complete_is_not_taken_and_the_page_is_told(db: None, outside: Outside) -> None:
     by = applicant(MOTHER)
     draft_id = start(by)
     pages = answers_of_birth(born=local_day(NOW))
@@ -225,12 +229,12 @@ def test_a_child_whose_birth_is_reported_by_two_people_is_two_cases(
 
 
 def test_an_application_that_was_handed_in_is_not_opened_again_by_the_same_button(
-    db: None, outside: Outside
+    own_database: str, outside: Outside
 ) -> None:
     # Given a browser that goes back to the page with the button, and presses it once more
     case = submitted(outside)
 
-    refused_with(submitting.AlreadySubmitted, start, applicant(MOTHER), draft_id=case.id)
+    refused_with(AlreadySubmitted, start, applicant(MOTHER), draft_id=case.id)
 
     assert rows_about(case.person_id)["Draft"] == 0
 

@@ -10,9 +10,8 @@ import yaml
 
 from sekali.demo.civil_registry.newborn import OF_EVERY_NEWBORN
 from sekali.kernel.nik import mismatches, read_nik
-from sekali.vault.adapters.civil_registry.answers import EntryRefused
 from sekali.vault.adapters.civil_registry.cleaning import CODED_FIELDS
-from sekali.vault.ports import NewResident, RegistryPerson, RegistryUnavailable
+from sekali.vault.ports import EntryRefused, NewResident, RegistryPerson, RegistryUnavailable
 
 if TYPE_CHECKING:
     from tests.integration.registry.conftest import Connect, Simulator

@@ -66,7 +66,9 @@ def test_most_questions_of_later_lists_are_found_and_none_is_accused_wrongly(
 def test_the_element_that_is_meant_is_among_those_named(
     examples: dict[str, Any], dictionary: DictionaryOf
 ) -> None:
-    named = [element in elements_like(said, dictionary) for said, element in examples["tuned"]["held"]]
+    named = [
+        element in elements_like(said, dictionary) for said, element in examples["tuned"]["held"]
+    ]
     assert sum(named) >= 0.95 * len(named)
 
 

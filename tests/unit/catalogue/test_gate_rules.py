@@ -151,7 +151,11 @@ def test_a_finding_leads_to_its_line(findings_after: Check) -> None:
 def test_rules_that_lead_in_a_circle_are_found(findings_after: Check) -> None:
     found = findings_after(
         (SERVICE, "accept: {to: sign}", "accept: {to: sign}\n      approve: {to: sign}"),
-        (SERVICE, "look:\n    by: front-office", "look:\n    decide_by_rule: few\n    by: front-office"),
+        (
+            SERVICE,
+            "look:\n    by: front-office",
+            "look:\n    decide_by_rule: few\n    by: front-office",
+        ),
         (SERVICE, "to: done\n        effects", "to: look\n        effects"),
     )
     assert sum(f.code == "rule-cycle" for f in found) == 2
@@ -159,7 +163,11 @@ def test_rules_that_lead_in_a_circle_are_found(findings_after: Check) -> None:
 
 def test_a_way_back_by_hand_is_no_circle(findings_after: Check) -> None:
     found = findings_after(
-        (SERVICE, "decide_by_rule: few\n    actions:", "decide_by_rule: few\n    actions:\n      again: {to: look}"),
+        (
+            SERVICE,
+            "decide_by_rule: few\n    actions:",
+            "decide_by_rule: few\n    actions:\n      again: {to: look}",
+        ),
     )
     codes = {f.code for f in found}
     assert "rule-cycle" not in codes

@@ -9,12 +9,12 @@ from uuid import UUID
 from sekali.audit.actions import Act, record
 from sekali.casework.actions import moving
 from sekali.casework.actions.drafting import MustBeAnswered, PageReader, Posted, filling_of
-from sekali.casework.actions.submitting import AlreadySubmitted, NotComplete
+from sekali.casework.actions.submitting import NotComplete
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import corrected as corrected_facts
 from sekali.casework.models import Case
 from sekali.casework.planning import Line, Plan, PlannedPage, plan_form
-from sekali.casework.queries import NoSuchApplication
+from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import RETURNED, CompiledService
 from sekali.catalogue.value_types import Context
@@ -81,7 +81,7 @@ def resubmit(
     if case is None:
         raise NoSuchApplication
     if case.state != RETURNED:
-        raise AlreadySubmitted
+        raise AlreadySubmitted(case=case_id)
     lines = {line.item.key: line for line in corrected.page.lines}
     if set(case.marks) - set(lines):
         raise NotComplete(page="")

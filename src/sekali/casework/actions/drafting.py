@@ -12,7 +12,12 @@ from django.db import connection
 from sekali.casework.actors import Applicant
 from sekali.casework.models import Draft, Offer
 from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, plan_form
-from sekali.casework.queries import NoSuchApplication, OpenDraft, open_draft
+from sekali.casework.queries import (
+    NoSuchApplication,
+    OpenDraft,
+    open_draft,
+    refuse_if_submitted,
+)
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.value_types import Context, ValueRefused
@@ -71,6 +76,9 @@ def start_draft(
 ) -> None:
     """Open an application; with the same id again it changes nothing.
 
+    Raises:
+        AlreadySubmitted: The application with this id was handed in.
+
     Side effects: a line on the applicant's ledger, which facts the service reads, and why.
     """
     subjects = {key: str(uuid7()) for key, subject in service.subjects.items() if subject.spec.new}
@@ -92,6 +100,8 @@ def start_draft(
 @whole_transaction
 def _insert_draft(draft: Draft, look: Look, at: datetime) -> None:
     Draft.objects.bulk_create([draft], ignore_conflicts=True)
+    # Asked once the row is there: who handed it in at this very instant has committed by now.
+    refuse_if_submitted(person_id=draft.person_id, draft_id=draft.id)
     write_down_look(person_id=draft.person_id, look=look, at=at)
 
 

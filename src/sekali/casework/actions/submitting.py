@@ -17,7 +17,7 @@ from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import facts_of, values_of
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Offer
 from sekali.casework.planning import Line, Plan
-from sekali.casework.queries import NoSuchApplication, OpenDraft, open_draft
+from sekali.casework.queries import OpenDraft, open_draft, refuse_if_submitted
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
@@ -27,12 +27,6 @@ from sekali.vault.actions import Look, Recording, record_facts
 from sekali.vault.facts import DECLARED, RESIDENT, Fact
 
 _TAKE_DRAFT = "DELETE FROM casework_draft WHERE person_id = %s AND id = %s AND saved_at = %s"
-
-
-class AlreadySubmitted(DomainError):
-    """It was handed in already, by another click or on another device."""
-
-    code = "already-submitted"
 
 
 class NotComplete(DomainError):
@@ -73,11 +67,7 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
         NotEligible: A condition does not hold.
         ChangedMeanwhile: Another device saved an answer in this moment.
     """
-    try:
-        opened = open_draft(person_id=by.person_id, draft_id=draft_id)
-    except NoSuchApplication:
-        _refuse_if_case(by.person_id, draft_id)
-        raise
+    opened = open_draft(person_id=by.person_id, draft_id=draft_id)
     plan = plan_of(opened, today=today)
     check_complete(plan)
     _take(opened)
@@ -110,11 +100,6 @@ def check_complete(plan: Plan) -> None:
         raise NotEligible(refusals=refusals)
 
 
-def _refuse_if_case(person_id: UUID, case_id: UUID) -> None:
-    if Case.objects.filter(person_id=person_id, id=case_id).exists():
-        raise AlreadySubmitted
-
-
 def _take(opened: OpenDraft) -> None:
     """Remove the draft that was read; of two clicks only one can."""
     draft = opened.draft
@@ -122,7 +107,7 @@ def _take(opened: OpenDraft) -> None:
         cursor.execute(_TAKE_DRAFT, [draft.person_id, draft.id, draft.saved_at])
         if cursor.rowcount == 1:
             return
-    _refuse_if_case(draft.person_id, draft.id)
+    refuse_if_submitted(person_id=draft.person_id, draft_id=draft.id)
     raise ChangedMeanwhile
 
 

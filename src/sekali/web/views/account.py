@@ -1,5 +1,6 @@
 """Signing in and out, and opening an account."""
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -94,6 +95,7 @@ def register(request: Request) -> HttpResponse:
                 registry=request.outside.registry,
                 address=request.META.get("REMOTE_ADDR", ""),
                 at=now(),
+                is_sample=settings.SAMPLE_DATA,
             )
         except DomainError as refusal:
             field = "sandi" if isinstance(refusal, WeakPassword) else "nik"

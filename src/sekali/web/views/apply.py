@@ -15,12 +15,11 @@ from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.documents.models import Evidence
 from sekali.kernel.errors import DomainError
-from sekali.vault.search import PeopleSearch
 from sekali.web.errors import sentence_for
 from sekali.web.fields import Field, FieldMaker, months, reading_context
 from sekali.web.pages import render
 from sekali.web.papers import posted_page
-from sekali.web.requests import Request, applicant_of, now, posted_of, today
+from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import words
 
 
@@ -100,7 +99,7 @@ def submit(request: Request, draft_id: UUID) -> HttpResponse:
         made = submitting.submit(
             draft_id=draft_id, by=applicant_of(request), at=now(), today=today()
         )
-    except submitting.AlreadySubmitted:
+    except casework.AlreadySubmitted:
         return redirect("case", case_id=draft_id)
     except submitting.NotComplete as missing:
         return redirect("page", draft_id=draft_id, page_key=missing.params["page"])
@@ -134,7 +133,7 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         page=before,
         posted=posted_page(request, before, draft_id),
         by=applicant_of(request),
-        people=PeopleSearch(request.outside.registry, now(), str(request.user.person_id)),
+        people=people_search(request),
         context=reading_context(),
         at=now(),
     )

@@ -19,13 +19,12 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.files import Texts
 from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
-from sekali.vault.search import PeopleSearch
 from sekali.web.errors import sentence_for
 from sekali.web.fields import FieldMaker, months, reading_context
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.papers import posted_page
-from sekali.web.requests import Request, applicant_of, now, posted_of, today
+from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import Words, words
 
 
@@ -102,7 +101,7 @@ def _resubmit(request: Request, found: Case, t: Words) -> HttpResponse:
         case=found,
         posted=posted_page(request, page, found.id, replace=True),
         by=applicant_of(request),
-        people=PeopleSearch(request.outside.registry, now(), str(request.user.person_id)),
+        people=people_search(request),
         context=reading_context(),
         at=now(),
     )

@@ -4,9 +4,9 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
-from sekali.vault.ports import RegistryUnavailable
+from sekali.vault.ports import EntryRefused, RegistryUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -29,16 +29,6 @@ REASONS_BY_STATUS: Mapping[int, str] = {
     HTTPStatus.TOO_MANY_REQUESTS: QUOTA,
 }
 SHOWN_IN_LOG = 200
-
-
-class EntryRefused(RegistryUnavailable):
-    """The registry understood an entry and will not make it, now or later with the same words.
-
-    ``params["reason"]`` is ``refused`` and ``params["said"]`` the registry's own sentence, for
-    the officer: the family card is unknown, something is missing, the key was used before.
-    """
-
-    code: ClassVar[str] = "registry-entry-refused"
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,6 @@ from sekali.vault.adapters.civil_registry.answers import (
     OUTAGE,
     QUOTA,
     SLOW,
-    EntryRefused,
     Record,
     garbled,
     read_answer,
@@ -24,7 +23,12 @@ from sekali.vault.adapters.civil_registry.breaker import FAILURES, CircuitBreake
 from sekali.vault.adapters.civil_registry.cleaning import CODED_FIELDS, Cleaner, Labels
 from sekali.vault.adapters.civil_registry.line import Line
 from sekali.vault.adapters.civil_registry.recent import Recent
-from sekali.vault.ports import NewResident, RegistryPerson, RegistryUnavailable
+from sekali.vault.ports import (
+    EntryRefused,
+    NewResident,
+    RegistryPerson,
+    RegistryUnavailable,
+)
 
 logger = logging.getLogger(__name__)
 
