@@ -1,6 +1,7 @@
 """A browser as far as the server can tell: one connection, cookies, forms, redirects, gzip."""
 
 import re
+import select
 import socket
 import time
 import zlib
@@ -133,6 +134,8 @@ class Browser:
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
     def _exchanged(self, request: bytes) -> Answer:
+        if self._socket is not None and _is_over(self._socket):
+            self.close()
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self.port), ANSWER_SECONDS)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -205,6 +208,12 @@ def parsed_head(head: bytes) -> tuple[int, dict[str, str], list[str]]:
         else:
             headers[name] = value
     return int(first.split(" ", 2)[1]), headers, cookies
+
+
+def _is_over(connection: socket.socket) -> bool:
+    """Tell whether the server hung up while nobody spoke: idle ones are let go after a while."""
+    readable, _, _ = select.select([connection], [], [], 0)
+    return bool(readable)
 
 
 def _body(reader: "_Reader", headers: Mapping[str, str]) -> bytes:

@@ -78,11 +78,12 @@ def registry_url(installation: Path, django_db_setup: None) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def outside(registry_url: str) -> Outside:
     """The outside world as the program is wired to it, with the simulated registry."""
-    from sekali.config import wiring
+    from sekali.config import issuing, wiring
 
-    for made in (wiring.registry, wiring.blob_store, wiring.signer, wiring.outside):
-        made.cache_clear()
-    return wiring.outside()
+    made = (wiring.registry, wiring.blob_store, wiring.outside, issuing.signer, issuing.outside)
+    for one in made:
+        one.cache_clear()
+    return issuing.outside()
 
 
 @pytest.fixture

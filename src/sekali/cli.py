@@ -52,7 +52,7 @@ def _add_starting(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _add_preparing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate = commands.add_parser("migrate", help="bring database and static files to this version")
     migrate.set_defaults(do=_migrate)
     seed = commands.add_parser("seed", help="load regions, offices, services; sample people")
     seed.add_argument("--people", type=int, default=200, help="how many sample people")
@@ -98,7 +98,7 @@ def _web(options: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     _with_django()
-    from sekali.config.wiring import consumers
+    from sekali.config.issuing import consumers
     from sekali.jobs.worker import work
 
     return work(consumers=consumers())

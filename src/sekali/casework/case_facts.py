@@ -55,7 +55,10 @@ def values_of(
 
 def corrected(facts: Mapping[str, Any], lines: Iterator[Line], today: date) -> CaseFacts:
     """Return the facts of a case with the marked items answered anew."""
-    return {**facts, **{line.item.key: _of_line(line, today) for line in lines}}
+    marked = {line.item.key: line for line in lines}
+    kept = {key: fact for key, fact in facts.items() if key not in marked}
+    anew = {key: _of_line(line, today) for key, line in marked.items() if _says_something(line)}
+    return kept | anew
 
 
 def printed(

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
-from sekali.config import wiring
+from sekali.config import issuing
 from sekali.storage.models import OutboxMessage
 
 
@@ -55,7 +55,7 @@ def _keys() -> list[str]:
 
 def _adapters() -> list[str]:
     """Ask each adapter how its outside system is; one that is away is waited for."""
-    outside = wiring.outside()
+    outside = issuing.outside()
     adapters = (outside.registry, outside.renderer, outside.signer, outside.store)
     return [line for adapter in adapters for line in adapter.check()]
 

@@ -1,20 +1,20 @@
 """The web server: the same program in as many processes as there are cores."""
 
 import os
-from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from sekali.config.settings import STATIC_ROOT
 
 
 def serve(*, host: str, port: int, workers: int) -> int:
-    """Serve pages until told to stop; return the exit code."""
-    import django
+    """Serve pages until told to stop; return the exit code.
 
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    call_command("collectstatic", interactive=False, verbosity=0)
+    This process only minds the others and loads nothing of the program but its settings; the
+    static files are there since `sekali migrate`.
+    """
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     Granian(
         "sekali.config.wsgi:application",
         address=host,
@@ -24,7 +24,7 @@ def serve(*, host: str, port: int, workers: int) -> int:
         blocking_threads=2,
         respawn_failed_workers=True,
         static_path_route=["/static"],
-        static_path_mount=[Path(settings.STATIC_ROOT)],
+        static_path_mount=[STATIC_ROOT],
         static_path_expires=31_536_000,
         log_access=bool(os.environ.get("SEKALI_ACCESS_LOG")),
     ).serve()

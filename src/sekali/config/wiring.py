@@ -1,21 +1,14 @@
-"""Which adapter stands behind which port, and which consumer gets which message."""
+"""Which adapter stands behind which port of the pages: what a web process needs, and no more."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
 
-from sekali.casework.consumers import CaseworkConsumers
-from sekali.casework.effects import Outside
 from sekali.catalogue.queries import dictionary
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
-from sekali.documents.adapters.qr_code import qr_svg
-from sekali.documents.adapters.test_authority import TestAuthoritySigner
-from sekali.documents.adapters.typst_renderer import TypstRenderer
-from sekali.storage.outbox import Consumer
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
+from sekali.web.requests import Outside
 
 
 @lru_cache(1)
@@ -41,24 +34,6 @@ def blob_store() -> DirectoryBlobStore:
 
 
 @lru_cache(1)
-def signer() -> TestAuthoritySigner:
-    """Return what signs documents: a test authority, until an agreement with a real one."""
-    return TestAuthoritySigner(settings.VAR / "authority")
-
-
-@lru_cache(1)
 def outside() -> Outside:
-    """Return everything outside that effects need."""
-    return Outside(
-        registry=registry(),
-        renderer=TypstRenderer(),
-        signer=signer(),
-        store=blob_store(),
-        public_url=settings.PUBLIC_URL,
-        qr_code=qr_svg,
-    )
-
-
-def consumers() -> Mapping[str, Consumer]:
-    """Return who handles which message of the outbox."""
-    return CaseworkConsumers(outside(), lambda: datetime.now(UTC)).by_topic()
+    """Return everything outside that pages need."""
+    return Outside(registry(), blob_store())

@@ -24,8 +24,9 @@ _ROWS_AT_ONCE = 1_000
 
 
 def migrate() -> int:
-    """Bring the database to this version; return the exit code."""
+    """Bring the database and the static files to this version; return the exit code."""
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     return 0
 
 

@@ -1,5 +1,6 @@
 """What every view is given: the request with who asks, in which language, and the outside."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
@@ -8,8 +9,17 @@ from django.utils import timezone
 
 from sekali.accounts.models import Account
 from sekali.casework.actors import Applicant, Officer
-from sekali.casework.effects import Outside
+from sekali.documents.ports import BlobStore
+from sekali.vault.ports import CivilRegistry
 from sekali.vault.search import PeopleSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The outside world as pages need it; wired in config."""
+
+    registry: CivilRegistry
+    store: BlobStore
 
 
 class Request(HttpRequest):

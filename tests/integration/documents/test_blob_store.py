@@ -114,7 +114,7 @@ def test_a_kill_in_the_middle_leaves_only_whole_files(tmp_path: Path) -> None:
         "while True: print(s.put(os.urandom(300_000)), flush=True)"
     )
     for pause in (0.4, 0.5, 0.6):
-        process = subprocess.Popen(  # noqa: S603 - our own program
+        process = subprocess.Popen(
             [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE
         )
         time.sleep(pause)

@@ -181,9 +181,7 @@ def test_a_child_does_not_outlive_a_parent_that_is_killed() -> None:
         "import time; from sekali.documents.adapters.typst_renderer import TypstRenderer as R;"
         "r = R(); r.warm_up(); print(r._child._process.pid, flush=True); time.sleep(60)"
     )
-    parent = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
-    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     os.kill(child, 0)

@@ -49,7 +49,7 @@ print("done", flush=True)
 
 def start_program(text: str, *arguments: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", text, *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def one(url: str, query: LiteralString) -> object:
@@ -123,7 +123,7 @@ def test_the_servers_own_user_is_let_in_and_a_stranger_is_not(database: Embedded
 
     def ask_as(uid: int) -> subprocess.CompletedProcess[str]:
         command = [str(psql), url, "-Atc", "SELECT current_user"]
-        return subprocess.run(  # noqa: S603 - a program of PostgreSQL
+        return subprocess.run(
             command, user=uid, extra_groups=[], capture_output=True, text=True, check=False
         )
 

@@ -73,7 +73,7 @@ class Installation:
         """Start it and do not wait."""
         command = [sys.executable, "-c", RUN, *map(str, (self.var, self.program, *arguments))]
         environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
-        return subprocess.Popen(  # noqa: S603 - our own program
+        return subprocess.Popen(
             command,
             env=environment,
             stdout=subprocess.PIPE,

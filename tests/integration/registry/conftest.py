@@ -84,7 +84,7 @@ class Simulator:
         command = [sys.executable, "-m", "sekali.demo.civil_registry", "--port", str(self.port)]
         command += ["--people", str(self.people), "--state", str(self.state)]
         login = {"SIMULATED_REGISTRY_USER": USER, "SIMULATED_REGISTRY_PASSWORD": PASSWORD}
-        self.process = subprocess.Popen(  # noqa: S603 - our own program
+        self.process = subprocess.Popen(
             command,
             env={**os.environ, **login, **self._environment},
             stdout=subprocess.PIPE,

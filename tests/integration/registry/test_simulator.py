@@ -93,7 +93,7 @@ def test_a_broken_people_file_stops_the_start_and_names_the_line(tmp_path: Path)
     people = tmp_path / "people.jsonl"
     people.write_text('{"NIK": "1", "NO_KK": "2"}\n{"NIK": \n')
     command = [sys.executable, "-m", "sekali.demo.civil_registry", "--people", str(people)]
-    started = subprocess.run(  # noqa: S603 - our own program
+    started = subprocess.run(
         [*command, "--state", str(tmp_path / "state")],
         env={"SIMULATED_REGISTRY_USER": "u", "SIMULATED_REGISTRY_PASSWORD": "p"},
         capture_output=True,
@@ -107,7 +107,7 @@ def test_a_broken_people_file_stops_the_start_and_names_the_line(tmp_path: Path)
 
 def test_without_a_login_it_does_not_start(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sekali.demo.civil_registry", "--people", "none"]
-    started = subprocess.run(  # noqa: S603 - our own program
+    started = subprocess.run(
         [*command, "--state", str(tmp_path)],
         env={},
         capture_output=True,

@@ -42,7 +42,7 @@ def test_those_who_share_keep_out_who_wants_it_alone(tmp_path: Path) -> None:
 def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     command = [sys.executable, "-c", HOLD_AND_DIE, str(path)]
-    assert subprocess.run(command, check=False).returncode == -9  # noqa: S603 - our own program
+    assert subprocess.run(command, check=False).returncode == -9
 
     with file_lock(path) as lock:
         assert "process" in lock.holder()

@@ -60,9 +60,19 @@ def read_corrections(
     lines = tuple(_marked_lines(after, case))
     mistakes = dict(reader.mistakes)
     for line in lines:
-        if line.item.key not in reader.answers and not line.item.optional:
+        if _is_missing(line, reader.answers):
             mistakes.setdefault(line.item.key, MustBeAnswered())
     return Corrected(PlannedPage(MARKED, lines), mistakes, reader.subjects)
+
+
+def _is_missing(line: Line, answers: Mapping[str, Any]) -> bool:
+    """Tell whether a marked item was left as it was, or emptied, although it is needed.
+
+    What an authority has recorded since it was marked is the applicant's no more.
+    """
+    if line.item.optional or line.standing == "verified":
+        return False
+    return line.is_open or line.item.key not in answers
 
 
 @whole_transaction

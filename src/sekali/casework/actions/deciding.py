@@ -13,11 +13,12 @@ from sekali.casework.case_facts import values_of
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.queries import NoSuchApplication
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.compiled import ENDS, RETURNED
+from sekali.catalogue.compiled import ENDS, RETURNED, CompiledService
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look
+from sekali.vault.facts import VERIFIED
 
 
 class DecidedMeanwhile(DomainError):
@@ -39,7 +40,7 @@ class OwnCase(DomainError):
 
 
 class UnknownMark(DomainError):
-    """An item was marked that the application does not have."""
+    """An item was marked that the application does not have, or the applicant cannot change."""
 
     code = "unknown-mark"
 
@@ -127,7 +128,7 @@ def act(
         raise OwnCase
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     marks = [key for key in decision.marks if key]
-    if set(marks) - set(service.by_key):
+    if set(marks) - markable(case, service):
         raise UnknownMark
     found = process.check_action(
         service, case.state, decision.action, reason=decision.reason, marks=marks
@@ -145,6 +146,15 @@ def act(
     moved = moving.move(case, service, progress, said=said, at=at)
     _write(case, moved, by, decision, at)
     return case
+
+
+def markable(case: Case, service: CompiledService) -> set[str]:
+    """Return the items that the applicant can answer again: what no authority has recorded."""
+    return {
+        key
+        for key, fact in case.facts.items()
+        if key in service.by_key and fact["level"] != VERIFIED
+    }
 
 
 def _locked(person_id: UUID, case_id: UUID, by: Officer, version: int) -> Case:

@@ -1,0 +1,42 @@
+"""Which adapter stands behind which port of the worker, and which consumer gets which message.
+
+Apart from wiring, so that web processes do not carry what sets and signs documents.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.conf import settings
+
+from sekali.casework.consumers import CaseworkConsumers
+from sekali.casework.effects import Outside
+from sekali.config import wiring
+from sekali.documents.adapters.qr_code import qr_svg
+from sekali.documents.adapters.test_authority import TestAuthoritySigner
+from sekali.documents.adapters.typst_renderer import TypstRenderer
+from sekali.storage.outbox import Consumer
+
+
+@lru_cache(1)
+def signer() -> TestAuthoritySigner:
+    """Return what signs documents: a test authority, until an agreement with a real one."""
+    return TestAuthoritySigner(settings.VAR / "authority")
+
+
+@lru_cache(1)
+def outside() -> Outside:
+    """Return everything outside that effects need."""
+    return Outside(
+        registry=wiring.registry(),
+        renderer=TypstRenderer(),
+        signer=signer(),
+        store=wiring.blob_store(),
+        public_url=settings.PUBLIC_URL,
+        qr_code=qr_svg,
+    )
+
+
+def consumers() -> Mapping[str, Consumer]:
+    """Return who handles which message of the outbox."""
+    return CaseworkConsumers(outside(), lambda: datetime.now(UTC)).by_topic()
