@@ -9,7 +9,8 @@ from types import FrameType
 from benchmarks import million, report
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.installation import temporary_installation
-from benchmarks.suite import Size, Suite, about_this_machine
+from benchmarks.machine import about_this_machine, loop_cpu_ms, stolen_seconds
+from benchmarks.suite import Size, Suite
 from sekali.launch.errors import LaunchError
 
 INTERRUPTED = 130
@@ -51,13 +52,17 @@ def _measure(size: Size) -> None:
     def say(what: str) -> None:
         print(f"[{time.monotonic() - began:4.0f} s] {what}", flush=True)
 
-    figures = about_this_machine()
+    figures, stolen = about_this_machine(), stolen_seconds()
     with temporary_installation() as installation:
         figures |= Suite(installation, size, say).run()
         say("stopping")
+    took = time.monotonic() - began
+    figures["loop_cpu_ms_after"] = loop_cpu_ms()
+    figures["stolen_percent"] = round(
+        (stolen_seconds() - stolen) / took / figures["cores"] * 100, 1
+    )
     path = report.write(figures)
-    print(f"\n{report.table(figures)}")
-    print(f"\n{figures['cores']} cores, shared by servers, database and the client's browsers.")
+    print(f"\n{report.table(figures)}\n\n{report.remarks(figures)}")
     print(f"All figures: {path.relative_to(path.parents[2])}; what they mean: benchmarks/README.md")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 OUT = Path(__file__).parent / "out" / "latest.json"
 NO_VALUE = "-"
+SMALLEST_SHARE_MS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,22 @@ def table(figures: Mapping[str, Any]) -> str:
             for place, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
         for line in lines
+    )
+
+
+def remarks(figures: Mapping[str, Any]) -> str:
+    """Return what one has to know to read the table."""
+    parts = figures["application_cpu_ms_by_part"]
+    shares = ", ".join(f"{part} {ms:g}" for part, ms in parts.items() if ms >= SMALLEST_SHARE_MS)
+    return (
+        f"An application's CPU-ms by part: {shares}.\n"
+        f"SQL: {figures['application_sql_statements_web']} statements by pages, "
+        f"{figures['application_sql_statements_jobs']} by the jobs that follow.\n"
+        f"{figures['cores']} cores for servers, database and the benchmark's own browsers, whose\n"
+        f"{figures['client_cpu_ms_c8']:g} CPU-ms an application no figure counts. This machine: a "
+        f"fixed loop of Python took\n{figures['loop_cpu_ms_before']:g} CPU-ms before and "
+        f"{figures['loop_cpu_ms_after']:g} after (about 30 where it is idle); "
+        f"{figures['stolen_percent']:g} % of the time\nwent to other machines on the same host."
     )
 
 

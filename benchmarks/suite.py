@@ -1,6 +1,5 @@
 """The order in which things are measured, and the figures that come of it."""
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -232,11 +231,6 @@ class Suite:
         yield used
         watcher.wait_for_jobs()
         used.update(spent(before, self.meter.cpu_seconds()))
-
-
-def about_this_machine() -> Figures:
-    """Return what the figures depend on."""
-    return {"cores": os.cpu_count(), "load_average_before": round(os.getloadavg()[0], 2)}
 
 
 def _each(used: dict[str, float], count: int) -> float:

@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from sekali.accounts.models import Account, SignInName
+from sekali.accounts.models import Account, Attempt, Session, SignInName
 from sekali.audit.actions import Act, record
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash
@@ -121,44 +121,45 @@ def check_sign_in(*, nik: str, password: str, address: str, now: datetime) -> Ac
     return account
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """Whose account is to be opened, and what is known of them."""
+
+    person_id: UUID
+    nik: str
+    display_name: str
+    assurance: str
+    email: str = ""
+    language: str = "id"
+    is_sample: bool = False
+
+
 @whole_transaction
-def open_account(
-    *,
-    person_id: UUID,
-    nik: str,
-    display_name: str,
-    password: str,
-    assurance: str,
-    email: str,
-    now: datetime,
-    is_sample: bool = False,
-) -> Account:
+def open_account(*, new: NewAccount, password: str, now: datetime) -> Account:
     """Open the one account of a person who has shown who they are.
 
     Raises:
         AccountExists: They have one.
         WeakPassword: ``params["findings"]`` lists the validators' messages.
     """
-    name_hash = _name_hash(nik)
+    name_hash = _name_hash(new.nik)
     if SignInName.objects.filter(value_hash=name_hash).exists():
         raise AccountExists
     account = Account(
-        person_id=person_id,
-        display_name=display_name,
-        assurance=assurance,
-        email=email,
+        person_id=new.person_id,
+        display_name=new.display_name,
+        assurance=new.assurance,
+        email=new.email,
+        language=new.language,
         created_at=now,
-        is_sample=is_sample,
+        is_sample=new.is_sample,
     )
     check_new_password(password, account)
     account.set_password(password)
     account.save(force_insert=True)
     SignInName.objects.create(value_hash=name_hash, account=account)
-    record(
-        person_id=person_id,
-        acts=[Act(kind="account.opened", actor_id=person_id, details={"assurance": assurance})],
-        at=now,
-    )
+    act = Act(kind="account.opened", actor_id=new.person_id, details={"assurance": new.assurance})
+    record(person_id=new.person_id, acts=[act], at=now)
     return account
 
 
@@ -183,3 +184,16 @@ def _write_down(person_id: UUID, kind: str, actor_id: UUID | None, now: datetime
 
 def _name_hash(nik: str) -> bytes:
     return keyed_hash(settings.HASH_KEY, "nik", nik)
+
+
+@whole_transaction
+def forget_expired(*, now: datetime) -> None:
+    """Remove sessions that ended and attempts that no longer count."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    Attempt.objects.filter(window_ends_at__lt=now).delete()
+
+
+@whole_transaction
+def mark_as_staff(*, person_id: UUID) -> None:
+    """Remember that somebody has a role in an office, so that the desk is looked for."""
+    Account.objects.filter(person_id=person_id).update(is_staff_member=True)

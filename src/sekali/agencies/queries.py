@@ -68,6 +68,15 @@ def postings_of(person_id: UUID, on: date) -> Sequence[Posting]:
     return list(current.select_related("office").order_by("since"))
 
 
+def holder_of_role(office_id: UUID, role: str, on: date) -> Posting | None:
+    """Return the posting of whoever holds a role of an office on a day, the longest in it."""
+    # Asked by office, across the people who may hold it.
+    postings = Posting.objects.all().across_people().filter(office_id=office_id, role=role)
+    current = postings.filter(since__lte=on).exclude(until__lte=on)
+    found: Posting | None = current.order_by("since", "id").first()
+    return found
+
+
 def region_names(codes: Sequence[str]) -> Mapping[str, str]:
     """Return the names of regions by code; a code that never existed is left out."""
     return {code: name for code in codes if (name := _region_name(code))}

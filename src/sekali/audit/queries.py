@@ -1,6 +1,6 @@
 """Reading the audit log: a person's own entries, and whether a chain is whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,13 +18,24 @@ class BrokenLink:
 
 
 def entries_about(
-    person_id: UUID, *, before_position: int | None = None, limit: int = 50
+    person_id: UUID, *, kinds: str = "", before_position: int | None = None, limit: int = 50
 ) -> Sequence[Entry]:
-    """Return a person's entries, newest first, keyset-paged by ``before_position``."""
+    """Return a person's entries, newest first, keyset-paged by ``before_position``.
+
+    ``kinds`` is how the kind begins, such as ``facts.``.
+    """
     entries = Entry.objects.filter(person_id=person_id).order_by("-position")
+    if kinds:
+        entries = entries.filter(kind__startswith=kinds)
     if before_position is not None:
         entries = entries.filter(position__lt=before_position)
     return list(entries[:limit])
+
+
+def people_with_entries() -> Iterator[UUID]:
+    """Yield everybody who has a chain, streaming."""
+    people = Chain.objects.order_by("person_id").values_list("person_id", flat=True)
+    yield from people.iterator(1_000)
 
 
 def first_broken_link(person_id: UUID) -> BrokenLink | None:

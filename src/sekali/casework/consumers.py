@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from sekali.accounts.models import Account
+from sekali.accounts.queries import account_of
 from sekali.agencies import queries as agencies
 from sekali.casework.actions import moving
 from sekali.casework.effects import STEPS, Outside, Setting
@@ -89,7 +89,7 @@ class CaseworkConsumers:
         notice = channels.notice(
             person_id=message.person_id, notice_id=UUID(message.body["notice"])
         )
-        account = Account.objects.filter(person_id=message.person_id).first()
+        account = account_of(message.person_id)
         if notice is None or account is None:
             return
         try:
@@ -109,9 +109,14 @@ class CaseworkConsumers:
             elements=body["elements"],
             where=body["where"],
         )
-        write_down_look(
-            person_id=message.person_id, look=look, at=datetime.fromisoformat(body["at"])
-        )
+        _write_look(message, look, datetime.fromisoformat(body["at"]))
+
+
+@whole_transaction
+def _write_look(message: Message, look: Look, at: datetime) -> None:
+    # A ledger only grows: one look must not become two because the worker died after writing.
+    if outbox.take(message):
+        write_down_look(person_id=message.person_id, look=look, at=at)
 
 
 @whole_transaction

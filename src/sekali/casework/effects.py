@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sekali.accounts.models import Account
+from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.agencies.models import Posting
 from sekali.casework.case_facts import printed, values_of
@@ -236,7 +236,7 @@ def order_of(setting: Setting, key: str) -> documents.Order:
     """Return what is to be issued, by whom it is signed."""
     wanted = setting.service.definition.documents[key]
     office = agencies.office(setting.case.office_id)
-    posting = _signing(office.id, wanted.signed_by, setting.today)
+    posting = agencies.holder_of_role(office.id, wanted.signed_by, setting.today)
     titles = {language: text.documents[key] for language, text in setting.service.texts.items()}
     return documents.Order(
         person_id=setting.case.person_id,
@@ -295,18 +295,8 @@ def _place(village: str) -> dict[str, str]:
     return {part: names.get(code, "") for part, code in parts.items()}
 
 
-def _signing(office_id: UUID, role: str, today: date) -> Posting | None:
-    # Who holds a position is asked by office, across the people who may hold it.
-    postings = Posting.objects.all().across_people().filter(office_id=office_id, role=role)
-    found: Posting | None = (
-        postings.filter(since__lte=today).exclude(until__lte=today).order_by("since").first()
-    )
-    return found
-
-
 def _name_of(posting: Posting) -> str:
-    account = Account.objects.filter(person_id=posting.person_id).first()
-    return account.display_name if account else ""
+    return names_of([posting.person_id]).get(posting.person_id, "")
 
 
 def _verified(setting: Setting, value: Any) -> Fact:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
 from sekali.config import issuing
-from sekali.storage.models import OutboxMessage
+from sekali.storage import outbox
 
 
 def check() -> int:
@@ -62,8 +62,7 @@ def _adapters() -> list[str]:
 
 def _left_over() -> list[str]:
     """Tell of messages that were given up and wait for an operator."""
-    waiting = OutboxMessage.objects.all().across_people().filter(gave_up_at__isnull=False)
     return [
         f"outbox {message.id} ({message.topic}) gave up: {message.last_error}"
-        for message in waiting.order_by("gave_up_at")[:20]
+        for message in outbox.given_up()
     ]

@@ -3,30 +3,29 @@
 import json
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
-from sekali.accounts.actions import open_account
-from sekali.accounts.models import Account
-from sekali.agencies.models import Posting
+from sekali.accounts.actions import NewAccount, mark_as_staff, open_account
+from sekali.accounts.queries import account_of
+from sekali.agencies.actions import give_role, office_id
 from sekali.demo.filling import fill_vault
 from sekali.demo.population.generate import households
 from sekali.demo.population.people import Household
 from sekali.demo.population.personas import Persona, persona_households, personas
 from sekali.demo.population.regions import read_villages
 from sekali.demo.population.registry import read_labels, registry_record
-from sekali.jobs.preparing import load_government, office_id, publish_services
-from sekali.kernel.ids import uuid7
-from sekali.vault.models import Profile
+from sekali.jobs.preparing import load_government, publish_services
 from sekali.vault.queries import subject_with_number
 
 # Of sample people only, and printed at every start; a real installation has no samples.
 SAMPLE_PASSWORD = "contoh-sekali-2026"  # noqa: S105  # meant to be known
 SEED = 2026
+IN_OFFICE_SINCE = date(2025, 1, 1)
 STRANGER = "hendra-wijaya"
 # The demonstration lives in two regencies and a city; regions are those of all East Java.
 _REGENCIES = ("35.16.04", "35.29.01", "35.78.06")
@@ -52,7 +51,8 @@ def _seed_samples(people: int) -> None:
         )
     )
     _tell_registry(everybody, regions)
-    if not Profile.objects.filter(is_sample=True).exists():
+    first = personas()[0].person.nik
+    if subject_with_number("nik", first) is None:
         fill_vault(_without_strangers(everybody), at=datetime.now(UTC))
     for persona in personas():
         _open(persona)
@@ -86,33 +86,31 @@ def _open(persona: Persona) -> None:
     if not persona.has_account:
         return
     person_id = subject_with_number("nik", persona.person.nik)
-    if person_id is None or Account.objects.filter(person_id=person_id).exists():
+    if person_id is None or account_of(person_id) is not None:
         return
-    open_account(
+    new = NewAccount(
         person_id=person_id,
         nik=persona.person.nik,
         display_name=persona.person.full_name,
-        password=SAMPLE_PASSWORD,
         assurance="matched",
         email=persona.person.email or "",
-        now=datetime.now(UTC),
         is_sample=True,
     )
+    open_account(new=new, password=SAMPLE_PASSWORD, now=datetime.now(UTC))
     _post(persona, person_id)
 
 
 def _post(persona: Persona, person_id: UUID) -> None:
     for role in persona.roles:
-        Posting.objects.create(
+        give_role(
             person_id=person_id,
-            id=uuid7(),
             office_id=office_id(role.agency, role.region),
             role=role.role,
             title=role.title,
-            since=datetime(2025, 1, 1, tzinfo=UTC).date(),
+            since=IN_OFFICE_SINCE,
         )
     if persona.roles:
-        Account.objects.filter(person_id=person_id).update(is_staff_member=True)
+        mark_as_staff(person_id=person_id)
 
 
 def _write_personas(file: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from sekali.accounts.models import Attempt, Session
+from sekali.accounts import actions as accounts
 
 log = logging.getLogger(__name__)
 _JOBS_KEPT_HOURS = 24 * 7
@@ -17,9 +17,7 @@ _STALLED_AFTER = timedelta(minutes=10)
 @app.task(queue="clock", queueing_lock="forget-expired")
 def forget_expired(timestamp: int) -> None:
     """Remove sessions that ended and attempts that no longer count."""
-    now = datetime.fromtimestamp(timestamp, UTC)
-    Session.objects.filter(expire_date__lt=now).delete()
-    Attempt.objects.filter(window_ends_at__lt=now).delete()
+    accounts.forget_expired(now=datetime.fromtimestamp(timestamp, UTC))
     connection.close()
 
 

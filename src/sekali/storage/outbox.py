@@ -79,6 +79,22 @@ def handle(message: Message, consumers: Mapping[str, Consumer], *, now: datetime
     return True
 
 
+def given_up(limit: int = 20) -> list[OutboxMessage]:
+    """Return messages that wait for an operator, the oldest first."""
+    waiting = OutboxMessage.objects.all().across_people().filter(gave_up_at__isnull=False)
+    return list(waiting.order_by("gave_up_at")[:limit])
+
+
+def take(message: Message) -> bool:
+    """Remove a message in the running transaction; return False where it was done before.
+
+    For a consumer that only appends, such as to a ledger: what it writes and the end of its
+    message are one commit, so that a crash cannot make it write twice.
+    """
+    deleted, _ = OutboxMessage.objects.filter(person_id=message.person_id, id=message.id).delete()
+    return bool(deleted)
+
+
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait before the next attempt: doubling, bounded.
 

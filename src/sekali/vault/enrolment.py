@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from sekali.accounts.actions import Limit, count_attempt, open_account
+from sekali.accounts.actions import Limit, NewAccount, count_attempt, open_account
 from sekali.accounts.models import Account
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
@@ -67,18 +67,16 @@ def enrol(
     if person is None or not _matches(person, asked):
         raise NotMatched
     ids = know_family(family, at=at, is_sample=is_sample)
-    account = open_account(
+    new = NewAccount(
         person_id=ids[asked.nik],
         nik=asked.nik,
         display_name=person.full_name,
-        password=asked.password,
         assurance="matched",
         email=asked.email,
-        now=at,
+        language=asked.language,
         is_sample=is_sample,
     )
-    Account.objects.filter(person_id=account.person_id).update(language=asked.language)
-    return account
+    return open_account(new=new, password=asked.password, now=at)
 
 
 def know_family(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from sekali.audit.models import Entry
+from sekali.audit.queries import entries_about
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash
 from sekali.vault.facts import Holder, KeptFacts, Surroundings
@@ -29,7 +30,8 @@ SURROUNDINGS = """
     SELECT p.subject_id, p.kind, p.facts::text, p.is_sample, 'named'
     FROM vault_profile p WHERE p.subject_id = ANY(%(named)s)
 """
-READ = "facts.read"
+FACTS = "facts."
+READ = FACTS + "read"
 
 
 class NobodyThere(DomainError):
@@ -101,10 +103,7 @@ def versions_of(subject_id: UUID, element: str) -> Sequence[FactVersion]:
 
 def reads_about(person_id: UUID, *, before_position: int | None = None) -> Sequence[Entry]:
     """Return who has looked at a person's facts, for what, newest first, keyset-paged."""
-    entries = Entry.objects.filter(person_id=person_id, kind__startswith="facts.")
-    if before_position is not None:
-        entries = entries.filter(position__lt=before_position)
-    return list(entries.order_by("-position")[:50])
+    return entries_about(person_id, kinds=FACTS, before_position=before_position)
 
 
 def _holder(subject_id: UUID, kind: str, facts: str, is_sample: bool) -> Holder:  # noqa: FBT001  # a database row

@@ -1,5 +1,6 @@
 """Each rule of the gate lets a sound folder pass, and finds what is against it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,7 +56,7 @@ BAD: list[tuple[str, Change]] = [
     ("rule-action", (SERVICE, "decide_by_rule: few", "decide_by_rule: many")),
     ("rule-action", (RULES_FILE, "{action: approve}", "{action: refuse}")),
     ("rule-action", (RULES_FILE, "{action: approve}", "{outcome: approve}")),
-    ("rule-action", (SERVICE, "approve:\n        to: done", "approve:\n        reasons: [x]\n        to: done")),
+    ("rule-action", (SERVICE, "        to: done\n", "        to: done\n        reasons: [x]\n")),
     ("rule-table", (SERVICE, "    decide_by_rule: few\n", "")),
     ("parameter", (RULES_FILE, "until: 2024-01-01", "until: 2025-01-01")),
     ("parameter", (RULES_FILE, "until: 2024-01-01", "until: 2019-01-01")),
@@ -77,7 +78,7 @@ BAD: list[tuple[str, Change]] = [
     ("document", (SERVICE, '"{region}-{sequence}"', '"{region}"')),
     ("document", (SERVICE, "about: baby, signed_by", "about: boy, signed_by")),
     ("document-issued", (SERVICE, "          - {issue: letter}\n", "")),
-    ("promised-time", (SERVICE, "look:\n    by: front-office\n    within: {working_hours: 2}", "look:\n    by: front-office\n    within: {working_hours: 5}")),
+    ("promised-time", (SERVICE, "within: {working_hours: 2}", "within: {working_hours: 5}")),
     ("retention", (SERVICE, "retention: {years: 10", "retention: {years: 9")),
     ("retention", (SERVICE, "retention: {years: 10", "retention: {years: null")),
     ("text-missing", (SERVICE, "languages: [id, en]", "languages: [id, en, jv]")),
@@ -186,3 +187,18 @@ def test_what_does_not_compile_is_told_beside_what_the_rules_find(findings_after
         (SERVICE, "owner: civil-registry", "owner: nobody"),
     )
     assert {"expression-unknown-name", "owner"} <= {f.code for f in found}
+
+
+def test_a_folder_that_cannot_be_read_makes_no_other_wrong(
+    services_dir: Path, example: Path, findings_after: Check
+) -> None:
+    # Given a second service that offers the first
+    other = services_dir / "contoh" / "lain"
+    shutil.copytree(example, other)
+    replaced = (other / SERVICE).read_text().replace("id: contoh.surat", "id: contoh.lain")
+    (other / SERVICE).write_text(replaced)
+    assert findings_after() == []
+
+    # When the first cannot be read, then only that is told
+    found = findings_after((SERVICE, "language: 1", "language: 2"))
+    assert [f.path for f in found] == ["services/contoh/surat/service.yaml"]

@@ -29,9 +29,10 @@ def check_catalogue(services_dir: Path, dictionary_dir: Path) -> list[Finding]:
         return _told(refused.findings)
     personas = _personas(services_dir, dictionary, wrong)
     folders = _folders(services_dir, wrong)
-    catalogue = {folder.service.shape.id: folder.service.shape for folder in folders}
-    for folder in folders:
-        wrong += check_folder(folder, dictionary, personas, catalogue)
+    catalogue = {key: one.service.shape if one else None for key, one in folders.items()}
+    for folder in folders.values():
+        if folder is not None:
+            wrong += check_folder(folder, dictionary, personas, catalogue)
     return _told(wrong)
 
 
@@ -39,7 +40,7 @@ def check_folder(
     folder: Folder,
     dictionary: DictionaryOf,
     personas: Personas | None,
-    catalogue: Mapping[str, files.Service],
+    catalogue: Mapping[str, files.Service | None],
 ) -> list[Finding]:
     """Return everything that is wrong in one folder that could be read."""
     wrong: list[Finding] = []
@@ -65,17 +66,20 @@ def _personas(
         return None
 
 
-def _folders(services_dir: Path, wrong: list[Finding]) -> list[Folder]:
-    folders = []
+def _folders(services_dir: Path, wrong: list[Finding]) -> dict[str, Folder | None]:
+    """Return every folder by the id that its path says, None for one that cannot be read."""
+    folders: dict[str, Folder | None] = {}
     try:
         paths = service_folders(services_dir)
     except Refused as refused:
         wrong += refused.findings
-        return []
+        return {}
     for path in paths:
+        key = ".".join(path.relative_to(services_dir).parts)
         try:
-            folders.append(read_folder(path, root=services_dir.parent))
+            folders[key] = read_folder(path, root=services_dir.parent)
         except Refused as refused:
+            folders[key] = None
             wrong += refused.findings
     return folders
 

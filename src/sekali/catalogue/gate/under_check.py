@@ -36,14 +36,14 @@ class PlacedItem:
 class UnderCheck:
     """One folder. ``service`` is None where it does not compile, ``personas`` where they do not.
 
-    ``catalogue`` holds the definitions of all services that could be read, by id.
+    ``catalogue`` holds all services by id, None for one that could not be read.
     """
 
     folder: Folder
     dictionary: DictionaryOf
     service: CompiledService | None
     personas: Personas | None
-    catalogue: Mapping[str, files.Service]
+    catalogue: Mapping[str, files.Service | None]
 
     @property
     def file(self) -> FileOf[files.Service]:

@@ -1,13 +1,13 @@
 """What Sekali holds about the resident, who looked at it, and what it told them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 
-from sekali.accounts.models import Account
+from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
 from sekali.catalogue import queries as catalogue
@@ -58,7 +58,7 @@ def looks(request: Request) -> HttpResponse:
         before_position=int(before) if before.isdigit() and len(before) < 18 else None,  # noqa: PLR2004  # fits a bigint
     )
     t = words(request.language)
-    names = _names(entries)
+    names = names_of(entry.actor_id for entry in entries if entry.actor_id)
     rows = [_look(entry, request, t, names) for entry in entries]
     more = entries[-1].position if len(entries) == 50 else None  # noqa: PLR2004  # a full page
     return render(request, "who_looked.html", rows=rows, more=more)
@@ -84,13 +84,7 @@ def _rows(holder: Holder, t: Words) -> list[tuple[str, str, str, bool]]:
     return rows
 
 
-def _names(entries: Sequence[Entry]) -> dict[UUID, str]:
-    ids = {entry.actor_id for entry in entries if entry.actor_id}
-    accounts = Account.objects.filter(person_id__in=ids)
-    return {account.person_id: account.display_name for account in accounts}
-
-
-def _look(entry: Entry, request: Request, t: Words, names: dict[UUID, str]) -> LookRow:
+def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -> LookRow:
     details = entry.details
     service = catalogue.services().get(details.get("service") or "")
     title = service.text(t.language).title if service else t("looks.no-service")

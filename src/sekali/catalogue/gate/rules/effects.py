@@ -83,14 +83,16 @@ def _is_relation(under_check: UnderCheck, relation: str) -> bool:
 
 
 def _unknown_offers(under_check: UnderCheck, effect: files.Offer) -> Iterator[tuple[str, str]]:
-    offered = [under_check.catalogue[key] for key in effect.offer if key in under_check.catalogue]
+    offered = [under_check.catalogue.get(key) for key in effect.offer]
+    readable = [service for service in offered if service is not None]
     for key in effect.offer:
         if key not in under_check.catalogue:
             yield f"there is no service {key!r}", "correct the id"
     for theirs, ours in effect.subjects.items():
         if under_check.kind_of(ours) is None:
             yield f"there is no subject {ours!r} here", "correct the name"
-        if offered and not any(theirs in service.subjects for service in offered):
+        is_known = any(theirs in service.subjects for service in readable)
+        if len(readable) == len(offered) and not is_known:
             yield f"none of the offered services has a subject {theirs!r}", "correct the name"
 
 

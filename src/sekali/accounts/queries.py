@@ -1,0 +1,17 @@
+"""Reading accounts."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sekali.accounts.models import Account
+
+
+def account_of(person_id: UUID) -> Account | None:
+    """Return a person's account, if they have one."""
+    return Account.objects.filter(person_id=person_id).first()
+
+
+def names_of(person_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Return the names of those who have an account, by person."""
+    accounts = Account.objects.filter(person_id__in=set(person_ids))
+    return dict(accounts.values_list("person_id", "display_name"))

@@ -1,0 +1,119 @@
+"""What the journeys share: a running installation, a real browser, and people who use it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.installation import Installation
+from tests.journeys.judge import Judge
+from tests.journeys.visitor import Visitor
+
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+NewVisitor = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder as a journey."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def sekali() -> Iterator[Installation]:
+    """Sekali as `make run` starts it, with its sample people, for all journeys together."""
+    # Not below pytest's own folders: the database's user may not pass through those.
+    place = Path(tempfile.mkdtemp(prefix="sekali-journeys-"))
+    place.chmod(0o711)
+    installation = Installation(place / "var")
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.stop()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    """What judges every page of every journey."""
+    return Judge()
+
+
+# For one file at a time: while Playwright runs, its event loop is in the way of other tests.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        program = os.environ.get("SEKALI_CHROMIUM", "/usr/bin/chromium")
+        chromium = playwright.chromium.launch(executable_path=program, args=_QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(sekali: Installation, browser: Browser, judge: Judge) -> Iterator[NewVisitor]:
+    """Let somebody come with a device of their own: a phone, unless told otherwise."""
+    contexts = []
+
+    def come(*, device: dict[str, int] | None = None, **options: Any) -> Visitor:
+        context = browser.new_context(viewport=device or PHONE, locale="id-ID", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        # Without scripts axe cannot run either; the same pages are judged elsewhere.
+        judging = judge if options.get("java_script_enabled", True) else None
+        return Visitor(context.new_page(), sekali.address, judging)
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def siti(visitor: NewVisitor) -> Visitor:
+    """Siti Aminah at her phone, signed in; her baby is not registered yet."""
+    mother = visitor()
+    mother.sign_in("siti-aminah")
+    return mother
+
+
+@pytest.fixture
+def ratna(visitor: NewVisitor) -> Visitor:
+    """Ratna Puspitasari of the front office of Kabupaten Mojokerto at her desk, signed in."""
+    officer = visitor(device=DESK)
+    officer.sign_in("ratna-puspitasari", onward="/meja")
+    return officer
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    """A photograph of a midwife's letter about a birth."""
+    photo = Image.new("RGB", (900, 1200), "#efe9da")
+    draw = ImageDraw.Draw(photo)
+    draw.rectangle((60, 60, 840, 1140), outline="#6b6252", width=4)
+    draw.text((120, 110), "SURAT KETERANGAN LAHIR (CONTOH)", fill="#222", font_size=34)
+    for number, line in enumerate(("Nama ibu", "Hari, tanggal", "Pukul", "Berat", "Panjang")):
+        draw.text((120, 240 + 90 * number), f"{line}: ...........................", "#333", font_size=28)
+    file = tmp_path / "surat-lahir.jpg"
+    photo.save(file, quality=85)
+    return file
+
+

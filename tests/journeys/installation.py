@@ -1,0 +1,102 @@
+"""A real installation of Sekali in a folder of its own, started by ``sekali run``."""
+
+import email
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import cast
+
+from sekali.launch.addresses import answers
+
+SEKALI = (sys.executable, "-m", "sekali")
+START_SECONDS = 120
+STOP_SECONDS = 40
+# What the surroundings of a test run must not decide for it.
+_FOREIGN = ("DATABASE_URL", "SEKALI_", "SIMULATED_")
+
+
+class Installation:
+    """One folder, one port, and between ``start`` and ``stop`` everything that runs on them."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.port = _free_port()
+        self._output = var.with_name("output.txt")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Return where its pages are."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return what a command has to be told to work on this installation."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
+        return {**kept, "SEKALI_VAR": str(self.var)}
+
+    @property
+    def said(self) -> str:
+        """Return what it has printed so far."""
+        return self._output.read_text(errors="replace")
+
+    def start(self) -> None:
+        """Start it and wait until its pages answer."""
+        argv = (*SEKALI, "run", "--port", str(self.port))
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                argv, env=self.environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while f"runs at {self.address}/" not in self.said:
+            assert self._process.poll() is None, self.said
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run another ``sekali`` command on it while it runs."""
+        return subprocess.run(
+            (*SEKALI, *words),
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def answers(self) -> bool:
+        """Tell whether its pages can be reached now."""
+        return answers(self.port, "/healthz")
+
+    def letters_to(self, recipient: str) -> list[EmailMessage]:
+        """Return the e-mails that were sent to somebody, in order."""
+        read = [_letter(file) for file in sorted((self.var / "mail").glob("*.eml"))]
+        return [letter for letter in read if letter["X-Recipients"] == recipient]
+
+
+def _letter(file: Path) -> EmailMessage:
+    return cast(EmailMessage, email.message_from_bytes(file.read_bytes(), policy=default))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

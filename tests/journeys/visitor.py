@@ -1,0 +1,145 @@
+"""A person at a browser: reads labels, types, presses, and looks at what comes."""
+
+import os
+import re
+from contextlib import contextmanager
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, Request, expect
+
+from sekali.demo.population.personas import personas
+from sekali.demo.seeding import SAMPLE_PASSWORD
+from sekali.kernel.wording import MONTHS
+from tests.journeys.judge import Judge
+from tests.journeys.pictures import take_picture
+
+NIK = {persona.key: persona.person.nik for persona in personas()}
+
+
+class Visitor:
+    """Somebody who uses the pages as a person does, by what they say; each page is judged."""
+
+    def __init__(self, page: Page, address: str, judge: Judge | None) -> None:
+        self.page = page
+        self.typed = 0
+        self._address = address
+        self._judge = judge
+        self._requests: list[Request] = []
+        page.on("requestfinished", self._requests.append)
+
+    # --- going somewhere -------------------------------------------------------------------
+
+    def open(self, path: str) -> None:
+        """Go to an address of the installation, or to a whole one that was read somewhere."""
+        with self.new_page():
+            self.page.goto(path if path.startswith("http") else self._address + path)
+
+    def press(self, name: str) -> None:
+        """Press a button and wait for the page that it brings."""
+        with self.new_page(), self.page.expect_navigation():
+            self.button(name).click()
+
+    def follow(self, name: str) -> None:
+        """Follow a link, named by how its words begin."""
+        with self.new_page(), self.page.expect_navigation():
+            self.link(name).click()
+
+    def sign_in(self, persona: str, *, onward: str = "/") -> None:
+        """Sign in as one of the sample people."""
+        self.open(f"/masuk?lanjut={onward}")
+        self.give_sign_in(persona)
+
+    def give_sign_in(self, persona: str) -> None:
+        """Answer a page that asks to sign in."""
+        self.page.get_by_label("NIK", exact=True).fill(NIK[persona])
+        self.page.locator("input[type=password]").fill(SAMPLE_PASSWORD)
+        with self.new_page(), self.page.expect_navigation():
+            self.page.locator("main button").click()
+
+    @contextmanager
+    def new_page(self) -> Iterator[None]:
+        """Judge the page to which what is done inside leads."""
+        self._requests.clear()
+        yield
+        if self._judge is not None:
+            self._judge.judge(self.page, self._requests)
+
+    # --- filling in ------------------------------------------------------------------------
+
+    def type(self, label: str, text: str) -> None:
+        """Type into the box with this label."""
+        self.box(label).fill(text)
+        self.typed += 1
+
+    def pick(self, label: str, option: str) -> None:
+        """Pick an option: of a list, or one of several to press."""
+        group = self.group(label)
+        if group.count():
+            group.get_by_label(option, exact=True).check()
+        else:
+            self.box(label).select_option(label=option)
+        self.typed += 1
+
+    def give_date(self, label: str, day: date, *, language: str = "id") -> None:
+        """Type a date into its three boxes."""
+        boxes = self.group(label)
+        boxes.get_by_role("textbox").first.fill(str(day.day))
+        boxes.get_by_role("combobox").select_option(label=MONTHS[language][day.month - 1])
+        boxes.get_by_role("textbox").last.fill(str(day.year))
+        self.typed += 1
+
+    def attach(self, label: str, *files: Path) -> None:
+        """Choose files."""
+        self.box(label).set_input_files(files)
+
+    # --- finding and looking ---------------------------------------------------------------
+
+    def box(self, label: str) -> Locator:
+        """Return what carries a label that begins so."""
+        return self.page.get_by_label(_beginning(label)).first
+
+    def group(self, label: str) -> Locator:
+        """Return the group of boxes under a heading of their own."""
+        return self.page.get_by_role("group", name=_beginning(label))
+
+    def button(self, name: str) -> Locator:
+        """Return a button of the page itself."""
+        return self.page.get_by_role("main").get_by_role("button", name=name, exact=True)
+
+    def link(self, name: str) -> Locator:
+        """Return the first link whose words begin so."""
+        return self.page.get_by_role("link", name=_beginning(name)).first
+
+    def sees(self, *texts: str) -> None:
+        """Wait until all of this stands on the page."""
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+
+    def sees_not(self, *texts: str) -> None:
+        """Fail where any of this stands on the page."""
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def sees_title(self, title: str) -> None:
+        """Wait until the page has this heading."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(title)
+
+    def sees_mistakes(self, *sentences: str) -> None:
+        """Fail where the list of mistakes on top says anything else than these, in order."""
+        listed = self.page.get_by_role("alert").get_by_role("listitem")
+        expect(listed).to_contain_text(list(sentences))
+
+    def path(self) -> str:
+        """Return where we are, without the host."""
+        return self.page.url.removeprefix(self._address)
+
+    def picture(self, name: str) -> None:
+        """Keep pictures of the page for the documentation, where SEKALI_PICTURES asks for it."""
+        if folder := os.environ.get("SEKALI_PICTURES"):
+            take_picture(self.page, Path(folder), name)
+
+
+def _beginning(words: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*{re.escape(words)}")
