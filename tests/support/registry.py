@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sekali.casework.effects import Outside
-from sekali.vault.ports import CivilRegistry, NewResident, RegistryPerson, RegistryUnavailable
+from sekali.vault.ports import (
+    CivilRegistry,
+    EntryRefused,
+    NewResident,
+    RegistryPerson,
+    RegistryUnavailable,
+)
 
 
 @dataclass
@@ -32,7 +38,7 @@ class Switch:
         self.keys.append(idempotency_key)
         self._refuse_if_away()
         if self.refuses:
-            raise RegistryUnavailable(reason="refused", said="No KK tidak ditemukan")
+            raise EntryRefused(reason="refused", said="No KK tidak ditemukan")
         nik = self.behind.issue_nik(newborn, idempotency_key=idempotency_key)
         if self.loses_answers:
             raise RegistryUnavailable(reason="outage")

@@ -141,12 +141,25 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         return _onward(request, draft_id, answered.plan, page_key, back="kembali" in typed)
     t = words(request.language)
     text = answered.plan.service.text(request.language)
-    reply = Reply(
-        posted=typed,
-        mistakes={key: sentence_for(error, t) for key, error in answered.mistakes.items()},
-        refusals=tuple(text.refusals[key] for key in answered.refusals),
-    )
+    mistakes = {key: sentence_for(error, t) for key, error in answered.mistakes.items()}
+    refusals = []
+    for key in answered.refusals:
+        item = _item_refused(answered, key)
+        if item is not None:
+            mistakes.setdefault(item, text.refusals[key])
+        else:
+            refusals.append(text.refusals[key])
+    reply = Reply(posted=typed, mistakes=mistakes, refusals=tuple(refusals))
     return _form(request, answered.plan, answered.page, draft_id, reply)
+
+
+def _item_refused(answered: drafting.Answered, refusal: str) -> str | None:
+    """Return the one typed item of the page that a condition is about, if it is just one."""
+    conditions = answered.plan.service.eligibility
+    reads = {name for one in conditions if one.refusal == refusal for name in one.rule.reads}
+    typed = [line.item.key for line in answered.page.lines if line.is_typed]
+    about = [key for key in typed if key in reads]
+    return about[0] if len(about) == 1 else None
 
 
 def _onward(
