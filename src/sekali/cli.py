@@ -43,9 +43,10 @@ def _add_starting(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     run.add_argument("--port", type=int, help="default: 8000, or the next that is free")
     run.set_defaults(do=_run)
     web = commands.add_parser("web", help="start the web server only")
-    web.add_argument("--port", type=int, default=8000)
-    web.add_argument("--host", default="127.0.0.1")
-    web.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    web.add_argument("--port", type=int, default=8000, help="default: 8000")
+    web.add_argument("--host", default="127.0.0.1", help="address to listen at; default: 127.0.0.1")
+    workers = os.cpu_count() or 1
+    web.add_argument("--workers", type=int, default=workers, help="default: one for each core")
     web.set_defaults(do=_web)
     worker = commands.add_parser("worker", help="start the background worker only")
     worker.set_defaults(do=_worker)
@@ -55,7 +56,7 @@ def _add_preparing(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     migrate = commands.add_parser("migrate", help="bring database and static files to this version")
     migrate.set_defaults(do=_migrate)
     seed = commands.add_parser("seed", help="load regions, offices, services; sample people")
-    seed.add_argument("--people", type=int, default=200, help="how many sample people")
+    seed.add_argument("--people", type=int, default=200, help="sample people; default: 200")
     seed.add_argument("--without-samples", action="store_true", help="regions and services only")
     seed.set_defaults(do=_seed)
     check = commands.add_parser("check", help="check settings, migrations, adapters and docs")
@@ -75,8 +76,8 @@ def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _add_simulators(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     simulate = commands.add_parser("simulate", help="start a simulated outside system")
-    simulate.add_argument("system", choices=["registry", "mail"])
-    simulate.add_argument("--port", type=int)
+    simulate.add_argument("system", choices=["registry", "mail"], help="which one")
+    simulate.add_argument("--port", type=int, help="default: where the settings look for it")
     simulate.set_defaults(do=_simulate)
 
 

@@ -111,9 +111,9 @@ def letter(tmp_path: Path) -> Path:
     draw.rectangle((60, 60, 840, 1140), outline="#6b6252", width=4)
     draw.text((120, 110), "SURAT KETERANGAN LAHIR (CONTOH)", fill="#222", font_size=34)
     for number, line in enumerate(("Nama ibu", "Hari, tanggal", "Pukul", "Berat", "Panjang")):
-        draw.text((120, 240 + 90 * number), f"{line}: ...........................", "#333", font_size=28)
+        draw.text(
+            (120, 240 + 90 * number), f"{line}: ...........................", "#333", font_size=28
+        )
     file = tmp_path / "surat-lahir.jpg"
     photo.save(file, quality=85)
     return file
-
-

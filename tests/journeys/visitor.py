@@ -2,10 +2,12 @@
 
 import os
 import re
-from contextlib import contextmanager
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, Page, Request, expect
 
@@ -15,6 +17,7 @@ from sekali.kernel.wording import MONTHS
 from tests.journeys.judge import Judge
 from tests.journeys.pictures import take_picture
 
+LONGEST_WAIT_SECONDS = 15
 NIK = {persona.key: persona.person.nik for persona in personas()}
 
 
@@ -27,7 +30,7 @@ class Visitor:
         self._address = address
         self._judge = judge
         self._requests: list[Request] = []
-        page.on("requestfinished", self._requests.append)
+        page.on("requestfinished", lambda request: self._requests.append(request))
 
     # --- going somewhere -------------------------------------------------------------------
 
@@ -117,6 +120,15 @@ class Visitor:
         for text in texts:
             expect(self.page.locator("body")).to_contain_text(text)
 
+    def waits_for(self, text: str) -> None:
+        """Load the page again until this stands on it: something is done in the background."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while text not in self.page.get_by_role("main").inner_text():
+            assert time.monotonic() < deadline, f"no {text} on {self.page.url}"
+            self.page.wait_for_timeout(200)
+            with self.new_page():
+                self.page.reload()
+
     def sees_not(self, *texts: str) -> None:
         """Fail where any of this stands on the page."""
         for text in texts:
@@ -130,6 +142,13 @@ class Visitor:
         """Fail where the list of mistakes on top says anything else than these, in order."""
         listed = self.page.get_by_role("alert").get_by_role("listitem")
         expect(listed).to_contain_text(list(sentences))
+
+    def file_behind(self, link: str) -> bytes:
+        """Return the file to which a link leads."""
+        address = urljoin(self.page.url, self.link(link).get_attribute("href"))
+        answer = self.page.context.request.get(address)
+        assert answer.ok, address
+        return answer.body()
 
     def path(self) -> str:
         """Return where we are, without the host."""

@@ -75,6 +75,7 @@ class CaseworkConsumers:
         _remember(case, position, type(effect).__name__.lower(), result, now)
         return result
 
+    @outbox.in_one_transaction
     def put_notice(self, message: Message) -> None:
         """Put a notice that every service sends alike into the inbox."""
         case = case_of(person_id=message.person_id, case_id=UUID(message.body["case"]))
@@ -97,6 +98,7 @@ class CaseworkConsumers:
         except OSError as away:
             raise TryLater(str(away)) from away
 
+    @outbox.in_one_transaction
     def write_look(self, message: Message) -> None:
         """Write on the ledger of somebody else than the applicant that their facts were read."""
         body = message.body
@@ -119,9 +121,10 @@ def _write_look(message: Message, look: Look, at: datetime) -> None:
         write_down_look(person_id=message.person_id, look=look, at=at)
 
 
-@whole_transaction
 def _put(person_id: UUID, notice: Any, at: datetime) -> None:
-    if put_in_inbox(notice=notice):
+    """Put a notice into the inbox, and send it on to those who gave an address."""
+    account = account_of(person_id)
+    if put_in_inbox(notice=notice) and account is not None and account.email:
         body = {"notice": str(notice.id)}
         insert_together(outbox.message(person_id=person_id, topic=EMAIL, body=body, at=at))
 

@@ -14,7 +14,8 @@ from uuid import UUID, uuid5
 from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.agencies.models import Posting
-from sekali.casework.case_facts import printed, values_of
+from sekali.casework.case_facts import values_of
+from sekali.casework.document_words import subject_words
 from sekali.casework.effect_facts import joined_facts, proven_facts, recorded_facts
 from sekali.casework.models import Case, Offer
 from sekali.casework.notices import Occasion, compose
@@ -261,14 +262,13 @@ def document_data(setting: Setting, document: Any, order: documents.Order) -> di
     """Return what a template gets: the facts in words, and the document's own particulars."""
     office = agencies.office(setting.case.office_id)
     context = Context(setting.today, catalogue.dictionary().codes, agencies.place_name)
-    words = printed(setting.service, catalogue.dictionary(), setting.case.facts, context, "id")
-    for key, subject in setting.service.definition.subjects.items():
-        if subject.optional:
-            words.setdefault(key, None)
-    if "registry.nik" in setting.results:
-        new = next((k for k, s in setting.service.definition.subjects.items() if s.new), None)
-        if new is not None:
-            words.setdefault(new, {})["nik"] = setting.results["registry.nik"]
+    words = subject_words(
+        setting.service,
+        catalogue.dictionary(),
+        setting.case.facts,
+        context,
+        new_nik=setting.results.get("registry.nik"),
+    )
     village = str(setting.value("household.village_code") or "")
     words["household"] = {**(words.get("household") or {}), **_place(village)}
     words["document"] = {

@@ -80,11 +80,13 @@ def unrecordable(
 def _numbers(service: CompiledService, scenario: files.Scenario, region: str) -> dict[str, str]:
     documents = service.definition.documents.items()
     return {
-        f"document.{key}.number": _number(document, scenario, region) for key, document in documents
+        f"document.{key}.number": number_of(document, scenario, region)
+        for key, document in documents
     }
 
 
-def _number(document: files.Document, scenario: files.Scenario, region: str) -> str:
+def number_of(document: files.Document, scenario: files.Scenario, region: str) -> str:
+    """Return the number of the first document that is issued on the day."""
     number = document.number.replace("{region}", region.replace(".", ""))
     number = number.replace("{date}", f"{scenario.on:%d%m%Y}")
     number = number.replace("{year}", f"{scenario.on:%Y}")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sekali.casework.planning import Plan
 from sekali.casework.scenario_case import ScenarioCase
+from sekali.casework.scenario_documents import unprintable
 from sekali.casework.scenario_effects import (
     effects_of,
     issued,
@@ -18,6 +19,7 @@ from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.personas import Personas, ScenarioOffice
+from sekali.documents.ports import DocumentRenderer
 from sekali.kernel.errors import DomainError
 
 
@@ -27,17 +29,19 @@ def run_scenario(
     scenario: files.Scenario,
     personas: Personas,
     office: ScenarioOffice,
+    renderer: DocumentRenderer | None = None,
 ) -> list[str]:
     """Return what comes out otherwise than the scenario says; nothing if it passes.
 
     The form is filled in as a resident would (values are typed and parsed), handed in, decided
-    by rule or by the acts of officers. No database, no clock: the day is the scenario's.
+    by rule or by the acts of officers. No database, no clock: the day is the scenario's. With a
+    renderer, the documents that are issued are set as well.
     """
     try:
         people = ScenarioPeople(scenario, dictionary, personas)
         form = ScenarioForm(service, dictionary, scenario, people)
         never_asked = form.fill(scenario.given)
-        return [*_unasked(never_asked), *_differences(form, office)]
+        return [*_unasked(never_asked), *_differences(form, office, renderer)]
     except ScenarioMistake as mistake:
         return [mistake.message]
     except DomainError as refusal:
@@ -49,7 +53,9 @@ def _unasked(keys: list[str]) -> Iterator[str]:
         yield f"given {key}, but the form does not ask for it"
 
 
-def _differences(form: ScenarioForm, office: ScenarioOffice) -> Iterator[str]:
+def _differences(
+    form: ScenarioForm, office: ScenarioOffice, renderer: DocumentRenderer | None
+) -> Iterator[str]:
     scenario, plan = form.scenario, form.plan()
     yield from _of_asking(scenario, plan)
     if form.mistakes != (scenario.then.mistakes or {}):
@@ -63,7 +69,13 @@ def _differences(form: ScenarioForm, office: ScenarioOffice) -> Iterator[str]:
         missing = ", ".join(line.item.key for line in page.open_lines)
         yield f"cannot be handed in: {missing} on page {page.key} must be answered"
     else:
-        yield from _of_deciding(form, office)
+        case = ScenarioCase(form, office)
+        for act in form.scenario.acts:
+            case.act(act)
+        yield from _of_deciding(case, office)
+        if renderer is not None:
+            effects = effects_of(case.transitions)
+            yield from unprintable(effects, form, case.facts, office, renderer)
 
 
 def _of_asking(scenario: files.Scenario, plan: Plan) -> Iterator[str]:
@@ -82,10 +94,7 @@ def _of_refusing(scenario: files.Scenario, refusals: list[str]) -> Iterator[str]
         yield _differs("refused", wanted, refusals)
 
 
-def _of_deciding(form: ScenarioForm, office: ScenarioOffice) -> Iterator[str]:
-    case = ScenarioCase(form, office)
-    for act in form.scenario.acts:
-        case.act(act)
+def _of_deciding(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
     yield from case.problems
     came: dict[str, Any] = {
         "state": case.state,
@@ -95,13 +104,14 @@ def _of_deciding(form: ScenarioForm, office: ScenarioOffice) -> Iterator[str]:
     effects = effects_of(case.transitions)
     came |= {"issued": issued(effects), "offered": offered(effects)}
     for name, value in came.items():
-        wanted = getattr(form.scenario.then, name)
+        wanted = getattr(case.form.scenario.then, name)
         if wanted is not None and wanted != value:
             yield _differs(name, wanted, value)
-    yield from _of_recording(form, case, office)
+    yield from _of_recording(case, office)
 
 
-def _of_recording(form: ScenarioForm, case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
+def _of_recording(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
+    form = case.form
     service, dictionary, scenario = form.service, form.dictionary, form.scenario
     effects = effects_of(case.transitions)
     facts = recorded(effects, service, dictionary, case.facts, scenario, region=office.region)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 LANGUAGE_VERSION = 1
 
@@ -23,6 +23,26 @@ class Shape(BaseModel):
     """A piece of a file: unknown keys are mistakes, nothing is converted, nothing changes."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _by_word(what: str, *words: str) -> Discriminator:
+    """Choose a shape by which of the words is a key; a plain text is a reference."""
+
+    def tag(value: Any) -> str | None:
+        if not isinstance(value, dict):
+            return "reference" if isinstance(value, str) else _own_tag(value)
+        return next((f"{word} {what}" for word in words if word in value), None)
+
+    def _own_tag(value: Any) -> str | None:
+        fields = getattr(type(value), "model_fields", {})
+        names = {field.alias or name for name, field in fields.items()}
+        return next((f"{word} {what}" for word in words if word in names), None)
+
+    return Discriminator(
+        tag,
+        custom_error_type=f"no_{what}",
+        custom_error_message=f"this is no {what}: one of {', '.join(words)} is missing",
+    )
 
 
 # --- dictionary -------------------------------------------------------------------------------
@@ -209,7 +229,7 @@ class EvidenceItem(Shape):
     purpose: Slug | None = None
     optional: bool = False
     when: Expression | None = None
-    proves: list[ElementRef] = Field(default_factory=list)
+    proves: list[ElementRef | Key] = Field(default_factory=list)
     max_files: Annotated[int, Field(ge=1, le=5)] = 2
 
 
@@ -228,7 +248,17 @@ class ChooseItem(Shape):
     choose: Key
 
 
-Item = ElementRef | FactItem | Question | EvidenceItem | StatementItem | ChooseItem
+# Which shape an item has is said by the first word of it, so that a mistake in one is told as
+# that, and not as five ways of being something else.
+Item = Annotated[
+    Annotated[ElementRef, Tag("reference")]
+    | Annotated[FactItem, Tag("fact item")]
+    | Annotated[Question, Tag("ask item")]
+    | Annotated[EvidenceItem, Tag("evidence item")]
+    | Annotated[StatementItem, Tag("statement item")]
+    | Annotated[ChooseItem, Tag("choose item")],
+    _by_word("item", "fact", "ask", "evidence", "statement", "choose"),
+]
 
 
 class Page(Shape):
@@ -313,7 +343,16 @@ class Offer(Shape):
     subjects: dict[Key, Key] = Field(default_factory=dict)
 
 
-Effect = Issue | Register | Record | Verify | Join | Notify | Offer
+Effect = Annotated[
+    Annotated[Issue, Tag("issue effect")]
+    | Annotated[Register, Tag("register effect")]
+    | Annotated[Record, Tag("record effect")]
+    | Annotated[Verify, Tag("verify effect")]
+    | Annotated[Join, Tag("join effect")]
+    | Annotated[Notify, Tag("notify effect")]
+    | Annotated[Offer, Tag("offer effect")],
+    _by_word("effect", "issue", "register", "record", "verify", "join", "notify", "offer"),
+]
 
 
 class Action(Shape):

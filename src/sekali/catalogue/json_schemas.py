@@ -54,7 +54,8 @@ def _describe_tables(schema: dict[str, Any]) -> None:
     table = TableSpec.model_json_schema()
     schema.setdefault("$defs", {}).update(table.pop("$defs", {}))
     schema["$defs"]["DecisionTable"] = table
-    schema["properties"]["tables"]["additionalProperties"] = {"$ref": "#/$defs/DecisionTable"}
+    by_key = schema["properties"]["tables"]["patternProperties"]
+    by_key.update({key: {"$ref": "#/$defs/DecisionTable"} for key in by_key})
 
 
 def _close(node: Any) -> None:

@@ -65,11 +65,13 @@ def _findings(wrong: ValidationError, path: str, document: Document) -> Iterator
         # Alternatives (an item may be of several shapes) put their own names into the location.
         pointer = _existing(error["loc"], document)
         where = ".".join(str(part) for part in pointer) or "the file"
-        key = (pointer, error["msg"])
-        if key not in seen:
-            seen.add(key)
+        message = error["msg"]
+        if error["type"] == "missing":
+            message = f"{error['loc'][-1]!r} is missing"
+        if (pointer, message) not in seen:
+            seen.add((pointer, message))
             line = document.line_of(pointer)
-            yield Finding(path, line, "shape", f"{where}: {error['msg']}", _fix(error["type"]))
+            yield Finding(path, line, "shape", f"{where}: {message}", _fix(error["type"]))
 
 
 def _existing(location: Pointer, document: Document) -> Pointer:

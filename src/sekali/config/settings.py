@@ -6,13 +6,21 @@
 | SEKALI_VAR | where files, keys and logs live | ./var |
 | SEKALI_SECRET_KEY | signs sessions and forms | a file in SEKALI_VAR/secrets |
 | SEKALI_HASH_KEY | key of the look-up tables; never changes | a file in SEKALI_VAR/secrets |
-| SEKALI_HOSTS | host names served, with commas | localhost |
+| SEKALI_HOSTS | host names served, with commas | this machine's own |
 | SEKALI_PUBLIC_URL | what QR codes and e-mails lead to | http://localhost:8000 |
 | SEKALI_SAMPLE_DATA | 0 where real people are served | 1 |
 | SEKALI_SECURE | 1 behind HTTPS: cookies and redirects accordingly | 0 |
 | SEKALI_REGISTRY_URL | the civil registry | the simulated one |
 | SEKALI_REGISTRY_USER, _PASSWORD, _IP_USER | our login there | that of the simulated one |
 | SEKALI_SMTP | host:port of the mail server | the simulated one |
+| SEKALI_MAIL_FROM | sender of notices | Sekali <tidak-dibalas@sekali.example> |
+| SEKALI_SERVICES | folder of the services | services/ of the project |
+| SEKALI_DICTIONARY | folder of the facts and code lists | dictionary/ of the project |
+| SEKALI_PROJECT | where those two folders are | the folder that the program was installed from |
+| SEKALI_LOG | what is logged: DEBUG, INFO, WARNING, ERROR | WARNING |
+| SEKALI_ACCESS_LOG | 1 to log every request | none |
+| SIMULATED_REGISTRY_USER, _PASSWORD, _IP_USERS | who may ask the simulated one | set by `run` |
+| SIMULATED_REGISTRY_DAILY_QUOTA | questions it answers in a day | 10000 |
 """
 
 import os
@@ -49,7 +57,13 @@ def database_of(url: str) -> dict[str, object]:
         # One connection per thread for its life: 2.4 to 3 times cheaper than one per request.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {**options, "application_name": "sekali"},
+        # Statements are prepared once a connection: neither side parses them again.
+        "OPTIONS": {
+            **options,
+            "application_name": "sekali",
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
     }
 
 

@@ -9,15 +9,20 @@ from pathlib import Path
 from django.conf import settings
 
 from sekali.casework.scenarios import run_scenario
+from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import Folder, compile_folder, read_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
+from sekali.catalogue.files import Scenario
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.gate.all_rules import RULES
 from sekali.catalogue.gate.checking import MOST_FINDINGS, check_catalogue
 from sekali.catalogue.personas import PERSONAS_FILE, Personas, load_personas
+from sekali.documents.adapters.typst_renderer import TypstRenderer
+from sekali.documents.ports import DocumentRenderer
 
 FINE, WRONG = 0, 1
+_FIX = "correct the service, or what the scenario expects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def test_services(folder: Path | None) -> int:
         dictionary = load_dictionary(settings.DICTIONARY_DIR)
         personas = load_personas(chosen.root, dictionary)
         folders = list(_folders(chosen))
-        results = [r for one in folders for r in _results(one, dictionary, personas)]
+        tester = Tester(dictionary, personas, TypstRenderer())
+        results = [differences for one in folders for differences in tester.results(one)]
     except Refused as refused:
         _tell(refused.findings)
         return WRONG
@@ -96,21 +102,34 @@ def _folders(chosen: Chosen) -> Iterator[Folder]:
             yield read_folder(path, root=chosen.root.parent)
 
 
-def _results(
-    folder: Folder, dictionary: DictionaryOf, personas: Personas
-) -> Iterator[list[Finding]]:
-    """Yield for each scenario what came out otherwise than it says."""
-    service = compile_folder(folder, dictionary)
-    for file in folder.scenarios:
-        for number, scenario in enumerate(file.shape.scenarios):
-            differences = run_scenario(service, dictionary, scenario, personas, personas.office)
-            fix = "correct the service, or what the scenario expects"
-            yield [
-                file.finding(
-                    ("scenarios", number), "scenario", f"{scenario.name}: {difference}", fix
-                )
-                for difference in differences
-            ]
+@dataclass(frozen=True, slots=True)
+class Tester:
+    """Runs the scenarios of folders, and sets the documents that they issue."""
+
+    dictionary: DictionaryOf
+    personas: Personas
+    renderer: DocumentRenderer
+
+    def results(self, folder: Folder) -> Iterator[list[Finding]]:
+        """Yield for each scenario what came out otherwise than it says.
+
+        Raises:
+            Refused: The folder does not compile.
+        """
+        service = compile_folder(folder, self.dictionary)
+        for file in folder.scenarios:
+            for number, scenario in enumerate(file.shape.scenarios):
+                at = ("scenarios", number)
+                yield [
+                    file.finding(at, "scenario", f"{scenario.name}: {difference}", _FIX)
+                    for difference in self._differences(service, scenario)
+                ]
+
+    def _differences(self, service: CompiledService, scenario: Scenario) -> list[str]:
+        people = self.personas
+        return run_scenario(
+            service, self.dictionary, scenario, people, people.office, self.renderer
+        )
 
 
 def _tell(findings: Sequence[Finding]) -> None:

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 THREADS = 2
 _AT_ONCE = 32
 # How long somebody waits at most for a message to be noticed.
-_PAUSE_SECONDS = 0.25
+_PAUSE_SECONDS = 0.5
 _PAUSE_WITHOUT_DATABASE_SECONDS = 1.0
 
 

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from sekali.kernel.ids import uuid7
 from sekali.storage.models import OutboxMessage
@@ -31,6 +31,9 @@ _CLAIM = """
 """
 
 
+_FORGET = "DELETE FROM storage_outboxmessage WHERE person_id = %s AND id = %s"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A claimed message, as its consumer gets it."""
@@ -42,8 +45,18 @@ class Message:
     attempts: int
 
 
-# Must be idempotent: after a crash it is called again with the same message.
+# Must be idempotent, or marked by in_one_transaction: after a crash it is called again.
 Consumer = Callable[[Message], None]
+C = TypeVar("C", bound=Callable[..., None])
+
+
+def in_one_transaction(consumer: C) -> C:
+    """Mark a consumer that only writes to this database, in the message's own group.
+
+    Its work and the removal of its message are one transaction: done exactly once.
+    """
+    consumer.in_one_transaction = True  # type: ignore[attr-defined]
+    return consumer
 
 
 class TryLater(Exception):  # said by a consumer, not an error of anybody
@@ -70,13 +83,28 @@ def handle(message: Message, consumers: Mapping[str, Consumer], *, now: datetime
     Returns False where it has to be tried again. No failure of one message stops the others.
     """
     try:
-        consumers[message.topic](message)
+        _consume(message, consumers[message.topic])
     except Exception as failure:  # noqa: BLE001  # whatever it is, the message must not be lost
         _postpone(message, failure, now=now)
         return False
-    rows = OutboxMessage.objects.filter(person_id=message.person_id, id=message.id)
-    rows.delete()
     return True
+
+
+def _consume(message: Message, consumer: Consumer) -> None:
+    if not getattr(consumer, "in_one_transaction", False):
+        consumer(message)
+        _forget(message)
+        return
+    with transaction.atomic():
+        # Somebody else may have had it when the claim lapsed.
+        if _forget(message):
+            consumer(message)
+
+
+def _forget(message: Message) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [message.person_id, message.id])
+        return bool(cursor.rowcount)
 
 
 def given_up(limit: int = 20) -> list[OutboxMessage]:

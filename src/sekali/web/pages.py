@@ -1,6 +1,6 @@
 """Turning a template and what a view knows into a page."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -50,5 +50,6 @@ def render(
     return HttpResponse(page.render(said | context), status=status)
 
 
+@lru_cache(1_024)
 def _url(name: str, **parameters: Any) -> str:
     return reverse(name, kwargs=parameters)

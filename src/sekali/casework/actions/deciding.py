@@ -78,7 +78,7 @@ def look_at(*, case: Case, by: Officer, at: datetime) -> None:
         where="desk",
     )
     record(person_id=case.person_id, acts=[look.as_act()], at=at)
-    others = moving.looks_at_others(case, look, at)
+    others = moving.looks_at_others(case, service, look, at)
     if others:
         insert_together(*others)
 

@@ -107,16 +107,21 @@ def notice(case: Case, key: str, at: datetime) -> OutboxMessage:
     return outbox.message(person_id=case.person_id, topic=NOTICE, body=body, at=at)
 
 
-def looks_at_others(case: Case, look: Look, at: datetime) -> list[OutboxMessage]:
+def looks_at_others(
+    case: Case, service: CompiledService, look: Look, at: datetime
+) -> list[OutboxMessage]:
     """Return a message for everybody else whose facts a case shows: each has a ledger.
 
     One transaction is one person's, so theirs is written by the worker.
     """
     messages = []
+    subjects = service.definition.subjects
+    people = {key for key, subject in subjects.items() if subject.kind == "person"}
     for key, kept in case.subjects.items():
         elements = sorted(fact for fact in case.facts if fact.startswith(f"{key}."))
         known = [name for name in elements if case.facts[name]["level"] == VERIFIED]
-        if kept in {str(case.person_id), "nobody"} or not known:
+        # A household has no ledger: what concerns it stands on those of its members.
+        if kept in {str(case.person_id), "nobody"} or not known or key not in people:
             continue
         body = {
             "actor": str(look.actor_id) if look.actor_id else None,

@@ -149,7 +149,7 @@ def _handed_in(case: Case, by: Applicant, at: datetime) -> CaseEvent:
 
 def _write(case: Case, plan: Plan, rows: Sequence[Any], by: Applicant, at: datetime) -> None:
     received = moving.notice(case, "received", at)
-    others = moving.looks_at_others(case, _look(case, plan, by), at)
+    others = moving.looks_at_others(case, plan.service, _look(case, plan, by), at)
     insert_together(case, received, *others, *rows)
     CaseNumber.objects.bulk_create(
         [CaseNumber(number=case.number, person_id=case.person_id, case_id=case.id)]

@@ -19,6 +19,7 @@ from sekali.web.texts import words
 from sekali.web.views.home import local_address
 
 KEPT = "disimpan."
+ALL_OF_IT = "semua"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -98,7 +99,8 @@ def register(request: Request) -> HttpResponse:
                 is_sample=settings.SAMPLE_DATA,
             )
         except DomainError as refusal:
-            field = "sandi" if isinstance(refusal, WeakPassword) else "nik"
+            # What does not fit together is not said of one box: it would tell which one is wrong.
+            field = "sandi" if isinstance(refusal, WeakPassword) else ALL_OF_IT
             mistakes[field] = sentence_for(refusal, words(request.language))
         else:
             login(request, account, backend=BACKEND)

@@ -1,0 +1,58 @@
+"""Setting the documents of a scenario: a template that cannot be set with its facts is a mistake."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sekali.casework.case_facts import CaseFacts
+from sekali.casework.document_words import subject_words
+from sekali.casework.scenario_effects import NEW_NIK, issued, number_of
+from sekali.casework.scenario_form import ScenarioForm
+from sekali.catalogue import files
+from sekali.catalogue.personas import ScenarioOffice
+from sekali.catalogue.plain_values import place_name
+from sekali.catalogue.value_types import Context
+from sekali.documents.ports import DocumentRenderer, TemplateFailed
+from sekali.kernel.wording import long_date
+
+_QR_CODE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+_LONGEST_TOLD = 300
+
+
+def unprintable(
+    effects: Sequence[files.Effect],
+    form: ScenarioForm,
+    facts: CaseFacts,
+    office: ScenarioOffice,
+    renderer: DocumentRenderer,
+) -> Iterator[str]:
+    """Say which documents cannot be set."""
+    for key in issued(effects):
+        document = form.service.definition.documents[key]
+        template = form.service.templates[document.template]
+        try:
+            renderer.render(template, _words(document, form, facts, office))
+        except TemplateFailed as failure:
+            yield f"the document {key} cannot be set: {str(failure)[:_LONGEST_TOLD]}"
+
+
+def _words(
+    document: files.Document, form: ScenarioForm, facts: CaseFacts, office: ScenarioOffice
+) -> dict[str, Any]:
+    """Return what the template gets; see document_data in effects.py for the real particulars."""
+    service, dictionary, on = form.service, form.dictionary, form.scenario.on
+    context = Context(on, dictionary.codes, place_name)
+    words = subject_words(service, dictionary, facts, context, new_nik=NEW_NIK)
+    place = str(facts.get(service.definition.served_where, {}).get("value", ""))
+    parts = {"village": place, "district": place, "regency": office.region, "province": place[:2]}
+    words["household"] = {**(words.get("household") or {}), **parts}
+    words["document"] = {
+        "number": number_of(document, form.scenario, office.region),
+        "issued_date": long_date(on, "id"),
+        "issued_place": office.region,
+        "verify_url": "https://example.org/periksa/x",
+        "qr_svg": _QR_CODE,
+        "office": {"name": service.definition.owner, "regency": office.region},
+        "signer": {"name": document.signed_by, "title": document.signed_by},
+        "sample": True,
+    }
+    return words

@@ -1,0 +1,234 @@
+"""Scenarios run through what runs live, and fail where something else comes out."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sekali.casework.scenarios import run_scenario
+from sekali.catalogue import files
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.compiling import compile_folder, read_folder
+from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.folders import service_folders
+from sekali.catalogue.personas import Personas, load_personas
+
+PROJECT = Path(__file__).parents[3]
+SERVICES = PROJECT / "services"
+SERVICE = "service.yaml"
+Change = tuple[str, str, str]
+Compile = Callable[..., CompiledService]
+Run = Callable[..., list[str]]
+
+SOUND: dict[str, Any] = {
+    "name": "few copies",
+    "as": "siti",
+    "on": date(2026, 3, 2),
+    "given": {
+        "baby.full_name": "Ahmad Fauzi",
+        "baby.sex": "male",
+        "baby.birth_date": date(2026, 2, 20),
+        "sister": "rara",
+        "friend.nik": "3516 0146 0680 9824",
+        "need": "sekolah",
+        "copies": 2,
+        "picture": True,
+        "truth": True,
+    },
+    "acts": [{"action": "accept"}],
+    "then": {
+        "state": "done",
+        "decided_by": "rule",
+        "row": "few.few-copies",
+        "issued": ["letter"],
+        "offered": ["contoh.surat"],
+        "recorded": {
+            "baby.nik": "3516010101269899",
+            "baby.birth_certificate_no": "3516-0001",
+            "baby.birth_date": date(2026, 2, 20),
+            "baby.family_relation": "child",
+        },
+    },
+}
+
+
+@pytest.fixture
+def differences(compiled: Compile, dictionary: DictionaryOf, personas: Personas) -> Run:
+    """Return a function that runs the sound scenario with changes to it and to the service."""
+
+    def run(*changes: Change, **said: Any) -> list[str]:
+        given = SOUND["given"] | said.pop("given", {})
+        given = {key: value for key, value in given.items() if value is not None}
+        then = said.pop("then") if "then" in said else SOUND["then"]
+        scenario = files.Scenario.model_validate({**SOUND, **said, "given": given, "then": then})
+        return run_scenario(compiled(*changes), dictionary, scenario, personas, personas.office)
+
+    return run
+
+
+def services_with_scenarios() -> list[Any]:
+    """Return every scenario of the real services, with the folder it is of."""
+    found = []
+    for path in service_folders(SERVICES):
+        folder = read_folder(path, root=PROJECT)
+        found += [
+            pytest.param(path, scenario, id=f"{path.name}: {scenario.name}")
+            for file in folder.scenarios
+            for scenario in file.shape.scenarios
+        ]
+    return found
+
+
+@pytest.mark.parametrize(("path", "scenario"), services_with_scenarios())
+def test_every_scenario_of_the_services_passes(
+    path: Path, scenario: files.Scenario, dictionary: DictionaryOf
+) -> None:
+    service = compile_folder(read_folder(path, root=PROJECT), dictionary)
+    people = load_personas(SERVICES, dictionary)
+    assert run_scenario(service, dictionary, scenario, people, people.office) == []
+
+
+def test_a_married_couple_types_at_most_thirteen_of_the_forms_boxes() -> None:
+    folder = read_folder(SERVICES / "kependudukan" / "akta-kelahiran", root=PROJECT)
+    couples = [s for f in folder.scenarios for s in f.shape.scenarios if s.persona == "siti-aminah"]
+    assert any(s.typed is not None and s.typed.at_most == 13 for s in couples)
+
+
+def test_a_sound_scenario_passes(differences: Run) -> None:
+    assert differences() == []
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ({"state": "refused"}, "state: 'done' instead of 'refused'"),
+        ({"decided_by": "officer"}, "decided_by: 'rule' instead of 'officer'"),
+        ({"row": "few.other"}, "row: 'few.few-copies' instead of 'few.other'"),
+        ({"issued": []}, "issued: ['letter'] instead of []"),
+        ({"offered": []}, "offered: ['contoh.surat'] instead of []"),
+        ({"refused": "no-family-card"}, "refused: [] instead of 'no-family-card'"),
+        ({"mistakes": {"need": "text-too-long"}}, "mistakes: {}"),
+        ({"recorded": {"baby.nik": "1"}}, "recorded baby.nik: '3516010101269899'"),
+        ({"recorded": {"baby.email": "x"}}, "recorded baby.email: None"),
+    ],
+)
+def test_what_comes_out_otherwise_is_told(
+    then: dict[str, Any], told: str, differences: Run
+) -> None:
+    (difference,) = differences(then=then)
+    assert difference.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"must_ask": ["household.village_code"]}, "does not ask for household.village_code"),
+        ({"must_not_ask": ["need"]}, "asks for need"),
+        ({"typed": {"at_most": 7}}, "8 items to type, 7 at most"),
+        ({"as": "nobody"}, "there is no persona nobody"),
+        ({"known": {"joko.nik": "x"}}, "known: nobody is called joko"),
+        ({"known": {"applicant.colour": "x"}}, "known: there is no element colour"),
+        ({"known": {"applicant.sex": "x"}}, "known: sex is refused: choice-not"),
+        ({"given": {"household.village_code": "35.16"}}, "given household.village_code, but"),
+        ({"given": {"need": None}}, "cannot be handed in: need on page main"),
+        ({"given": {"picture": None}}, "cannot be handed in: picture on page main"),
+        ({"acts": []}, "state: 'look' instead of 'done'"),
+        ({"acts": [{"action": "approve"}]}, "approve in look: no-such-action"),
+        ({"acts": [{"action": "refuse"}]}, "refuse in look: reason-missing"),
+        ({"acts": [{"action": "return"}]}, "return in look: nothing-marked"),
+    ],
+)
+def test_what_cannot_happen_as_it_says_is_told(
+    said: dict[str, Any], told: str, differences: Run
+) -> None:
+    assert any(difference.startswith(told) for difference in differences(**said))
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"baby.birth_date": date(2026, 3, 3)}, "date-future"),
+        ({"baby.birth_date": "31-2-2026"}, "date-not"),
+        ({"baby.sex": "boy"}, "choice-not"),
+        ({"copies": 6}, "number-too-large"),
+        ({"need": "x" * 101}, "text-too-long"),
+        ({"friend.nik": "12"}, "nik-invalid"),
+        ({"friend.nik": "3516014606809899"}, "nik-nobody"),
+        ({"sister": "wati"}, "choice-not"),
+        ({"truth": False}, "answer-missing"),
+    ],
+)
+def test_what_is_given_is_typed_and_may_be_refused(
+    given: dict[str, Any], code: str, differences: Run
+) -> None:
+    (key,) = given
+    assert differences(given=given, then={"mistakes": {key: code}}) == []
+    assert differences(given=given) != []
+
+
+RETURN = {"action": "return", "mark": ["need"]}
+
+
+def test_a_marked_item_is_answered_again(differences: Run) -> None:
+    again = RETURN | {"then_given": {"need": "kerja"}}
+    assert differences(acts=[again, {"action": "accept"}]) == []
+
+
+def test_without_an_answer_the_case_stays_with_the_applicant(differences: Run) -> None:
+    assert differences(acts=[RETURN], then={"state": "applicant"}) == []
+    told = differences(acts=[RETURN, {"action": "accept"}])
+    assert told[0] == "accept: the case is applicant, nobody works on it"
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"mark": ["need"], "then_given": {"copies": 1}},
+        {"mark": ["need", "copies"], "then_given": {"need": "kerja"}},
+        {"mark": ["copies"], "then_given": {"copies": "many"}},
+        {"mark": ["household.village_code"], "then_given": {"household.village_code": "35.16"}},
+    ],
+)
+def test_only_what_was_marked_and_can_be_is_corrected(
+    again: dict[str, Any], differences: Run
+) -> None:
+    assert differences(acts=[RETURN | again], then={}) != []
+
+
+def test_a_recorded_value_has_to_be_one_of_its_element(differences: Run) -> None:
+    change = (SERVICE, "relation: child", "relation: anak")
+    told = differences(change)
+    assert "recorded baby.family_relation cannot be 'anak': choice-not" in told
+
+
+def test_a_promise_that_the_clocks_break_is_told(differences: Run) -> None:
+    slow = (SERVICE, "within: {working_hours: 2}", "within: {working_hours: 20}")
+    assert differences(slow) == ["the clocks of its states end after the promised time"]
+
+
+def test_a_place_that_the_office_does_not_serve_is_told(differences: Run) -> None:
+    away = {"household.village_code": "35.78.01.1001"}
+    assert differences(known=away)[0].startswith("served in 35.78.01.1001")
+
+
+def test_a_registry_that_is_away_leaves_the_name_to_the_applicant(differences: Run) -> None:
+    named = (SERVICE, "      - friend.nik\n", "      - friend.nik\n      - friend.full_name\n")
+    given = {"friend.full_name": "Wati Suryani"}
+    assert differences(named, registry="away", given=given) == []
+    assert differences(named) == []
+    assert differences(named, registry="away")[0].startswith("cannot be handed in: friend")
+
+
+def test_what_is_known_can_be_changed_taken_away_and_aged(differences: Run) -> None:
+    phone = (SERVICE, ", purpose: contact, optional: true", ", purpose: contact")
+    assert differences(phone, known={"applicant.phone": "081234567890"}) == []
+    assert differences(phone)[0].startswith("cannot be handed in: applicant.phone")
+    old = {"value": "081234567890", "since": date(2024, 1, 1)}
+    told = differences(phone, known={"applicant.phone": old})
+    assert told[0].startswith("cannot be handed in: applicant.phone")
+    assert (
+        differences(known={"household.village_code": None}, then={"refused": "no-family-card"})
+        == []
+    )

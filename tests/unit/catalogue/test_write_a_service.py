@@ -1,0 +1,105 @@
+"""docs/howto/write-a-service.md: its example is sound, and nothing is left out of its reference."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from sekali.catalogue import files
+from sekali.catalogue.gate.all_rules import RULES
+from sekali.catalogue.gate.checking import check_catalogue
+from sekali.catalogue.gate.rules.texts import PLACEHOLDERS
+from sekali.catalogue.value_types import TYPES
+from sekali.documents.adapters.typst_renderer import TypstRenderer
+from sekali.jobs import services
+
+PROJECT = Path(__file__).parents[3]
+PAGE = (PROJECT / "docs" / "howto" / "write-a-service.md").read_text("utf-8")
+BLOCK = re.compile(r"^```\w+\n((?:.*\n)*?)```$", re.MULTILINE)
+FILE = re.compile(r"(?:#|//|<!--) file: (services/\S+)")
+SHAPES = (files.Service, files.Rules, files.Texts, files.Scenarios)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """Return a catalogue that holds the service of the page beside the real ones."""
+    root = tmp_path / "services"
+    shutil.copytree(PROJECT / "services", root)
+    for block in BLOCK.findall(PAGE):
+        if found := FILE.search(block):
+            path = tmp_path / found[1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block, "utf-8")
+    return root
+
+
+def test_the_example_of_the_page_passes_the_gate(written: Path) -> None:
+    assert (written / "kependudukan" / "kutipan-kedua" / "service.yaml").is_file()
+    assert check_catalogue(written, PROJECT / "dictionary") == []
+
+
+def test_the_scenarios_of_the_page_pass(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert services.test_services(written / "kependudukan" / "kutipan-kedua") == 0
+    assert "ok, 4 scenarios" in capsys.readouterr().out
+
+
+def test_the_template_of_the_page_makes_a_document(written: Path) -> None:
+    template = written / "kependudukan" / "kutipan-kedua" / "documents" / "extract.typ"
+    document = {
+        "number": "3516-KK2-02032026-0001",
+        "issued_date": "2 Maret 2026",
+        "issued_place": "Mojokerto",
+        "verify_url": "https://example.org/periksa/x",
+        "qr_svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+        "office": {"name": "Dinas Kependudukan", "regency": "Kabupaten Mojokerto"},
+        "signer": {"name": "Wati Suryani", "title": "Kepala Dinas"},
+        "sample": True,
+    }
+    child = {"full_name": "Rara Kusuma", "birth_certificate_no": "3516-LU-20112021-9803"}
+    pdf = TypstRenderer().render(
+        template.read_text("utf-8"), {"document": document, "child": child}
+    )
+    assert pdf.startswith(b"%PDF")
+
+
+def shapes_in(shape: type[BaseModel]) -> set[type[BaseModel]]:
+    """Return a shape and every shape that its fields hold."""
+    found, waiting = {shape}, [shape]
+    while waiting:
+        for field in waiting.pop().model_fields.values():
+            held = {
+                model
+                for model in vars(files).values()
+                if isinstance(model, type)
+                and issubclass(model, BaseModel)
+                and re.search(rf"\b{model.__name__}\b", str(field.annotation))
+            }
+            waiting += held - found
+            found |= held
+    return found
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_every_key_stands_in_the_reference(shape: type[BaseModel]) -> None:
+    keys = {
+        field.alias or name
+        for held in shapes_in(shape)
+        for name, field in held.model_fields.items()
+    }
+    reference = PAGE.partition("# Reference")[2]
+    quoted = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`([^`]+)`", reference))))
+    assert keys - quoted == set()
+
+
+def test_every_rule_stands_in_the_reference_with_what_it_says() -> None:
+    told = dict(
+        re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", PAGE.partition("## The gate")[2], re.MULTILINE)
+    )
+    assert told == {code: rule.says for code, rule in RULES.items()}
+
+
+def test_every_type_and_placeholder_stands_in_the_reference() -> None:
+    assert {name for name in TYPES if f"`{name}`" not in PAGE} == set()
+    assert {name for name in PLACEHOLDERS if f"`{{{name}}}`" not in PAGE} == set()
