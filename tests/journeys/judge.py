@@ -10,8 +10,13 @@ FIRST_PAGE_BYTES = 40_000
 NEXT_PAGE_BYTES = 15_000
 # Files that a person brings or asks for are as large as they are.
 _OF_A_PAGE = {"document", "stylesheet", "script", "font", "fetch", "xhr"}
-_SKELETON = """[document.documentElement.lang, innerWidth, ...[...document.querySelectorAll('*')]
-    .map(e => e.tagName + '.' + e.className + '.' + (e.type || ''))].join()"""
+# What a page is built of; how often each part stands on it makes no difference.
+_SKELETON = """(() => {
+    const named = e => e ? e.tagName + '.' + e.className + '.' + (e.type || '') : '';
+    const parts = [...document.querySelectorAll('*')].map(
+        e => named(e.parentElement?.parentElement) + '>' + named(e.parentElement) + '>' + named(e));
+    return [document.documentElement.lang, innerWidth, ...new Set(parts)].join();
+})()"""
 _OVERHANGING = """[...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
     .map(e => e.outerHTML.slice(0, 120)).slice(0, 5)"""

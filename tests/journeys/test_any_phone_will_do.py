@@ -68,27 +68,24 @@ def test_in_english(visitor: NewVisitor, letter: Path) -> None:
 
 
 def answer_in_english(yusuf: Visitor, letter: Path) -> None:
-    yusuf.type("Child's full name", "Salma Maulana")
-    yusuf.pick("Child's sex", "Female")
-    yusuf.give_date("Child's date of birth", birth.born_lately(), language="en")
-    yusuf.page.get_by_role("main").get_by_role("textbox").nth(3).fill("9:30")
-    yusuf.page.get_by_role("main").get_by_role("textbox").nth(4).fill("Mojokerto")
+    yusuf.type("Full name of the child", "Salma Maulana")
+    yusuf.pick("Sex of the child", "Female")
+    yusuf.give_date("Date of birth of the child", birth.born_lately(), language="en")
+    yusuf.type("At what time was the child born?", "9:30")
+    yusuf.type("In which city or regency was the child born?", "Mojokerto")
     yusuf.press("Save and continue")
-    reads_english(yusuf, "")
-    for group in yusuf.page.get_by_role("group").all():
-        group.get_by_role("radio").first.check()
-    for box, text in zip(
-        yusuf.page.get_by_role("main").get_by_role("textbox").all(),
-        ("5", "3100", "48"),
-        strict=True,
-    ):
-        box.fill(text)
+    reads_english(yusuf, "How was the birth?")
+    yusuf.pick("Where was the child delivered?", "Community health centre")
+    yusuf.pick("Who assisted the birth?", "Midwife or nurse")
+    yusuf.pick("Was it a single child", "Single")
+    yusuf.type("Which child of the mother is this?", "5")
+    yusuf.type("Weight of the child at birth", "3100")
+    yusuf.type("Length of the child at birth", "48")
     yusuf.press("Save and continue")
-    reads_english(yusuf, "")
-    first, second = yusuf.page.get_by_role("main").get_by_role("textbox").all()
-    first.fill(NIK["slamet-widodo"])
-    second.fill(NIK["tutik-handayani"])
-    yusuf.page.locator("input[type=file]").set_input_files(letter)
+    reads_english(yusuf, "Parents, witnesses and the birth letter")
+    yusuf.type("NIK of the first witness", NIK["slamet-widodo"])
+    yusuf.type("NIK of the second witness", NIK["tutik-handayani"])
+    yusuf.attach("Birth letter", letter)
     yusuf.press("Save and continue")
 
 

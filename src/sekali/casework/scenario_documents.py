@@ -1,4 +1,4 @@
-"""Setting the documents of a scenario: a template that cannot be set with its facts is a mistake."""
+"""Setting the documents of a scenario: a template must be able to say its facts."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,7 +1,8 @@
 """Scenarios run through what runs live, and fail where something else comes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sekali.catalogue.compiling import compile_folder, read_folder
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.personas import Personas, load_personas
+from sekali.documents.ports import JSON, TemplateFailed
 
 PROJECT = Path(__file__).parents[3]
 SERVICES = PROJECT / "services"
@@ -232,3 +234,41 @@ def test_what_is_known_can_be_changed_taken_away_and_aged(differences: Run) -> N
         differences(known={"household.village_code": None}, then={"refused": "no-family-card"})
         == []
     )
+
+
+class FakeRenderer:
+    """Keeps what it was asked to set; refuses a template that says so."""
+
+    def __init__(self) -> None:
+        self.words: list[Mapping[str, Any]] = []
+
+    def render(self, template: str, data: Mapping[str, JSON]) -> bytes:
+        """Keep the words."""
+        if "refuse" in template:
+            raise TemplateFailed("refused", "unknown variable")
+        self.words.append(data)
+        return b"%PDF"
+
+    def check(self) -> list[str]:
+        """Find nothing wrong."""
+        return []
+
+
+def test_the_documents_are_set_with_the_facts_of_the_case(
+    compiled: Compile, dictionary: DictionaryOf, personas: Personas
+) -> None:
+    renderer = FakeRenderer()
+    scenario = files.Scenario.model_validate(SOUND)
+    run = partial(run_scenario, scenario=scenario, personas=personas, office=personas.office)
+    assert run(compiled(), dictionary, renderer=renderer) == []
+    (words,) = renderer.words
+    assert words["baby"]["full_name"] == "Ahmad Fauzi"
+    assert words["baby"]["birth_date"] == "20 Februari 2026"
+    assert words["baby"]["nik"] == "3516 0101 0126 9899".replace(" ", "")
+    assert words["document"]["number"] == "3516-0001"
+    assert words["stated"] == ["truth"]
+
+    # And a template that cannot be set is told
+    broken = compiled(("documents/letter.typ", "Surat", "refuse"))
+    (told,) = run(broken, dictionary, renderer=renderer)
+    assert told == "the document letter cannot be set: refused: unknown variable"

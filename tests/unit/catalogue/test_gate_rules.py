@@ -73,7 +73,6 @@ BAD: list[tuple[str, Change]] = [
     ("effect-order", (SERVICE, "          - {verify: baby}\n", "")),
     ("end-told", (SERVICE, "          - {notify: approved}\n", "")),
     ("document", (SERVICE, "documents/letter.typ", "documents/latter.typ")),
-    ("document", ("documents/letter.typ", "Surat", "")),
     ("document", (SERVICE, '"{region}-{sequence}"', '"{region}-{number}-{sequence}"')),
     ("document", (SERVICE, '"{region}-{sequence}"', '"{region}"')),
     ("document", (SERVICE, "about: baby, signed_by", "about: boy, signed_by")),
@@ -179,6 +178,11 @@ def test_a_way_back_by_hand_is_no_circle(findings_after: Check) -> None:
 def test_a_file_that_is_no_part_of_a_service_is_found(example: Path, findings_after: Check) -> None:
     (example / "hook.py").write_text("import os")
     assert [f.code for f in findings_after()] == ["file-unknown"]
+
+
+def test_an_empty_template_is_found(example: Path, findings_after: Check) -> None:
+    (example / "documents" / "letter.typ").write_text("\n")
+    assert [f.code for f in findings_after()] == ["document"]
 
 
 def test_what_does_not_compile_is_told_beside_what_the_rules_find(findings_after: Check) -> None:

@@ -12,7 +12,6 @@ from sekali.catalogue.gate.all_rules import RULES
 from sekali.catalogue.gate.checking import check_catalogue
 from sekali.catalogue.gate.rules.texts import PLACEHOLDERS
 from sekali.catalogue.value_types import TYPES
-from sekali.documents.adapters.typst_renderer import TypstRenderer
 from sekali.jobs import services
 
 PROJECT = Path(__file__).parents[3]
@@ -43,25 +42,6 @@ def test_the_example_of_the_page_passes_the_gate(written: Path) -> None:
 def test_the_scenarios_of_the_page_pass(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert services.test_services(written / "kependudukan" / "kutipan-kedua") == 0
     assert "ok, 4 scenarios" in capsys.readouterr().out
-
-
-def test_the_template_of_the_page_makes_a_document(written: Path) -> None:
-    template = written / "kependudukan" / "kutipan-kedua" / "documents" / "extract.typ"
-    document = {
-        "number": "3516-KK2-02032026-0001",
-        "issued_date": "2 Maret 2026",
-        "issued_place": "Mojokerto",
-        "verify_url": "https://example.org/periksa/x",
-        "qr_svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-        "office": {"name": "Dinas Kependudukan", "regency": "Kabupaten Mojokerto"},
-        "signer": {"name": "Wati Suryani", "title": "Kepala Dinas"},
-        "sample": True,
-    }
-    child = {"full_name": "Rara Kusuma", "birth_certificate_no": "3516-LU-20112021-9803"}
-    pdf = TypstRenderer().render(
-        template.read_text("utf-8"), {"document": document, "child": child}
-    )
-    assert pdf.startswith(b"%PDF")
 
 
 def shapes_in(shape: type[BaseModel]) -> set[type[BaseModel]]:

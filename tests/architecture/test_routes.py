@@ -1,0 +1,253 @@
+"""Every address says for whom it is, and is for nobody else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from support.applying import (
+    BIRTH,
+    CHILD_NAME,
+    NOW,
+    attach,
+    decide,
+    deliver,
+    fill,
+    hand_in,
+    start,
+    submitted,
+)
+from support.people import (
+    CLERK,
+    CLERK_ELSEWHERE,
+    CLERK_OF_SOCIAL_AFFAIRS,
+    HEAD_ELSEWHERE,
+    MOTHER,
+    OTHER_MOTHER,
+    applicant,
+    browser_of,
+    officer,
+    person_id,
+    sample,
+)
+
+from sekali.casework.effects import Outside
+from sekali.casework.models import Case
+from sekali.channels.models import Notice
+from sekali.documents.models import IssuedDocument
+from sekali.kernel.nik import in_fours
+from sekali.web.routes import Route
+from sekali.web.urls import ROUTES, urlpatterns
+
+# Whom an address is for beside the three kinds of people: what it shows is public on purpose.
+PUBLIC = {
+    "home": "the door",
+    "health": "for a load balancer",
+    "language": "before anybody signs in",
+    "sign-in": "the door",
+    "register": "the door",
+    "services": "everybody may know what there is",
+    "service": "as services",
+    "verify-ask": "whoever is shown a document",
+    "verify": "whoever is shown a document; names are covered",
+}
+
+
+@dataclass
+class Belongings:
+    """What somebody has, by the name that addresses use, and words that give it away."""
+
+    parameters: dict[str, dict[str, Any]]
+    secrets: tuple[str, ...]
+
+
+@pytest.fixture
+def hers(db: None, outside: Outside) -> Belongings:
+    """A mother with a draft, a case that came back and one that is done, papers, a document."""
+    by = applicant(MOTHER)
+    draft_id = start(by)
+    fill(by, draft_id, outside)
+    done = decide(submitted(outside), officer(CLERK), "accept")
+    returned = decide(submitted(outside), officer(CLERK), "return", marks=("birth_letter",))
+    waiting = submitted(outside)
+    deliver(outside, at=NOW + timedelta(hours=2))
+    document = IssuedDocument.objects.filter(person_id=by.person_id)[0]
+    paper = UUID(attach(by, waiting.id, outside)[0])
+    return Belongings(
+        {
+            "draft": {"draft_id": draft_id},
+            "page": {"draft_id": draft_id, "page_key": "child"},
+            "correct": {"case_id": returned.id},
+            "document": {"document_id": document.id},
+            "paper": {"evidence_id": paper},
+            "desk": {"person_id": by.person_id, "case_id": waiting.id},
+            "desk-paper": {
+                "person_id": by.person_id, "case_id": waiting.id, "evidence_id": paper
+            },
+            "case": {"case_id": done.id},
+        },
+        (
+            CHILD_NAME,
+            sample(MOTHER).full_name,
+            sample(MOTHER).nik,
+            in_fours(sample(MOTHER).nik),
+            done.number,
+            waiting.number,
+            document.number,
+            document.code,
+        ),
+    )  # fmt: skip
+
+
+def address_of(route: Route, hers: Belongings) -> str:
+    """Return an address of the route, with her ids where it takes any."""
+    taken = set(route.pattern().pattern.converters)
+    chosen = dict(hers.parameters.get(route.name, {}))
+    for kept in hers.parameters.values():
+        for key, value in kept.items():
+            chosen.setdefault(key, value)
+    chosen |= {"service_id": BIRTH, "code": "0" * 20}
+    return reverse(route.name, kwargs={key: chosen[key] for key in taken})
+
+
+def visits(browser: Client, hers: Belongings) -> Iterator[tuple[Route, str, HttpResponse]]:
+    """Yield every route with the method and the answer that a browser gets to it."""
+    for route in ROUTES:
+        for method in route.methods:
+            ask = browser.get if method == "GET" else browser.post
+            yield route, method, ask(address_of(route, hers))
+
+
+def test_every_address_is_in_the_list_with_its_rule() -> None:
+    assert len(urlpatterns) == len(ROUTES)
+    for route, pattern in zip(ROUTES, urlpatterns, strict=True):
+        assert route.access in {"anyone", "resident", "staff"}
+        assert pattern.callback.access == route.access
+    assert {route.name for route in ROUTES if route.access == "anyone"} == set(PUBLIC)
+
+
+def test_addresses_and_names_are_each_their_own() -> None:
+    assert len({route.name for route in ROUTES}) == len(ROUTES)
+    assert len({route.address for route in ROUTES}) == len(ROUTES)
+
+
+def test_what_changes_something_cannot_be_done_by_following_a_link() -> None:
+    """A GET may write a ledger line or mark messages as read; it sends, decides, deletes nothing."""
+    for route in ROUTES:
+        if route.name in {"sign-out", "start", "submit", "discard", "desk-act", "desk-claim"}:
+            assert route.methods == ("POST",)
+
+
+def test_a_visitor_is_asked_to_sign_in_and_shown_nothing(hers: Belongings) -> None:
+    browser = browser_of(None)
+    for route, method, answer in visits(browser, hers):
+        body = answer.content.decode()
+        assert answer.status_code < 500, route.name
+        if route.access == "anyone":
+            assert answer.status_code in {200, 302, 404, 422}, route.name
+        elif method == "GET":
+            assert answer.status_code == 302, route.name
+            assert answer.headers["Location"].startswith("/masuk?lanjut=/"), route.name
+        else:
+            assert answer.status_code == 401, route.name
+            assert "Sign in again" in body
+        assert not [secret for secret in hers.secrets if secret in body], route.name
+
+
+@pytest.mark.parametrize("stranger", [OTHER_MOTHER, CLERK_ELSEWHERE, HEAD_ELSEWHERE])
+def test_somebody_else_is_shown_nothing_of_hers(
+    db: None, hers: Belongings, stranger: str
+) -> None:
+    browser = browser_of(stranger)
+    by_id = {"draft_id", "case_id", "evidence_id", "document_id", "person_id"}
+    for route, method, answer in visits(browser, hers):
+        if route.name == "sign-out":
+            browser = browser_of(stranger)
+            continue
+        name = f"{method} {route.name}"
+        assert answer.status_code < 500, name
+        body = answer.content.decode(errors="replace")
+        assert not [secret for secret in hers.secrets if secret in body], name
+        # What is somebody else's and what is not there look alike. Throwing away what one does
+        # not have is no refusal: it changes nothing.
+        if by_id & set(route.pattern().pattern.converters) and route.name != "discard":
+            assert answer.status_code == 404, name
+            assert "There is no such page" in body
+    assert hand_in(MOTHER, hers.parameters["draft"]["draft_id"]).state == "verify"
+
+
+def test_a_resident_has_no_desk(hers: Belongings) -> None:
+    browser = browser_of(MOTHER)
+    for route in ROUTES:
+        if route.access == "staff":
+            answer = browser.generic(route.methods[0], address_of(route, hers))
+            assert answer.status_code == 404, route.name
+
+
+def test_an_officer_sees_only_cases_of_the_own_office(hers: Belongings) -> None:
+    """Also one of another agency in the same regency."""
+    desk = reverse("desk")
+    theirs = browser_of(CLERK_OF_SOCIAL_AFFAIRS).get(desk).content.decode()
+    assert CHILD_NAME not in theirs
+    assert CHILD_NAME in browser_of(CLERK).get(desk).content.decode()
+
+
+def test_an_officer_cannot_use_the_residents_addresses_for_a_case(hers: Belongings) -> None:
+    browser = browser_of(CLERK)
+    for name in ("case", "case-facts", "correct", "paper", "document", "draft", "review", "page"):
+        route = next(one for one in ROUTES if one.name == name)
+        assert browser.get(address_of(route, hers)).status_code == 404, name
+
+
+def test_a_paper_of_one_case_is_not_handed_out_under_another(
+    hers: Belongings, outside: Outside
+) -> None:
+    """An officer may see a case of hers, and not thereby her papers elsewhere."""
+    parameters = hers.parameters["desk-paper"]
+    other = Case.objects.filter(person_id=person_id(MOTHER)).exclude(id=parameters["case_id"])
+    here = reverse("desk-paper", kwargs=parameters)
+    there = reverse("desk-paper", kwargs={**parameters, "case_id": other[0].id})
+
+    assert browser_of(CLERK).get(here).status_code == 200
+    assert browser_of(CLERK).get(there).status_code == 404
+
+
+def test_who_left_the_office_loses_the_desk_that_day(hers: Belongings) -> None:
+    from sekali.agencies.models import Posting
+
+    browser = browser_of(CLERK)
+    assert browser.get(reverse("desk")).status_code == 200
+
+    Posting.objects.filter(person_id=person_id(CLERK)).update(until=NOW.date())
+
+    assert browser.get(reverse("desk")).status_code == 404
+    assert browser.get(reverse("home")).status_code == 200
+
+
+def test_a_closed_account_is_signed_out_everywhere(hers: Belongings) -> None:
+    from sekali.accounts.models import Account
+
+    browser = browser_of(MOTHER)
+    Account.objects.filter(person_id=person_id(MOTHER)).update(is_active=False)
+
+    assert browser.get(reverse("my-data")).status_code == 302
+
+
+def test_a_notice_is_only_in_the_inbox_of_whom_it_is_for(hers: Belongings) -> None:
+    assert Notice.objects.filter(person_id=person_id(MOTHER)).exists()
+    assert CHILD_NAME in browser_of(MOTHER).get(reverse("inbox")).content.decode()
+    assert CHILD_NAME not in browser_of(OTHER_MOTHER).get(reverse("inbox")).content.decode()
+
+
+def test_every_page_carries_the_headers_that_keep_it_private(hers: Belongings) -> None:
+    for route, method, answer in visits(browser_of(MOTHER), hers):
+        name = f"{method} {route.name}"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", name
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"], name
+        assert answer.headers["Cache-Control"] == "no-store", name
+        assert answer.headers["Referrer-Policy"] == "same-origin", name
