@@ -14,6 +14,8 @@ from benchmarks.suite import Size, Suite
 from sekali.launch.errors import LaunchError
 
 INTERRUPTED = 130
+SECONDS = 6
+ROUNDS = 3
 
 
 def main() -> int:
@@ -40,8 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     add = parser.add_argument
     add("what", nargs="?", choices=["applications", "people"], default="applications")
-    add("--seconds", type=int, default=Size.seconds, help="of one round of load")
-    add("--rounds", type=int, default=Size.rounds, help="the median of so many counts")
+    add("--seconds", type=int, default=SECONDS, help="of one round of load")
+    add("--rounds", type=int, default=ROUNDS, help="the median of so many counts")
     add("--count", type=int, default=1_000_000, help="people to stream")
     return parser
 

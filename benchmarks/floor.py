@@ -87,7 +87,7 @@ def _rows(
 ) -> list[tuple[str | None, ...]]:
     values = ", ".join(f'"{name}"::text' for name, _ in columns)
     query = f"SELECT {values} FROM {table} WHERE {condition}"  # noqa: S608  # from constants and the catalogue
-    return connection.execute(query, {"case": case_id}).fetchall()  # type: ignore[call-overload,no-any-return]  # a str
+    return connection.execute(query, {"case": case_id}).fetchall()
 
 
 def _insert(

@@ -34,8 +34,8 @@ Say = Callable[[str], None]
 class Size:
     """How long to measure: seconds for one round, and rounds, of which the median counts."""
 
-    seconds: int = 6
-    rounds: int = 3
+    seconds: int
+    rounds: int
 
 
 @dataclass(slots=True)

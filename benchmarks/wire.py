@@ -89,6 +89,14 @@ class Browser:
         taken, self.exchanges = self.exchanges, []
         return taken
 
+    @property
+    def hung_up(self) -> bool:
+        """Tell whether the server let go of the connection while nobody spoke, as it may."""
+        if self._socket is None:
+            return False
+        readable, _, _ = select.select([self._socket], [], [], 0)
+        return bool(readable)
+
     def close(self) -> None:
         """Hang up."""
         if self._socket is not None:
@@ -134,7 +142,7 @@ class Browser:
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
     def _exchanged(self, request: bytes) -> Answer:
-        if self._socket is not None and _is_over(self._socket):
+        if self.hung_up:
             self.close()
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self.port), ANSWER_SECONDS)
@@ -208,12 +216,6 @@ def parsed_head(head: bytes) -> tuple[int, dict[str, str], list[str]]:
         else:
             headers[name] = value
     return int(first.split(" ", 2)[1]), headers, cookies
-
-
-def _is_over(connection: socket.socket) -> bool:
-    """Tell whether the server hung up while nobody spoke: idle ones are let go after a while."""
-    readable, _, _ = select.select([connection], [], [], 0)
-    return bool(readable)
 
 
 def _body(reader: "_Reader", headers: Mapping[str, str]) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -42,7 +43,14 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder in which this run's installation keeps its files."""
     folder = tmp_path_factory.mktemp("installation")
     settings.VAR = folder
+    settings.STATIC_ROOT = folder / "static"
     return folder
+
+
+@pytest.fixture(scope="session")
+def static_files(installation: Path) -> None:
+    """Gather style sheets, so that pages find them under the names that change with them."""
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")

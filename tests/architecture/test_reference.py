@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support.reference import FOLDER, PROJECT, commands, pages, settings_documented
 
 SOURCES = sorted((PROJECT / "src" / "sekali").rglob("*.py"))

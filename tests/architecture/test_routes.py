@@ -10,6 +10,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+
+from sekali.casework.effects import Outside
+from sekali.casework.models import Case
+from sekali.channels.models import Notice
+from sekali.documents.models import IssuedDocument
+from sekali.kernel.nik import in_fours
+from sekali.web.routes import Route
+from sekali.web.urls import ROUTES, urlpatterns
 from support.applying import (
     BIRTH,
     CHILD_NAME,
@@ -36,13 +44,7 @@ from support.people import (
     sample,
 )
 
-from sekali.casework.effects import Outside
-from sekali.casework.models import Case
-from sekali.channels.models import Notice
-from sekali.documents.models import IssuedDocument
-from sekali.kernel.nik import in_fours
-from sekali.web.routes import Route
-from sekali.web.urls import ROUTES, urlpatterns
+pytestmark = pytest.mark.usefixtures("static_files")
 
 # Whom an address is for beside the three kinds of people: what it shows is public on purpose.
 PUBLIC = {
@@ -116,8 +118,8 @@ def address_of(route: Route, hers: Belongings) -> str:
 
 
 def visits(browser: Client, hers: Belongings) -> Iterator[tuple[Route, str, HttpResponse]]:
-    """Yield every route with the method and the answer that a browser gets to it."""
-    for route in ROUTES:
+    """Yield every route with the method and the answer that a browser gets; it leaves at last."""
+    for route in sorted(ROUTES, key=lambda route: route.name == "sign-out"):
         for method in route.methods:
             ask = browser.get if method == "GET" else browser.post
             yield route, method, ask(address_of(route, hers))
@@ -160,15 +162,10 @@ def test_a_visitor_is_asked_to_sign_in_and_shown_nothing(hers: Belongings) -> No
 
 
 @pytest.mark.parametrize("stranger", [OTHER_MOTHER, CLERK_ELSEWHERE, HEAD_ELSEWHERE])
-def test_somebody_else_is_shown_nothing_of_hers(
-    db: None, hers: Belongings, stranger: str
-) -> None:
+def test_somebody_else_is_shown_nothing_of_hers(db: None, hers: Belongings, stranger: str) -> None:
     browser = browser_of(stranger)
     by_id = {"draft_id", "case_id", "evidence_id", "document_id", "person_id"}
     for route, method, answer in visits(browser, hers):
-        if route.name == "sign-out":
-            browser = browser_of(stranger)
-            continue
         name = f"{method} {route.name}"
         assert answer.status_code < 500, name
         body = answer.content.decode(errors="replace")

@@ -46,6 +46,12 @@ class Installation:
         """Return what it has printed so far."""
         return self._output.read_text(errors="replace")
 
+    @property
+    def process_id(self) -> int:
+        """Return the id of the process under which all others run."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start it and wait until its pages answer."""
         argv = (*SEKALI, "run", "--port", str(self.port))

@@ -9,8 +9,6 @@ from uuid import UUID
 import pytest
 from django.core import mail
 from django.db import transaction
-from support.applying import BIRTH, FAMILY_CARD, INSURANCE, NOW, decide, deliver, submitted
-from support.people import CLERK, FATHER, MOTHER, WITNESSES, officer, person_id
 
 from sekali.accounts.models import Account
 from sekali.audit.models import Entry
@@ -26,6 +24,8 @@ from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.vault.models import FactVersion, Link
 from sekali.vault.queries import holder_of, subject_with_number, surroundings_of
+from support.applying import BIRTH, FAMILY_CARD, INSURANCE, NOW, decide, deliver, submitted
+from support.people import CLERK, FATHER, MOTHER, WITNESSES, officer, person_id
 
 LATER = NOW + timedelta(hours=2)
 
@@ -311,11 +311,10 @@ def test_who_gave_no_address_gets_no_mail_and_the_notice_all_the_same(
 def test_what_follows_from_a_birth_is_decided_by_rule_with_nothing_left_to_type(
     approved: Case, outside: Outside
 ) -> None:
-    from support.applying import hand_in, start
-    from support.people import applicant
-
     from sekali.casework.actions import drafting
     from sekali.casework.queries import open_draft
+    from support.applying import hand_in, start
+    from support.people import applicant
 
     # Given a child that was registered, and the family card it opened
     deliver(outside, at=LATER)

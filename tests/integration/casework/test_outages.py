@@ -3,6 +3,17 @@
 from datetime import timedelta
 
 import pytest
+
+from sekali.accounts.actions import TooManyAttempts
+from sekali.casework.actions import drafting
+from sekali.casework.effects import Outside
+from sekali.casework.models import Case, EffectStep
+from sekali.casework.queries import case_of, open_draft
+from sekali.documents.models import IssuedDocument
+from sekali.storage.models import OutboxMessage
+from sekali.storage.outbox import ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS, LONGEST_PAUSE
+from sekali.vault.queries import holder_of, subject_with_number
+from sekali.vault.search import LOOK_UPS, PeopleSearch
 from support.applying import (
     NOW,
     answer,
@@ -18,17 +29,6 @@ from support.applying import (
 )
 from support.people import CLERK, MOTHER, STRANGER, applicant, officer, person_id, sample
 from support.registry import Switch, with_switch
-
-from sekali.accounts.actions import TooManyAttempts
-from sekali.casework.actions import drafting
-from sekali.casework.effects import Outside
-from sekali.casework.models import Case, EffectStep
-from sekali.casework.queries import case_of, open_draft
-from sekali.documents.models import IssuedDocument
-from sekali.storage.models import OutboxMessage
-from sekali.storage.outbox import ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS, LONGEST_PAUSE
-from sekali.vault.queries import holder_of, subject_with_number
-from sekali.vault.search import LOOK_UPS, PeopleSearch
 
 LATER = NOW + timedelta(hours=2)
 

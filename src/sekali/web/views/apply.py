@@ -105,6 +105,8 @@ def submit(request: Request, draft_id: UUID) -> HttpResponse:
         return redirect("page", draft_id=draft_id, page_key=missing.params["page"])
     except submitting.NotEligible:
         return redirect("review", draft_id=draft_id)
+    except casework.NoSuchApplication:
+        raise
     except DomainError as refusal:
         messages.warning(request, sentence_for(refusal, words(request.language)))
         return redirect("review", draft_id=draft_id)
