@@ -100,8 +100,13 @@ def _web(options: argparse.Namespace) -> int:
 def _worker(_: argparse.Namespace) -> int:
     _with_django()
     from sekali.config.issuing import consumers
+    from sekali.config.server import NO_KEYS
+    from sekali.config.settings import KEYS_ARE_SET
     from sekali.jobs.worker import work
 
+    if not KEYS_ARE_SET:
+        sys.stderr.write(NO_KEYS.format(var=_var()))
+        return 1
     return work(consumers=consumers())
 
 

@@ -1,4 +1,4 @@
-"""Walls of the house that import-linter does not see: other rooms' tables, and string references."""
+"""Walls that import-linter does not see: other rooms' tables, and references by string."""
 
 import ast
 import re

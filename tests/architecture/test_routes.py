@@ -139,7 +139,7 @@ def test_addresses_and_names_are_each_their_own() -> None:
 
 
 def test_what_changes_something_cannot_be_done_by_following_a_link() -> None:
-    """A GET may write a ledger line or mark messages as read; it sends, decides, deletes nothing."""
+    """A GET may write a ledger line or mark messages as read; it decides and deletes nothing."""
     for route in ROUTES:
         if route.name in {"sign-out", "start", "submit", "discard", "desk-act", "desk-claim"}:
             assert route.methods == ("POST",)

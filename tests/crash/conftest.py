@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.installation import Installation
+from journeys.installation import Installation
 
 
 @pytest.fixture(scope="module")

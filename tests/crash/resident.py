@@ -1,4 +1,4 @@
-"""A resident at the wire: signs in, prepares applications, and hands each in until it is taken."""
+"""A person at the wire, without a browser: signs in, and sends each thing until it is taken."""
 
 import http.client
 import time
@@ -10,82 +10,101 @@ from uuid import UUID, uuid4
 
 from sekali.demo.seeding import SAMPLE_PASSWORD
 
-SERVICE = "kependudukan.kartu-keluarga"
 # Everything of it is known, and a rule decides: handing in is all that is left to do.
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+FAMILY_CARD = "kependudukan.kartu-keluarga"
+FORM = "application/x-www-form-urlencoded"
+FOUND = 302
 _ANSWER_SECONDS = 10
 _PAUSE_SECONDS = 0.2
 _PATIENCE_SECONDS = 60
-_FOUND = 302
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: ``status`` is 0 where nothing did, ``where`` is where it leads."""
+
+    status: int
+    where: str = ""
+    page: str = ""
 
 
 @dataclass(slots=True)
-class Resident:
-    """Somebody with an account; ``acknowledged`` lists what they were told was received."""
+class Person:
+    """Somebody with an account; ``unanswered`` counts what had to be sent again."""
 
     port: int
     nik: str
-    drafts: list[UUID] = field(default_factory=list)
-    acknowledged: list[UUID] = field(default_factory=list)
     unanswered: int = 0
     _cookies: SimpleCookie = field(default_factory=SimpleCookie)
 
     def sign_in(self) -> None:
         """Sign in with NIK and password."""
-        self._send("GET", "/masuk")
-        status, _ = self._send("POST", "/masuk", {"nik": self.nik, "sandi": SAMPLE_PASSWORD})
-        assert status == _FOUND
+        self.send("GET", "/masuk")
+        answer = self.post("/masuk", {"nik": self.nik, "sandi": SAMPLE_PASSWORD})
+        assert answer.status == FOUND, answer.page
 
-    def prepare(self, count: int) -> None:
-        """Open so many applications, each complete as it is opened."""
-        for _ in range(count):
-            draft = uuid4()
-            status, where = self._send("POST", f"/layanan/{SERVICE}/mulai", {"draf": str(draft)})
-            assert (status, where) == (_FOUND, f"/isi/{draft}")
-            self.drafts.append(draft)
+    def post(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form once."""
+        return self.send("POST", path, urlencode({**self.token, **fields}).encode(), FORM)
 
-    def hand_in_all(self, *, pause_seconds: float) -> None:
-        """Hand in one after the other; what is not answered is sent again, as people do."""
-        for draft in self.drafts:
-            self._hand_in(draft)
-            time.sleep(pause_seconds)
-
-    def _hand_in(self, draft: UUID) -> None:
+    def insist(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form again and again until it is answered, as people do."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < deadline:
             try:
-                status, where = self._send("POST", f"/isi/{draft}/kirim", {})
+                answer = self.post(path, fields)
             except (OSError, http.client.HTTPException):
-                status, where = 0, ""
-            if status == _FOUND:
-                assert where == f"/perkara/{draft}", where
-                self.acknowledged.append(draft)
-                return
+                answer = Answer(0)
             # A crash may cut the line or make a page say "in a minute"; it makes no error page.
-            assert status in {0, 503}, status
+            if answer.status not in {0, 503}:
+                return answer
             self.unanswered += 1
             time.sleep(_PAUSE_SECONDS)
-        raise AssertionError(f"{draft} was not taken in {_PATIENCE_SECONDS} s")
+        raise AssertionError(f"{path} was not answered in {_PATIENCE_SECONDS} s")
 
-    def _send(
-        self, method: str, path: str, fields: Mapping[str, str] | None = None
-    ) -> tuple[int, str]:
-        """Return the status and where it leads, on a connection of its own."""
+    @property
+    def token(self) -> Mapping[str, str]:
+        """Return what every form carries."""
+        return {"csrfmiddlewaretoken": self._cookies["csrftoken"].value}
+
+    def send(self, method: str, path: str, body: bytes | None = None, kind: str = FORM) -> Answer:
+        """Ask once, on a connection of its own."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_ANSWER_SECONDS)
+        cookies = "; ".join(f"{key}={morsel.value}" for key, morsel in self._cookies.items())
         try:
-            line.request(method, path, self._body(fields), {**_FORM, "Cookie": self._cookie()})
+            line.request(method, path, body, {"Content-Type": kind, "Cookie": cookies})
             answer = line.getresponse()
-            answer.read()
+            page = answer.read().decode(errors="replace")
             for cookie in answer.headers.get_all("Set-Cookie", []):
                 self._cookies.load(cookie)
-            return answer.status, answer.headers.get("Location", "")
+            return Answer(answer.status, answer.headers.get("Location", ""), page)
         finally:
             line.close()
 
-    def _body(self, fields: Mapping[str, str] | None) -> str | None:
-        if fields is None:
-            return None
-        return urlencode({"csrfmiddlewaretoken": self._cookies["csrftoken"].value, **fields})
 
-    def _cookie(self) -> str:
-        return "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())
+@dataclass(slots=True)
+class Resident(Person):
+    """A resident with drafts; ``acknowledged`` lists what they were told was received."""
+
+    drafts: list[UUID] = field(default_factory=list)
+    acknowledged: list[UUID] = field(default_factory=list)
+
+    def prepare_cards(self, count: int) -> None:
+        """Open so many applications for a family card, each complete as it is opened."""
+        for _ in range(count):
+            self.drafts.append(self.open(FAMILY_CARD))
+
+    def open(self, service: str) -> UUID:
+        """Open one application."""
+        draft = uuid4()
+        answer = self.post(f"/layanan/{service}/mulai", {"draf": str(draft)})
+        assert answer.where.startswith(f"/isi/{draft}"), answer.page
+        return draft
+
+    def hand_in_all(self, *, pause_seconds: float) -> None:
+        """Hand in one after the other."""
+        for draft in self.drafts:
+            answer = self.insist(f"/isi/{draft}/kirim", {})
+            assert (answer.status, answer.where) == (FOUND, f"/perkara/{draft}"), answer.page
+            self.acknowledged.append(draft)
+            time.sleep(pause_seconds)

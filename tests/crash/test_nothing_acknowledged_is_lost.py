@@ -1,56 +1,77 @@
 """Kill -9 in the middle of submissions: what people were told was received is there, once."""
 
 import hashlib
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from sekali.demo.population.personas import personas
+from crash.births import NIK, Officer, apply_for_birth
+from crash.killing import Killer
+from crash.resident import Resident
+from journeys.installation import Installation
 from sekali.launch.database_url import database_url
-from tests.crash.killing import Killer
-from tests.crash.resident import Resident
-from tests.journeys.installation import Installation
 
 pytestmark = pytest.mark.crash
 
 RESIDENTS = ("siti-aminah", "dewi-lestari", "sri-wahyuni", "abd-wafi", "yusuf-maulana")
-EACH = 24
+CARDS_EACH = 24
+CARDS = CARDS_EACH * len(RESIDENTS)
+BIRTHS = 8
 PAUSE_SECONDS = 0.4
 BETWEEN_KILLS_SECONDS = 1.0
 DRAINED_SECONDS = 60
 
 
+@dataclass(frozen=True)
+class People:
+    """Who takes part: residents with drafts, an officer, and births that wait for them."""
+
+    residents: list[Resident]
+    officer: Officer
+    births: list[UUID]
+
+
 @pytest.fixture(scope="module")
-def residents(sekali: Installation) -> list[Resident]:
-    """Residents with applications that wait to be handed in."""
-    niks = {persona.key: persona.person.nik for persona in personas()}
-    people = [Resident(sekali.port, niks[key]) for key in RESIDENTS]
-    for person in people:
+def people(sekali: Installation) -> People:
+    """Residents with applications to be handed in, and an officer with cases to be accepted."""
+    residents = [Resident(sekali.port, NIK[key]) for key in RESIDENTS]
+    officer = Officer(sekali.port, NIK["ratna-puspitasari"])
+    for person in (*residents, officer):
         person.sign_in()
-        person.prepare(EACH)
-    return people
+    for resident in residents:
+        resident.prepare_cards(CARDS_EACH)
+    births = [apply_for_birth(residents[0], f"Anak Contoh Ke {number}") for number in range(BIRTHS)]
+    return People(residents, officer, births)
 
 
 @pytest.fixture(scope="module")
-def database(sekali: Installation, residents: list[Resident]) -> Iterator[psycopg.Connection]:
+def database(sekali: Installation, people: People) -> Iterator[psycopg.Connection]:
     """The database as it stands after the storm, with everything done that was left to do."""
-    storm(sekali, residents)
+    storm(sekali, people)
     with database_url(sekali.var) as url, psycopg.connect(url, autocommit=True) as connection:
         drain(connection)
         yield connection
 
 
-def storm(sekali: Installation, residents: list[Resident]) -> None:
-    """Let all hand in at once, while one part after the other is killed."""
+def storm(sekali: Installation, people: People) -> None:
+    """Let all work at once, while one part after the other is killed."""
     killer = Killer(sekali)
-    with ThreadPoolExecutor(len(residents)) as threads:
-        handing_in = [threads.submit(r.hand_in_all, pause_seconds=PAUSE_SECONDS) for r in residents]
+    works = [partial(one.hand_in_all, pause_seconds=PAUSE_SECONDS) for one in people.residents]
+    # The officer is done about when the residents are.
+    pause = PAUSE_SECONDS * CARDS_EACH / BIRTHS
+    works.append(partial(people.officer.accept_all, people.births, pause_seconds=pause))
+    with ThreadPoolExecutor(len(works)) as threads:
+        working = [threads.submit(work) for work in works]
         for kill in (
             killer.kill_a_web_process,
             killer.kill_the_worker,
@@ -60,94 +81,114 @@ def storm(sekali: Installation, residents: list[Resident]) -> None:
         ):
             time.sleep(BETWEEN_KILLS_SECONDS)
             kill()
-        is_in_the_middle = not all(one.done() for one in handing_in)
-        for one in handing_in:
+        is_in_the_middle = not all(one.done() for one in working)
+        for one in working:
             one.result()
-    assert is_in_the_middle, "everything was handed in before the last kill: kill faster"
+    assert is_in_the_middle, "all was done before the last kill: give them more to do"
 
 
 def drain(connection: psycopg.Connection) -> None:
-    """Wait until nothing is left to do. What the killed had in hand, others may take at once:
-    its claims lapse after a minute, and a minute is all that we spare ourselves here."""
-    connection.execute("UPDATE storage_outboxmessage SET claimed_until = NULL")
+    """Wait until nothing is left to do.
+
+    What the killed had in hand falls to others when its claim lapses, a minute later. That
+    minute, and the pauses before another attempt, are all that we spare ourselves here.
+    """
+    hurry = "UPDATE storage_outboxmessage SET claimed_until = NULL, due_at = now()"
+    connection.execute(hurry)
+    left = "SELECT topic, attempts, last_error FROM storage_outboxmessage"
     deadline = time.monotonic() + DRAINED_SECONDS
-    while left := connection.execute(
-        "SELECT topic, attempts, last_error FROM storage_outboxmessage"
-    ).fetchall():
-        assert time.monotonic() < deadline, left
+    while waiting := connection.execute(left).fetchall():
+        assert time.monotonic() < deadline, waiting
         time.sleep(0.2)
 
 
-def counts(connection: psycopg.Connection, table: str, column: str = "case_id") -> Counter[UUID]:
-    """Return how many rows of a table each application has."""
-    rows = connection.execute(f"SELECT {column} FROM {table}").fetchall()
-    return Counter(row[0] for row in rows)
+def counted(connection: psycopg.Connection, query: LiteralString) -> Counter[UUID]:
+    """Return how often each value of a query's first column comes."""
+    return Counter(row[0] for row in connection.execute(query).fetchall())
 
 
-def test_the_crashes_were_felt(database: psycopg.Connection, residents: list[Resident]) -> None:
+@pytest.fixture
+def acknowledged(people: People) -> Counter[UUID]:
+    """How often each application was acknowledged; a second time it would be another one."""
+    cards = Counter(case for one in people.residents for case in one.acknowledged)
+    assert len(cards) == CARDS
+    return cards + Counter(people.births)
+
+
+def test_the_crashes_were_felt(database: psycopg.Connection, people: People) -> None:
     # Otherwise the rest would prove nothing
-    assert sum(resident.unanswered for resident in residents) > 0
+    assert sum(one.unanswered for one in people.residents) > 0
 
 
 def test_what_was_acknowledged_exists_once(
-    database: psycopg.Connection, residents: list[Resident]
+    database: psycopg.Connection, acknowledged: Counter[UUID]
 ) -> None:
-    acknowledged = Counter(case for resident in residents for case in resident.acknowledged)
-
-    assert len(acknowledged) == EACH * len(residents)
-    assert counts(database, "casework_case", "id") == acknowledged
-    assert counts(database, "casework_casenumber") == acknowledged
-    assert not counts(database, "casework_draft", "id")
-    submitted = "casework_caseevent WHERE kind = 'submitted'"
-    assert counts(database, submitted) == acknowledged
-    in_audit = "audit_entry WHERE kind = 'case.submitted'"
-    assert counts(database, in_audit, "(details->>'case')::uuid") == acknowledged
+    for query in (
+        "SELECT id FROM casework_case",
+        "SELECT case_id FROM casework_casenumber",
+        "SELECT case_id FROM casework_caseevent WHERE kind = 'submitted'",
+        "SELECT (details->>'case')::uuid FROM audit_entry WHERE kind = 'case.submitted'",
+    ):
+        assert counted(database, query) == acknowledged, query
+    assert not counted(database, "SELECT id FROM casework_draft")
 
 
 def test_every_decided_case_has_its_document_once(
-    database: psycopg.Connection, sekali: Installation
+    database: psycopg.Connection, sekali: Installation, acknowledged: Counter[UUID]
 ) -> None:
-    decided = counts(database, "casework_case WHERE state = 'done' AND effects_left = 0", "id")
-    documents = database.execute(
-        "SELECT case_id, office_id, number, blob, sha256 FROM documents_issueddocument"
-    ).fetchall()
+    query = "SELECT id FROM casework_case WHERE state = 'done' AND effects_left = 0"
+    assert counted(database, query) == acknowledged
+    assert counted(database, "SELECT case_id FROM documents_issueddocument") == acknowledged
 
-    assert Counter(row[0] for row in documents) == decided
-    assert decided.total() == EACH * len(RESIDENTS)
-    assert len({(office, number) for _, office, number, _, _ in documents}) == len(documents)
-    for _, _, _, blob, sha256 in documents:
-        assert hashlib.sha256(blob_file(sekali.var, blob).read_bytes()).hexdigest() == sha256
+    numbers = "SELECT office_id, key, number FROM documents_issueddocument"
+    issued = database.execute(numbers).fetchall()
+    assert len(set(issued)) == len(issued)
+
+    files = "SELECT blob, sha256 FROM documents_issueddocument"
+    for blob, sha256 in database.execute(files).fetchall():
+        (file,) = (sekali.var / "blobs").rglob(blob)
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == sha256
 
 
-def blob_file(var: Path, blob: str) -> Path:
-    """Return where a document's bytes are kept."""
-    (found,) = (var / "blobs").rglob(blob)
-    return found
+def test_every_newborn_has_one_number_and_is_in_the_family_once(
+    database: psycopg.Connection, sekali: Installation, people: People
+) -> None:
+    assert people.officer.accepted == people.births
+    assert entries_of(sekali.var / "registry" / "state" / "register.sqlite3") == BIRTHS
+
+    born = "SELECT subjects->>'child' FROM casework_case WHERE subjects ? 'child'"
+    children = [UUID(row[0]) for row in database.execute(born).fetchall()]
+    assert len(set(children)) == BIRTHS
+    members = counted(database, "SELECT other_id FROM vault_link WHERE kind = 'member'")
+    assert [members[child] for child in children] == [1] * BIRTHS
+
+
+def entries_of(book: Path) -> int:
+    """Return how many children the civil registry has entered; it keeps its own book."""
+    with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as connection:
+        niks = connection.execute("SELECT nik FROM answered_entry").fetchall()
+    assert len(set(niks)) == len(niks)
+    return len(niks)
 
 
 def test_everybody_was_told_once_that_it_was_received_and_once_that_it_is_done(
-    database: psycopg.Connection, sekali: Installation
+    database: psycopg.Connection, sekali: Installation, acknowledged: Counter[UUID]
 ) -> None:
-    told = counts(database, "channels_notice")
-    assert set(told.values()) == {2}
-    assert len(told) == EACH * len(RESIDENTS)
+    told = counted(database, "SELECT case_id FROM channels_notice")
+    assert told == acknowledged + acknowledged
 
     # An e-mail may come twice when its sender is killed, but then as the same message.
-    files = (sekali.var / "mail").glob("*.eml")
-    messages = {letter for file in files for letter in _message_ids(file)}
-    emailed = counts(database, "channels_notice WHERE emailed_at IS NOT NULL", "id")
-    assert len(messages) == len(emailed) == 2 * EACH * len(RESIDENTS)
-
-
-def _message_ids(file: Path) -> list[str]:
-    lines = file.read_text(errors="replace").splitlines()
-    return [line for line in lines if line.lower().startswith("message-id:")]
+    sent = {letter["Message-ID"] for letter in sekali.letters()}
+    assert len(sent) == told.total()
+    assert len(
+        counted(database, "SELECT id FROM channels_notice WHERE emailed_at IS NOT NULL")
+    ) == (told.total())
 
 
 def test_no_work_is_left_open_and_no_chain_is_broken(
     database: psycopg.Connection, sekali: Installation
 ) -> None:
-    assert not counts(database, "casework_workitem")
+    assert not counted(database, "SELECT case_id FROM casework_workitem")
     checked = sekali.command("audit")
     assert checked.returncode == 0, checked.stdout
     assert " 0 broken" in checked.stdout

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.journeys.visitor import NIK, Visitor
+from journeys.visitor import NIK, Visitor
 
 SERVICE = "/layanan/kependudukan.akta-kelahiran"
 NEXT = "Simpan dan lanjut"

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,10 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.installation import Installation
-from tests.journeys.judge import Judge
-from tests.journeys.visitor import Visitor
+from journeys.installation import Installation
+from journeys.judge import Judge
+from journeys.visitor import DESK, PHONE, NewVisitor, Visitor
 
-PHONE = {"width": 360, "height": 780}
-DESK = {"width": 1280, "height": 900}
 _QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,8 +23,6 @@ _QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-
-NewVisitor = Callable[..., Visitor]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

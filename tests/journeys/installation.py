@@ -91,14 +91,17 @@ class Installation:
         """Tell whether its pages can be reached now."""
         return answers(self.port, "/healthz")
 
+    def letters(self) -> list[EmailMessage]:
+        """Return every e-mail that was sent, in order."""
+        return [_letter(file) for file in sorted((self.var / "mail").glob("*.eml"))]
+
     def letters_to(self, recipient: str) -> list[EmailMessage]:
         """Return the e-mails that were sent to somebody, in order."""
-        read = [_letter(file) for file in sorted((self.var / "mail").glob("*.eml"))]
-        return [letter for letter in read if letter["X-Recipients"] == recipient]
+        return [letter for letter in self.letters() if letter["X-Recipients"] == recipient]
 
 
 def _letter(file: Path) -> EmailMessage:
-    return cast(EmailMessage, email.message_from_bytes(file.read_bytes(), policy=default))
+    return cast("EmailMessage", email.message_from_bytes(file.read_bytes(), policy=default))
 
 
 def _free_port() -> int:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from journeys import birth
+from journeys.installation import Installation
+from journeys.visitor import NewVisitor, Visitor
 from sekali.documents.adapters.pades_verifier import verify
 from sekali.documents.ports import SignatureReport
-from tests.journeys import birth
-from tests.journeys.conftest import NewVisitor
-from tests.journeys.installation import Installation
-from tests.journeys.visitor import Visitor
 
 CHILD = "Ahmad Fauzi Santoso"
 SITI = "siti.aminah@contoh.example"

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import NewVisitor
-from tests.journeys.visitor import Visitor
+from journeys.visitor import NewVisitor, Visitor
 
 PASSWORD = "kapal layar biru"
 

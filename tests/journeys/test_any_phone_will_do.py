@@ -5,10 +5,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from journeys import birth
+from journeys.visitor import NIK, NewVisitor, Visitor
 from sekali.kernel.wording import MONTHS
-from tests.journeys import birth
-from tests.journeys.conftest import NewVisitor
-from tests.journeys.visitor import NIK, Visitor
 
 # Words that stand on nearly every Indonesian page, and in no English sentence or name of ours.
 INDONESIAN = re.compile(

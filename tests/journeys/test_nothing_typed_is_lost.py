@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import birth
-from tests.journeys.conftest import NewVisitor
-from tests.journeys.visitor import Visitor
+from journeys import birth
+from journeys.visitor import NewVisitor, Visitor
 
 
 @pytest.fixture

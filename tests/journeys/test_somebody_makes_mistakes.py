@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import birth
-from tests.journeys.conftest import DESK, NewVisitor
-from tests.journeys.visitor import NIK, Visitor
+from journeys import birth
+from journeys.visitor import DESK, NIK, NewVisitor, Visitor
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,12 +11,14 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, Page, Request, expect
 
+from journeys.judge import Judge
+from journeys.pictures import take_picture
 from sekali.demo.population.personas import personas
 from sekali.demo.seeding import SAMPLE_PASSWORD
 from sekali.kernel.wording import MONTHS
-from tests.journeys.judge import Judge
-from tests.journeys.pictures import take_picture
 
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
 LONGEST_WAIT_SECONDS = 15
 NIK = {persona.key: persona.person.nik for persona in personas()}
 
@@ -30,7 +32,7 @@ class Visitor:
         self._address = address
         self._judge = judge
         self._requests: list[Request] = []
-        page.on("requestfinished", lambda request: self._requests.append(request))
+        page.on("requestfinished", self._remember)
 
     # --- going somewhere -------------------------------------------------------------------
 
@@ -68,6 +70,9 @@ class Visitor:
         yield
         if self._judge is not None:
             self._judge.judge(self.page, self._requests)
+
+    def _remember(self, request: Request) -> None:
+        self._requests.append(request)
 
     # --- filling in ------------------------------------------------------------------------
 
@@ -158,6 +163,10 @@ class Visitor:
         """Keep pictures of the page for the documentation, where SEKALI_PICTURES asks for it."""
         if folder := os.environ.get("SEKALI_PICTURES"):
             take_picture(self.page, Path(folder), name)
+
+
+# Lets somebody come, with a device of their own; options are those of a browser's context.
+NewVisitor = Callable[..., Visitor]
 
 
 def _beginning(words: str) -> re.Pattern[str]:

@@ -18,15 +18,10 @@ class BrokenLink:
 
 
 def entries_about(
-    person_id: UUID, *, kinds: str = "", before_position: int | None = None, limit: int = 50
+    person_id: UUID, *, before_position: int | None = None, limit: int = 50
 ) -> Sequence[Entry]:
-    """Return a person's entries, newest first, keyset-paged by ``before_position``.
-
-    ``kinds`` is how the kind begins, such as ``facts.``.
-    """
+    """Return a person's entries, newest first, keyset-paged by ``before_position``."""
     entries = Entry.objects.filter(person_id=person_id).order_by("-position")
-    if kinds:
-        entries = entries.filter(kind__startswith=kinds)
     if before_position is not None:
         entries = entries.filter(position__lt=before_position)
     return list(entries[:limit])

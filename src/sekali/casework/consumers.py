@@ -111,14 +111,9 @@ class CaseworkConsumers:
             elements=body["elements"],
             where=body["where"],
         )
-        _write_look(message, look, datetime.fromisoformat(body["at"]))
-
-
-@whole_transaction
-def _write_look(message: Message, look: Look, at: datetime) -> None:
-    # A ledger only grows: one look must not become two because the worker died after writing.
-    if outbox.take(message):
-        write_down_look(person_id=message.person_id, look=look, at=at)
+        write_down_look(
+            person_id=message.person_id, look=look, at=datetime.fromisoformat(body["at"])
+        )
 
 
 def _put(person_id: UUID, notice: Any, at: datetime) -> None:

@@ -184,7 +184,7 @@ def join(setting: Setting, effect: files.Join) -> Result:
     if setting.case.person_id not in {mother, father}:
         sides += [(setting.case.person_id, member, "relative")]
     for person_id, other_id, kind in sides:
-        link(person_id=person_id, other_id=other_id, kind=kind, since=setting.today)
+        link(person_id=person_id, other_id=other_id, kind=kind, since=setting.today, at=setting.at)
     return {"joined": str(household)}
 
 

@@ -45,12 +45,15 @@ def _catalogue() -> list[str]:
 
 
 def _keys() -> list[str]:
-    """Real people are not served with keys that everybody knows."""
+    """Real people are not served with keys and signatures that are worth nothing."""
     if settings.SAMPLE_DATA:
         return []
+    found = ["documents are signed by the sample authority; wire a certified signer first"]
+    if not settings.KEYS_ARE_SET:
+        found.append("SEKALI_SECRET_KEY or SEKALI_HASH_KEY is missing")
     shortest = 32
     named = (("SEKALI_SECRET_KEY", settings.SECRET_KEY), ("SEKALI_HASH_KEY", settings.HASH_KEY))
-    return [f"{name} is missing or short" for name, key in named if len(key) < shortest]
+    return found + [f"{name} is short" for name, key in named if len(key) < shortest]
 
 
 def _adapters() -> list[str]:

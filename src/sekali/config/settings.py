@@ -67,10 +67,12 @@ def database_of(url: str) -> dict[str, object]:
     }
 
 
-SECRET_KEY = _secret("SEKALI_SECRET_KEY", "django_key") or "only-for-commands-that-sign-nothing"
-HASH_KEY = (
-    _secret("SEKALI_HASH_KEY", "hash_key") or "only-for-commands-that-hash-nothing"
-).encode()
+_secret_key = _secret("SEKALI_SECRET_KEY", "django_key")
+_hash_key = _secret("SEKALI_HASH_KEY", "hash_key")
+# Commands that sign and hash nothing run without; what serves people refuses to start.
+KEYS_ARE_SET = bool(_secret_key and _hash_key)
+SECRET_KEY = _secret_key or "only-for-commands-that-sign-nothing"
+HASH_KEY = (_hash_key or "only-for-commands-that-hash-nothing").encode()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SEKALI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 PUBLIC_URL = os.environ.get("SEKALI_PUBLIC_URL", "http://localhost:8000").rstrip("/")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from sekali.demo.population.people import Household, SamplePerson
 from sekali.kernel.ids import uuid7
@@ -59,7 +60,7 @@ def fill_vault(households: Iterable[Household], *, at: datetime) -> dict[str, UU
 
 
 def _add(household: Household, rows: Rows, ids: dict[str, UUID], at: datetime) -> None:
-    household_id, today = uuid7(), at.date()
+    household_id, today = uuid7(), localdate(at)
     values = {name: getattr(household, name) for name in _OF_HOUSEHOLD}
     values["head_name"] = household.head.full_name
     rows["vault_profile"].append(_profile(household_id, "household", values, at))
@@ -105,7 +106,7 @@ def _fact(name: str, value: Any, at: datetime) -> Fact:
         value=value.isoformat() if isinstance(value, date) else value,
         level="declared" if source == "resident" else VERIFIED,
         source=source,
-        date=at.date(),
+        date=localdate(at),
     )
 
 

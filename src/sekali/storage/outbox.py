@@ -113,16 +113,6 @@ def given_up(limit: int = 20) -> list[OutboxMessage]:
     return list(waiting.order_by("gave_up_at")[:limit])
 
 
-def take(message: Message) -> bool:
-    """Remove a message in the running transaction; return False where it was done before.
-
-    For a consumer that only appends, such as to a ledger: what it writes and the end of its
-    message are one commit, so that a crash cannot make it write twice.
-    """
-    deleted, _ = OutboxMessage.objects.filter(person_id=message.person_id, id=message.id).delete()
-    return bool(deleted)
-
-
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait before the next attempt: doubling, bounded.
 
@@ -147,6 +137,10 @@ def _postpone(message: Message, failure: Exception, *, now: datetime) -> None:
     hopeless = not expected and message.attempts >= ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS
     OutboxMessage.objects.filter(person_id=message.person_id, id=message.id).update(
         due_at=now + pause_after(message.attempts),
+        # An outage, however long, uses up none of the attempts that faults have.
+        attempts=min(message.attempts, ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS // 2)
+        if expected
+        else message.attempts,
         claimed_until=None,
         last_error=repr(failure)[:2000],
         gave_up_at=now if hopeless else None,

@@ -13,7 +13,7 @@ from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.facts import VERIFIED, Fact, fact_from_json
 from sekali.vault.models import FactVersion, Link, Number, Profile
-from sekali.vault.queries import READ, number_hash
+from sekali.vault.queries import LINKED, READ, number_hash
 
 
 class NumberTaken(DomainError):
@@ -115,7 +115,7 @@ def record_facts(
 
 
 @whole_transaction
-def link(*, person_id: UUID, other_id: UUID, kind: str, since: date) -> None:
+def link(*, person_id: UUID, other_id: UUID, kind: str, since: date, at: datetime) -> None:
     """Put down one side of a relation; doing it again changes nothing."""
     is_there = Link.objects.filter(
         person_id=person_id, other_id=other_id, kind=kind, until__isnull=True
@@ -127,6 +127,8 @@ def link(*, person_id: UUID, other_id: UUID, kind: str, since: date) -> None:
             [Link(person_id=person_id, id=row_id, other_id=other_id, kind=kind, since=since)],
             ignore_conflicts=True,
         )
+        act = Act(kind=LINKED, actor_id=None, details={"relation": kind})
+        record(person_id=person_id, acts=[act], at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from sekali.accounts.actions import Limit, NewAccount, count_attempt, open_account
 from sekali.accounts.models import Account
 from sekali.kernel.errors import DomainError
@@ -83,17 +85,17 @@ def know_family(
     family: Sequence[RegistryPerson], *, at: datetime, is_sample: bool = False
 ) -> dict[str, UUID]:
     """Make known everybody on a family card and how they belong together; by NIK."""
-    today, recording = at.date(), Recording(at=at)
+    today, recording = localdate(at), Recording(at=at)
     ids = {member.nik: _know(member, today, recording, is_sample=is_sample) for member in family}
     household_id = _know_household(family, today, recording, is_sample=is_sample)
     for member in family:
         person_id = ids[member.nik]
-        link(person_id=person_id, other_id=household_id, kind="household", since=today)
-        link(person_id=household_id, other_id=person_id, kind="member", since=today)
+        link(person_id=person_id, other_id=household_id, kind="household", since=today, at=at)
+        link(person_id=household_id, other_id=person_id, kind="member", since=today, at=at)
         for other in family:
             if other.nik != member.nik:
                 kind = relation(member, other)
-                link(person_id=person_id, other_id=ids[other.nik], kind=kind, since=today)
+                link(person_id=person_id, other_id=ids[other.nik], kind=kind, since=today, at=at)
     return ids
 
 

@@ -32,6 +32,7 @@ SURROUNDINGS = """
 """
 FACTS = "facts."
 READ = FACTS + "read"
+LINKED = FACTS + "linked"
 
 
 class NobodyThere(DomainError):
@@ -102,8 +103,8 @@ def versions_of(subject_id: UUID, element: str) -> Sequence[FactVersion]:
 
 
 def reads_about(person_id: UUID, *, before_position: int | None = None) -> Sequence[Entry]:
-    """Return who has looked at a person's facts, for what, newest first, keyset-paged."""
-    return entries_about(person_id, kinds=FACTS, before_position=before_position)
+    """Return who read or wrote what about a person, for what, newest first, keyset-paged."""
+    return entries_about(person_id, before_position=before_position)
 
 
 def _holder(subject_id: UUID, kind: str, facts: str, is_sample: bool) -> Holder:  # noqa: FBT001  # a database row

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from sekali.accounts.actions import Limit, count_attempt
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import NumberTaken, Recording, add_subject
@@ -86,7 +88,7 @@ class PeopleSearch:
                 subject_id=person_id,
                 kind="person",
                 numbers={"nik": person.nik},
-                facts=personal_facts(person, self.at.date()),
+                facts=personal_facts(person, localdate(self.at)),
                 recording=Recording(at=self.at),
                 is_sample=self.is_sample,
             )

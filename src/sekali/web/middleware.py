@@ -48,9 +48,11 @@ def language(get_response: Answer) -> Answer:
 
 
 def body_limit(get_response: Answer) -> Answer:
-    """Refuse a request that is larger than any form of ours, before it is read."""
+    """Refuse a request for another host, or larger than any form of ours, before it is read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        # Raises DisallowedHost where the request names a host that is not ours.
+        request.get_host()
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if not announced.isdigit() or int(announced) > LARGEST_BODY_BYTES:
             return errors.too_large(request)

@@ -46,6 +46,16 @@ def applicant_of(request: Request) -> Applicant:
     return Applicant(request.user.person_id, "web", request.language)
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return the address a request comes from, as our own proxy saw it where there is one.
+
+    Of ``X-Forwarded-For`` only the last entry is the proxy's word; the others are anybody's.
+    """
+    if settings.SECURE and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR")):
+        return str(forwarded).rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def people_search(request: Request) -> PeopleSearch:
     """Return what looks people up for this request."""
     return PeopleSearch(

@@ -25,9 +25,11 @@ def found_services(
 
 
 def _score(wanted: list[str], service: CompiledService, language: str) -> float:
-    text = service.text(language)
-    strong = set(_WORD.findall(" ".join([text.title, *text.search]).lower()))
-    weak = set(_WORD.findall(text.summary.lower()))
+    # Whoever reads in English still knows what a thing is called at the office.
+    texts = service.texts.values()
+    titles = [word for text in texts for word in (text.title, *text.search)]
+    strong = set(_WORD.findall(" ".join(titles).lower()))
+    weak = set(_WORD.findall(service.text(language).summary.lower()))
     return sum(2 * _best(word, strong) + _best(word, weak) for word in wanted)
 
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
-from support.together import at_once
 
 from sekali.audit.actions import Act, record
 from sekali.audit.models import Chain, Entry
 from sekali.audit.queries import entries_about, first_broken_link
 from sekali.storage.transactions import whole_transaction
+from support.together import at_once
 
 AT = datetime(2026, 3, 2, 2, 0, 0, 123456, tzinfo=UTC)
 SOMEBODY, OTHER = UUID(int=21), UUID(int=22)

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
-from support.together import at_once, elsewhere
 
 from sekali.kernel.ids import uuid7
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import Message, TryLater
 from sekali.storage.writing import insert_together
+from support.together import at_once, elsewhere
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 SOMEBODY = UUID(int=11)
@@ -146,9 +146,7 @@ def test_an_outside_system_that_is_away_is_waited_for_without_end(db: None) -> N
     assert row.gave_up_at is None
 
 
-def test_an_unknown_topic_is_kept_and_told(
-    db: None, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_unknown_topic_is_kept_and_told(db: None, caplog: pytest.LogCaptureFixture) -> None:
     """Written by a newer version than the worker is."""
     put("test.from-the-future")
     (message,) = outbox.claim(now=NOW, limit=10)
@@ -184,12 +182,48 @@ def test_a_long_error_is_cut(db: None) -> None:
     assert len(rows()[0].last_error) == 2000
 
 
-def test_a_message_is_taken_once_in_the_transaction_of_what_it_causes(db: None) -> None:
-    put()
-    (message,) = outbox.claim(now=NOW, limit=10)
+class Crash(BaseException):
+    """The process is killed here."""
 
-    assert outbox.take(message)
-    assert not outbox.take(message)
+
+def test_a_consumer_in_one_transaction_does_its_work_exactly_once(own_database: str) -> None:
+    # Given a consumer that writes here, and dies once before the commit
+    put()
+    deaths = [Crash]
+
+    @outbox.in_one_transaction
+    def writes(_: Message) -> None:
+        put("test.written")
+        if deaths:
+            raise deaths.pop()
+
+    # When its message is handled, and again, and by a worker whose claim had lapsed
+    (message,) = outbox.claim(now=NOW, limit=10)
+    with pytest.raises(Crash):
+        outbox.handle(message, {"test.done": writes}, now=NOW)
+    assert [row.topic for row in rows()] == ["test.done"]
+    for _ in range(3):
+        assert outbox.handle(message, {"test.done": writes}, now=NOW)
+
+    # Then it has written once
+    assert [row.topic for row in rows()] == ["test.written"]
+
+
+def test_a_consumer_in_one_transaction_that_fails_leaves_nothing_but_the_error(
+    own_database: str,
+) -> None:
+    put()
+
+    @outbox.in_one_transaction
+    def writes(_: Message) -> None:
+        put("test.written")
+        raise TryLater
+
+    (message,) = outbox.claim(now=NOW, limit=10)
+    assert not outbox.handle(message, {"test.done": writes}, now=NOW)
+
+    (row,) = rows()
+    assert (row.topic, row.due_at) == ("test.done", NOW + outbox.FIRST_PAUSE)
 
 
 def test_rows_of_several_tables_are_written_by_one_statement(

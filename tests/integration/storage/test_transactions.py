@@ -3,11 +3,11 @@
 import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
-from support.together import at_once
 
 from sekali.accounts.models import Attempt
 from sekali.storage import transactions
 from sekali.storage.transactions import ATTEMPTS, whole_transaction
+from support.together import at_once
 
 ONE, OTHER = b"one", b"other"
 AT = "2026-03-02T02:00:00Z"
@@ -23,13 +23,13 @@ def two_rows(own_database: str) -> None:
 def raise_state(state: str) -> None:
     """End as the database does: a failure of Django's with the driver's inside."""
     with connection.cursor() as cursor:
-        cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'test' USING ERRCODE = %s; END $$" % f"'{state}'")  # noqa: UP031  # DO takes no parameters
+        cursor.execute(
+            "DO $$ BEGIN RAISE EXCEPTION 'test' USING ERRCODE = %s; END $$" % f"'{state}'"
+        )  # noqa: UP031  # DO takes no parameters
 
 
 @pytest.mark.parametrize("state", ["40P01", "40001"])
-def test_a_passing_failure_is_tried_again_and_nobody_notices(
-    own_database: str, state: str
-) -> None:
+def test_a_passing_failure_is_tried_again_and_nobody_notices(own_database: str, state: str) -> None:
     tries = 0
 
     @whole_transaction

@@ -14,7 +14,7 @@ from sekali.vault.enrolment import Enrolment, enrol
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, posted_of
+from sekali.web.requests import Request, address_of, now, posted_of
 from sekali.web.texts import words
 from sekali.web.views.home import local_address
 
@@ -36,7 +36,7 @@ def sign_in(request: Request) -> HttpResponse:
         account = check_sign_in(
             nik=_digits(typed.get("nik", "")),
             password=typed.get("sandi", ""),
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=address_of(request),
             now=now(),
         )
     except DomainError as refusal:
@@ -94,7 +94,7 @@ def register(request: Request) -> HttpResponse:
             account = enrol(
                 asked=asked,
                 registry=request.outside.registry,
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=address_of(request),
                 at=now(),
                 is_sample=settings.SAMPLE_DATA,
             )

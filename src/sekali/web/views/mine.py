@@ -31,7 +31,7 @@ class LookRow:
     who: str
     what: str
     why: str
-    is_write: bool
+    act: str
     elements: tuple[str, ...]
 
 
@@ -87,7 +87,7 @@ def _rows(holder: Holder, t: Words) -> list[tuple[str, str, str, bool]]:
 def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -> LookRow:
     details = entry.details
     service = catalogue.services().get(details.get("service") or "")
-    title = service.text(t.language).title if service else t("looks.no-service")
+    title = service.text(t.language).title if service else ""
     if entry.actor_id == request.user.person_id:
         who = t("looks.you")
     elif entry.office_id:
@@ -100,8 +100,13 @@ def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -
         who = t("looks.platform")
     labels = tuple(_label(reference, service, t) for reference in details.get("elements", []))
     return LookRow(
-        entry.at, who, title, _purposes(details, service, t), entry.kind != "facts.read", labels
+        entry.at, who, title, _purposes(details, service, t), _act(entry.kind, t), labels
     )
+
+
+def _act(kind: str, t: Words) -> str:
+    key = f"looks.act.{kind}"
+    return t(key) if t.has(key) else kind
 
 
 def _purposes(details: dict[str, object], service: CompiledService | None, t: Words) -> str:

@@ -13,7 +13,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.fields import covered
 from sekali.web.pages import render
 from sekali.web.papers import LIMITS
-from sekali.web.requests import Request, now, posted_of
+from sekali.web.requests import Request, address_of, now, posted_of
 from sekali.web.texts import words
 
 # A code has 100 bits; the limit spares the server, not the codes.
@@ -31,7 +31,7 @@ def ask(request: Request) -> HttpResponse:
 def verify(request: Request, code: str) -> HttpResponse:
     """Say what the document with this code is, and whether a file is that document."""
     try:
-        count_attempt(BY_ADDRESS, request.META.get("REMOTE_ADDR", ""), now=now())
+        count_attempt(BY_ADDRESS, address_of(request), now=now())
         found = document_with_code(code)
     except TooManyAttempts as refusal:
         said = sentence_for(refusal, words(request.language))
