@@ -22,7 +22,7 @@ def main() -> int:
     """Run one benchmark; return the exit code."""
     options = _parser().parse_args()
     # Told to end in whatever way, we take down what we started.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
         if options.what == "people":

@@ -126,7 +126,7 @@ def now() -> datetime:
 
 def _command(statement: str) -> None:
     """Run a statement that concerns a whole database, from outside of any."""
-    with connections["default"]._nodb_cursor() as cursor:  # noqa: SLF001  # as Django's own tests do
+    with connections["default"]._nodb_cursor() as cursor:  # as Django's own tests do
         cursor.execute(statement)
 
 

@@ -30,8 +30,7 @@ def apply_for_birth(mother: Resident, name: str) -> UUID:
         kind = f"multipart/form-data; boundary={_BOUNDARY}"
         answer = mother.send("POST", f"/isi/{draft}/{page}", body, kind)
         assert answer.status == FOUND, answer.page
-    answer = mother.post(f"/isi/{draft}/kirim", {})
-    assert answer.where == f"/perkara/{draft}", answer.page
+    mother.hand_in(draft)
     return draft
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from threading import Event
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -84,27 +85,24 @@ class Person:
 
 @dataclass(slots=True)
 class Resident(Person):
-    """A resident with drafts; ``acknowledged`` lists what they were told was received."""
+    """A resident who applies; ``acknowledged`` lists what they were told was received."""
 
-    drafts: list[UUID] = field(default_factory=list)
     acknowledged: list[UUID] = field(default_factory=list)
 
-    def prepare_cards(self, count: int) -> None:
-        """Open so many applications for a family card, each complete as it is opened."""
-        for _ in range(count):
-            self.drafts.append(self.open(FAMILY_CARD))
-
     def open(self, service: str) -> UUID:
-        """Open one application."""
+        """Open an application."""
         draft = uuid4()
-        answer = self.post(f"/layanan/{service}/mulai", {"draf": str(draft)})
+        answer = self.insist(f"/layanan/{service}/mulai", {"draf": str(draft)})
         assert answer.where.startswith(f"/isi/{draft}"), answer.page
         return draft
 
-    def hand_in_all(self, *, pause_seconds: float) -> None:
-        """Hand in one after the other."""
-        for draft in self.drafts:
-            answer = self.insist(f"/isi/{draft}/kirim", {})
-            assert (answer.status, answer.where) == (FOUND, f"/perkara/{draft}"), answer.page
-            self.acknowledged.append(draft)
-            time.sleep(pause_seconds)
+    def hand_in(self, draft: UUID) -> None:
+        """Hand in a complete application."""
+        answer = self.insist(f"/isi/{draft}/kirim", {})
+        assert (answer.status, answer.where) == (FOUND, f"/perkara/{draft}"), answer.page
+        self.acknowledged.append(draft)
+
+    def hand_in_until(self, calm: Event, *, pause_seconds: float) -> None:
+        """Open and hand in one application after the other until all is calm."""
+        while not calm.wait(pause_seconds):
+            self.hand_in(self.open(FAMILY_CARD))

@@ -54,9 +54,9 @@ def settings_documented() -> set[str]:
 def _below(
     name: str, what: str, parser: argparse.ArgumentParser
 ) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
-    for action in parser._actions:  # noqa: SLF001  # argparse tells nobody what it knows
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
-            said = {one.dest: one.help or "" for one in action._choices_actions}  # noqa: SLF001
+    for action in parser._actions:  # argparse tells nobody what it knows
+        if isinstance(action, argparse._SubParsersAction):
+            said = {one.dest: one.help or "" for one in action._choices_actions}
             for key, below in action.choices.items():
                 yield from _below(f"{name} {key}", said[key], below)
             return
@@ -75,8 +75,8 @@ def _commands_page() -> str:
 def _options(parser: argparse.ArgumentParser) -> str:
     rows = [
         f"| `{_written(action)}` | {action.help or ''} |\n"
-        for action in parser._actions  # noqa: SLF001
-        if not isinstance(action, argparse._HelpAction)  # noqa: SLF001
+        for action in parser._actions
+        if not isinstance(action, argparse._HelpAction)
     ]
     return "\n| option | meaning |\n|---|---|\n" + "".join(rows) if rows else ""
 

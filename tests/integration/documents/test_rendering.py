@@ -141,9 +141,9 @@ def test_a_child_is_replaced_after_its_share_and_when_it_dies() -> None:
 
 
 def id_of_child(renderer: TypstRenderer) -> int:
-    child = renderer._child  # noqa: SLF001 - the test plays the kernel, which ends processes
+    child = renderer._child
     assert child is not None
-    return child._process.pid  # noqa: SLF001 - as above
+    return child._process.pid
 
 
 def test_many_threads_each_get_their_own_document(renderer: TypstRenderer) -> None:

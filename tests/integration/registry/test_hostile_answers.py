@@ -148,7 +148,7 @@ def test_a_record_that_cannot_be_trusted_is_an_outage(
 ) -> None:
     impostor.say_records(GOOD)
     assert registry.person(NIK).village_code == "35.16.06.2001"
-    registry._people.forget(NIK)  # noqa: SLF001 - ask again
+    registry._people.forget(NIK)
     impostor.say_records({**GOOD, field: value})
     assert reason(registry.person, NIK) == "outage"
 
@@ -304,5 +304,5 @@ def test_whatever_stands_in_a_record_it_is_read_or_not_now(
         person = registry.person(NIK)
     except RegistryUnavailable:
         return
-    registry._people.forget(NIK)  # noqa: SLF001 - each example asks anew
+    registry._people.forget(NIK)
     assert person is None or person.nik == NIK

@@ -131,7 +131,7 @@ def test_many_threads_ask_at_once_and_each_gets_its_own_answer(
 
     def ask(nik: str) -> None:
         for _ in range(20):
-            registry._people.forget(nik)  # noqa: SLF001 - so that each question is asked
+            registry._people.forget(nik)
             if registry.person(nik).nik != nik:
                 wrong.append(nik)
 

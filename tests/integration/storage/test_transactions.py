@@ -25,7 +25,7 @@ def raise_state(state: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "DO $$ BEGIN RAISE EXCEPTION 'test' USING ERRCODE = %s; END $$" % f"'{state}'"
-        )  # noqa: UP031  # DO takes no parameters
+        )  # DO takes no parameters
 
 
 @pytest.mark.parametrize("state", ["40P01", "40001"])
@@ -115,7 +115,7 @@ def test_a_connection_that_was_cut_is_opened_again(own_database: str) -> None:
 
 
 def _cut(backend: int) -> None:
-    with connection._nodb_cursor() as cursor:  # noqa: SLF001  # another connection, as an operator's
+    with connection._nodb_cursor() as cursor:  # another connection, as an operator's
         cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
 
 
@@ -134,7 +134,7 @@ def test_inside_another_transaction_it_joins_in(own_database: str) -> None:
 def test_the_states_that_pass_are_those_of_postgresql() -> None:
     """As its manual, appendix A, names them."""
     by_state = psycopg.errors.lookup
-    names = {by_state(state).__name__ for state in transactions._RETRIED_STATES}  # noqa: SLF001
+    names = {by_state(state).__name__ for state in transactions._RETRIED_STATES}
     assert names == {
         "DeadlockDetected",
         "SerializationFailure",

@@ -79,7 +79,7 @@ def test_an_endless_supply_of_new_labels_does_not_fill_the_memory(
     cleaner = Cleaner(LABELS)
     for number in range(cleaning.MOST_UNKNOWN_LABELS + 50):
         cleaner.person({**RECORD, "AGAMA": f"NEW {number}"})
-    assert len(cleaner._told) == cleaning.MOST_UNKNOWN_LABELS  # noqa: SLF001 - nothing shows it
+    assert len(cleaner._told) == cleaning.MOST_UNKNOWN_LABELS
 
 
 def test_the_registrys_own_label_is_found_for_a_key() -> None:
