@@ -111,7 +111,7 @@ def counted(connection: psycopg.Connection, query: LiteralString) -> Counter[UUI
 
 
 @pytest.fixture
-def acknowledged(people: People) -> Counter[UUID]:
+def acknowledged(database: psycopg.Connection, people: People) -> Counter[UUID]:
     """How often each application was acknowledged: once, or a second draft was made of it."""
     return Counter(case for one in people.residents for case in one.acknowledged)
 

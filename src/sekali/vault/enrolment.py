@@ -179,10 +179,12 @@ def _know_household(
 
 
 def _matches(person: RegistryPerson, asked: Enrolment) -> bool:
+    """Compare all particulars; what the registry does not hold cannot be shown to be right."""
     return (
         _plain(person.full_name) == _plain(asked.full_name)
         and person.birth_date.isoformat() == asked.birth_date
-        and _plain(person.mother_name or "") == _plain(asked.mother_name)
+        and person.mother_name is not None
+        and _plain(person.mother_name) == _plain(asked.mother_name)
     )
 
 

@@ -24,7 +24,7 @@ def raise_state(state: str) -> None:
     """End as the database does: a failure of Django's with the driver's inside."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DO $$ BEGIN RAISE EXCEPTION 'test' USING ERRCODE = %s; END $$" % f"'{state}'"
+            f"DO $$ BEGIN RAISE EXCEPTION 'test' USING ERRCODE = '{state}'; END $$"
         )  # DO takes no parameters
 
 

@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.load import apply_for, percentile
 from benchmarks.wire import Browser

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.wire import BOUNDARY, Browser, FilePart, multipart
 
