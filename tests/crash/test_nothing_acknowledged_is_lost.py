@@ -119,12 +119,6 @@ def acknowledged(database: psycopg.Connection, people: People) -> Counter[UUID]:
 def test_the_crashes_were_felt(database: psycopg.Connection, people: People) -> None:
     # Otherwise the rest would prove nothing
     assert all(len(one.acknowledged) >= FEWEST_EACH for one in people.residents)
-    print(
-        "ACK",
-        [len(o.acknowledged) for o in people.residents],
-        [o.unanswered for o in people.residents],
-        people.officer.unanswered,
-    )
     assert sum(one.unanswered for one in people.residents) > 0
 
 

@@ -1,17 +1,14 @@
 """The main job from end to end: a birth, and what follows from it, each fact typed once."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from journeys import birth
 from journeys.installation import Installation
+from journeys.papers import signature_of, words_of
 from journeys.visitor import NewVisitor, Visitor
-from sekali.documents.adapters.pades_verifier import verify
-from sekali.documents.ports import SignatureReport
 
 CHILD = "Ahmad Fauzi Santoso"
 SITI = "siti.aminah@contoh.example"
@@ -146,14 +143,11 @@ def she_has_a_signed_certificate(sekali: Installation, siti: Visitor, case: str)
     report = signature_of(pdf, sekali)
     assert (report.verdict, report.signer_name) == ("valid", "Wahyu Hidayat")
     shown = siti.page.get_by_text(re.compile(r"^Nomor 3516-LU-\d{8}-\d{4}$")).inner_text()
-    return shown.removeprefix("Nomor ")
-
-
-def signature_of(pdf: bytes, sekali: Installation) -> SignatureReport:
-    root = (sekali.var / "authority" / "sample-authority" / "root.pem").read_bytes()
-    # In a thread of its own, for here Playwright's event loop is running already.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(verify, pdf, root, at=datetime.now(UTC)).result()
+    number = shown.removeprefix("Nomor ")
+    read = words_of(pdf)
+    for printed in (number, CHILD.upper(), "ayah BUDI SANTOSO", "dan ibu SITI AMINAH"):
+        assert printed in read
+    return number
 
 
 def she_was_told(sekali: Installation, siti: Visitor) -> None:
@@ -195,7 +189,9 @@ def the_family_card_needs_no_typing(siti: Visitor, case: str) -> None:
     siti.press("Kirim")
     siti.sees("Diputuskan oleh aturan: Semua anggota keluarga sudah tercatat")
     siti.waits_for("Unduh (PDF")
-    assert siti.file_behind("Unduh (PDF").startswith(b"%PDF-")
+    card = words_of(siti.file_behind("Unduh (PDF")).upper()
+    assert "NABILA PUTRI SANTOSO" in card
+    assert CHILD.upper() in card
 
     siti.follow("Lihat data dan aturan yang dipakai")
     siti.sees("Aturan: Semua anggota keluarga", "Perpres 96/2018 pasal 12", "Disdukcapil", CHILD)

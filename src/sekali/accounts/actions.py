@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from sekali.accounts.models import Account, Attempt, Session, SignInName
 from sekali.audit.actions import Act, record
@@ -156,11 +156,20 @@ def open_account(*, new: NewAccount, password: str, now: datetime) -> Account:
     )
     check_new_password(password, account)
     account.set_password(password)
-    account.save(force_insert=True)
-    SignInName.objects.create(value_hash=name_hash, account=account)
+    _insert(account, name_hash)
     act = Act(kind="account.opened", actor_id=new.person_id, details={"assurance": new.assurance})
     record(person_id=new.person_id, acts=[act], at=now)
     return account
+
+
+def _insert(account: Account, name_hash: bytes) -> None:
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+            SignInName.objects.create(value_hash=name_hash, account=account)
+    except IntegrityError as error:
+        # Opened by another device of theirs since we looked.
+        raise AccountExists from error
 
 
 def check_new_password(password: str, account: Account) -> None:

@@ -98,7 +98,10 @@ def record_facts(
     profile.facts.update({element: fact.as_json() for element, fact in changed.items()})
     profile.updated_at = recording.at
     profile.save(update_fields=["facts", "updated_at"])
-    versions = [_former(subject_id, element, kept, recording) for element, kept in former.items()]
+    versions = [
+        _former(subject_id, element, former[element], recording)
+        for element in _without_versions(subject_id, former)
+    ]
     versions += [
         _version(subject_id, element, fact, recording) for element, fact in changed.items()
     ]
@@ -188,10 +191,19 @@ def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -
     )
 
 
+def _without_versions(subject_id: UUID, elements: Iterable[str]) -> set[str]:
+    """Return those of the elements whose value came by import, so that its history is empty."""
+    wanted = set(elements)
+    if not wanted:
+        return wanted
+    kept = FactVersion.objects.filter(person_id=subject_id, element__in=wanted)
+    return wanted - set(kept.values_list("element", flat=True))
+
+
 def _former(
     subject_id: UUID, element: str, kept: Mapping[str, Any], recording: Recording
 ) -> FactVersion:
-    """Keep what is replaced, also where it came by import and has no version yet."""
+    """Keep what is replaced although it came by import and has no version yet."""
     fact = fact_from_json(kept)
     return FactVersion(
         person_id=subject_id,
