@@ -33,20 +33,14 @@ class Judge:
 
     def judge(self, page: Page, requests: Iterable[Request]) -> None:
         """Fail where the page shuts somebody out, or is too heavy for a poor link."""
-        import time,sys
-        t0=time.time()
         self._weigh(page, requests)
-        t1=time.time()
         skeleton = page.evaluate(_SKELETON)
         if skeleton in self._judged:
-            print('SKIP',t1-t0,time.time()-t1,file=sys.stderr)
             return
         self._judged.add(skeleton)
         found = self._axe.run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-        t2=time.time()
         self._narrow(page)
-        print('JUDGE',t1-t0,t2-t1,time.time()-t2,page.url,file=sys.stderr)
 
     def _weigh(self, page: Page, requests: Iterable[Request]) -> None:
         sizes = [r.sizes() for r in requests if r.resource_type in _OF_A_PAGE]

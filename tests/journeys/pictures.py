@@ -9,13 +9,14 @@ from playwright.sync_api import Page
 WIDTHS = (360, 1280)
 # Of a long page the beginning is enough to judge it by.
 _HIGHEST = {360: 1400, 1280: 1000}
-_COLOURS = 32
+_COLOURS = 64
 
 
 def take_picture(page: Page, folder: Path, name: str) -> None:
     """Write ``<name>-360.png`` and ``<name>-1280.png``."""
     folder.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
+    page.evaluate("document.activeElement.blur()")  # the ring around it is not what is shown
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 780})
         whole = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")

@@ -82,13 +82,11 @@ def she_sends_it_and_has_a_number_and_a_promise(siti: Visitor) -> str:
     main = siti.page.get_by_role("main")
     expect(main).to_contain_text(re.compile(PROMISE))
     expect(main).to_contain_text(re.compile(CASE_NUMBER))
-    siti.picture("case")
     return siti.path()
 
 
 def the_officer_sees_facts_beside_evidence(ratna: Visitor) -> None:
     ratna.open("/meja")
-    ratna.picture("queue")
     ratna.page.get_by_role("link").filter(has_text=CHILD).click()
     ratna.sees_title(CHILD)
     ratna.sees("Diisi pemohon lewat aplikasi", "Disdukcapil")
@@ -116,7 +114,6 @@ def she_is_asked_for_the_letter_and_nothing_else(siti: Visitor, letter: Path) ->
     siti.sees(BLURRED)
     boxes = siti.page.get_by_role("main").locator("input:not([type=hidden]), select, textarea")
     expect(boxes).to_have_count(1)
-    siti.picture("correct")
 
     # Without a new photo it is not sent
     siti.press("Kirim lagi")
@@ -138,6 +135,7 @@ def the_officer_accepts(ratna: Visitor) -> None:
 def she_has_a_signed_certificate(sekali: Installation, siti: Visitor, case: str) -> str:
     siti.open(case)
     siti.waits_for("Unduh (PDF")
+    siti.picture("case")
     siti.sees("Selesai", "Diputuskan oleh aturan", "UU 24/2013 pasal 27")
     pdf = siti.file_behind("Unduh (PDF")
     report = signature_of(pdf, sekali)
@@ -153,7 +151,6 @@ def she_has_a_signed_certificate(sekali: Installation, siti: Visitor, case: str)
 def she_was_told(sekali: Installation, siti: Visitor) -> None:
     siti.open("/pesan")
     siti.sees(f"Kami terima: Akta kelahiran {CHILD}", f"Akta kelahiran {CHILD} sudah terbit")
-    siti.picture("inbox")
     subjects = [letter["Subject"] for letter in sekali.letters_to(SITI)]
     assert subjects == [
         f"Kami terima: Akta kelahiran {CHILD}",
@@ -169,14 +166,12 @@ def anyone_can_check_it(anyone: Visitor, siti: Visitor, number: str) -> None:
     anyone.open(siti.page.url)
     anyone.sees("Dokumen ini asli dan berlaku", number, "A•••• F•••• S•••••", "Wahyu Hidayat")
     anyone.sees_not(CHILD)
-    anyone.picture("verify")
 
 
 def her_child_is_in_her_family(siti: Visitor) -> None:
     siti.open("/data-saya")
     siti.sees("Kutipan akta kelahiran", "Anggota keluarga", "Nabila Putri Santoso")
     expect(siti.page.get_by_role("listitem").filter(has_text=CHILD)).to_have_count(1)
-    siti.picture("my-data")
 
 
 def the_family_card_needs_no_typing(siti: Visitor, case: str) -> None:
@@ -217,4 +212,3 @@ def she_sees_who_looked_at_her_data(siti: Visitor) -> None:
     look.locator("summary").click()
     expect(look).to_contain_text("Akta kelahiran")
     expect(look).to_contain_text("Untuk menerbitkan akta kelahiran")
-    siti.picture("who-looked")

@@ -29,7 +29,6 @@ def test_every_empty_box_is_told_with_a_link_to_it(agus: Visitor) -> None:
         "Lahir di kota atau kabupaten mana?",
     )
     assert agus.page.title().startswith("Ada yang perlu diperbaiki:")
-    agus.picture("form-errors")
     agus.page.get_by_role("alert").get_by_role("link", name="Nama lengkap anak").click()
     expect(agus.box("Nama lengkap anak")).to_be_focused()
 

@@ -1,5 +1,6 @@
 """Putting a notice into words: those of the service, or those that every service sends alike."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid5
@@ -10,6 +11,8 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.channels.models import Notice
 from sekali.channels.texts import notice_texts
 from sekali.kernel.wording import day_and_hour
+
+_BLANK = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,5 @@ def _words(case: Case, service: CompiledService, occasion: Occasion) -> dict[str
 
 
 def _filled(text: str, words: dict[str, str]) -> str:
-    """Fill in known words only: the text is data, and no format language runs on it."""
-    for key, word in words.items():
-        text = text.replace("{" + key + "}", word)
-    return text
+    """Fill in known words only, and only once: no format language runs on what is data."""
+    return _BLANK.sub(lambda blank: words.get(blank[1], blank[0]), text)

@@ -22,9 +22,13 @@ Kept = str | int | bool
 _LONGEST_LINE = 250
 _LONGEST_TEXT = 4_000
 _EARLIEST_YEAR = 1900
-_PHONE = re.compile(r"\+?\d{9,15}")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_REGION = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
+# Digits as telephones and registers have them; Python's own also means those of other scripts.
+_PHONE = re.compile(r"\+?[0-9]{9,15}")
+# What every mail server takes: letters without accents, one address, no second line.
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]+(-+[A-Za-z0-9]+)*\.)+[A-Za-z]{2,63}"
+)
+_REGION = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?")
 
 
 class ValueRefused(DomainError):

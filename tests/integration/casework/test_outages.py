@@ -93,7 +93,8 @@ def test_a_long_outage_never_needs_an_operator(approved: Case, outside: Outside)
         at = waiting(approved).due_at
     message = waiting(approved)
     assert message.gave_up_at is None
-    assert message.attempts == ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS + 3
+    # And what fails for another reason afterwards has some attempts of its own.
+    assert message.attempts < ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS
     # Half an hour after it is back at the latest.
     assert message.due_at - at <= LONGEST_PAUSE
 

@@ -1,5 +1,6 @@
 """The words of the platform's own pages, by language; those of services are in services/."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -9,6 +10,7 @@ from sekali.catalogue.strict_yaml import load_strict
 
 # Indonesian first: it is what a visitor sees who has not chosen.
 LANGUAGES = ("id", "en")
+_BLANK = re.compile(r"\{(\w+)\}")
 
 
 class Words:
@@ -22,9 +24,10 @@ class Words:
         """Return a sentence; ``count=1`` takes the form for one where the language has one."""
         sentence = self._sentences.get(f"{key}.one") if params.get("count") == 1 else None
         sentence = sentence or self._sentences[key]
-        for name, value in params.items():
-            sentence = sentence.replace("{" + name + "}", str(value))
-        return sentence
+        if not params:
+            return sentence
+        # In one go: a name that somebody typed may look like a blank itself.
+        return _BLANK.sub(lambda blank: str(params.get(blank[1], blank[0])), sentence)
 
     def has(self, key: str) -> bool:
         """Tell whether there is such a sentence."""
