@@ -1,24 +1,32 @@
 #!/bin/sh
 # Installs what tests need and a new machine lacks: Debian's Chromium for the journeys, and
 # poppler's tools, which read issued documents back.
-# SEKALI_CHROMIUM names another one.
+# SEKALI_CHROMIUM names another browser.
 set -eu
 
 browser="${SEKALI_CHROMIUM:-/usr/bin/chromium}"
-[ -x "$browser" ] && command -v pdftotext >/dev/null 2>&1 && exit 0
 
-as_root=""
-if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null 2>&1 && as_root="sudo -n"
-fi
-if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" -eq 0 ] || [ -n "$as_root" ]; }; then
+has_all() {
+    [ -x "$browser" ] && command -v pdftotext >/dev/null 2>&1
+}
+
+install_with() {
     echo "Installing Chromium and poppler for the tests (a minute, only the first time) ..."
-    export DEBIAN_FRONTEND=noninteractive
-    $as_root apt-get update -qq
-    $as_root apt-get install -y -qq --no-install-recommends chromium fonts-noto-core poppler-utils >/dev/null
+    "$@" apt-get update -qq &&
+        "$@" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+            chromium fonts-noto-core poppler-utils >/dev/null
+}
+
+has_all && exit 0
+if command -v apt-get >/dev/null 2>&1; then
+    if [ "$(id -u)" -eq 0 ]; then
+        install_with env || true
+    elif sudo -n true 2>/dev/null; then
+        install_with sudo -n || true
+    fi
 fi
-if [ ! -x "$browser" ]; then
-    echo "The browser tests need Chromium at $browser." >&2
-    echo "Install it (Debian: apt-get install chromium), or set SEKALI_CHROMIUM to yours." >&2
+if ! has_all; then
+    echo "The tests need Chromium at $browser, and pdftotext." >&2
+    echo "Install them (Debian: apt-get install chromium poppler-utils), or set SEKALI_CHROMIUM." >&2
     exit 1
 fi

@@ -37,10 +37,10 @@ class Judge:
         skeleton = page.evaluate(_SKELETON)
         if skeleton in self._judged:
             return
-        self._judged.add(skeleton)
         found = self._axe.run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         self._narrow(page)
+        self._judged.add(skeleton)
 
     def _weigh(self, page: Page, requests: Iterable[Request]) -> None:
         sizes = [r.sizes() for r in requests if r.resource_type in _OF_A_PAGE]

@@ -60,6 +60,9 @@ def test_in_english(visitor: NewVisitor, letter: Path) -> None:
         ("/data-saya", "My data"),
         ("/siapa-melihat", "Who has looked at my data"),
         ("/layanan?cari=zzzz", "Services"),
+        ("/layanan/kependudukan.kartu-keluarga", "Family card"),
+        ("/layanan/kesehatan.jaminan-kesehatan-bayi", ""),
+        ("/periksa/AAAABBBBCCCCDDDDEEEE", "Check that a document is genuine"),
         ("/nowhere", "There is no such page"),
     ):
         yusuf.open(address)

@@ -93,7 +93,8 @@ class LongText(ValueType):
 
     def read(self, posted: Posted, name: str, spec: Typed, context: Context) -> Kept | None:
         """Keep line breaks; count words."""
-        typed = unicodedata.normalize("NFC", posted.get(name, "")).replace("\r\n", "\n").strip()
+        lines = posted.get(name, "").replace("\r\n", "\n").split("\n")
+        typed = "\n".join(_tidy(line) for line in lines).strip()
         if len(typed) > (spec.max_length or _LONGEST_TEXT):
             raise ValueRefused("text-too-long", most=spec.max_length or _LONGEST_TEXT)
         if spec.max_words and len(typed.split()) > spec.max_words:
