@@ -58,13 +58,21 @@ def says_something(answer: HttpResponse) -> HttpResponse:
 
 
 def values_of(answer: HttpResponse) -> dict[str, str]:
-    """Return what stands in the boxes of a page, hidden ones too."""
+    """Return what stands in the boxes of the main part of a page, hidden ones too."""
     found = {}
-    for tag in re.findall(r"<input [^>]*>", answer.content.decode()):
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    for tag in re.findall(r"<input [^>]*>", main):
         name, value = re.search(r' name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)
         if name and value and ('type="radio"' not in tag or " checked" in tag):
             found[name[1]] = value[1].replace("&#39;", "'").replace("&amp;", "&")
     return found
+
+
+def token_of(answer: HttpResponse) -> dict[str, str]:
+    """Return the hidden box that proves that a form was on a page of ours."""
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.content.decode())
+    assert found is not None
+    return {"csrfmiddlewaretoken": found[1]}
 
 
 def letter(data: bytes | None = None, name: str = "surat.jpg") -> SimpleUploadedFile:

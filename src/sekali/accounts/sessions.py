@@ -32,7 +32,9 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        row = self._found(timezone.now())
+        key = str(self.session_key)
+        # A cookie may hold anything; our keys are letters and digits.
+        row = self._found(timezone.now()) if key.isascii() and key.isalnum() else None
         if row is None:
             self._session_key = None
             return None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from sekali.web import errors
+from sekali.web.requests import whole_number
 from sekali.web.texts import LANGUAGES
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -53,8 +54,8 @@ def body_limit(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         # Raises DisallowedHost where the request names a host that is not ours.
         request.get_host()
-        announced = request.META.get("CONTENT_LENGTH") or "0"
-        if not announced.isdigit() or int(announced) > LARGEST_BODY_BYTES:
+        announced = whole_number(request.META.get("CONTENT_LENGTH") or "0", digits=12)
+        if announced is None or announced > LARGEST_BODY_BYTES:
             return errors.too_large(request)
         return get_response(request)
 

@@ -1,6 +1,7 @@
 """Taking in papers that were attached to a page of a form."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sekali.casework.actions.drafting import Posted
@@ -35,6 +36,25 @@ def posted_page(
         for item in items:
             _change(request, application_id, item, attached, posted, replace=replace)
     return posted
+
+
+def recall_replaced(
+    request: Request,
+    page: PlannedPage,
+    case_id: UUID,
+    former: Mapping[str, Any],
+    posted: Posted,
+) -> None:
+    """Add the papers that an attempt before this one has put in the place of marked ones.
+
+    That attempt had a mistake in another item; ``former`` are the facts of the case.
+    """
+    keys = [line.item.key for line in page.lines if line.is_paper]
+    untouched = [key for key in keys if key not in posted.papers]
+    attached = _attached(request, case_id) if untouched else {}
+    for key in untouched:
+        if key in attached and attached[key] != former[key]["value"]:
+            posted.papers[key] = attached[key]
 
 
 def _is_touched(request: Request, line: Line) -> bool:

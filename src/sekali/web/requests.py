@@ -66,6 +66,23 @@ def people_search(request: Request) -> PeopleSearch:
     )
 
 
+def whole_number(typed: str, *, digits: int) -> int | None:
+    """Return the number that was sent, or None where it is none or has more digits.
+
+    Only the digits 0 to 9: ``str.isdigit`` takes ² for one, and ``int`` does not.
+    """
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= digits
+    return int(typed) if is_number else None
+
+
 def posted_of(request: HttpRequest) -> dict[str, str]:
     """Return what was typed, without characters that no database can keep."""
     return {key: str(value).replace("\0", "") for key, value in request.POST.items()}
+
+
+def all_posted_of(request: HttpRequest) -> dict[str, list[str]]:
+    """Return what was typed, with every value of boxes that share a name, such as marks."""
+    return {
+        key: [str(value).replace("\0", "") for value in values]
+        for key, values in request.POST.lists()
+    }

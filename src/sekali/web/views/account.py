@@ -14,7 +14,7 @@ from sekali.vault.enrolment import Enrolment, enrol
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
 from sekali.web.pages import render
-from sekali.web.requests import Request, address_of, now, posted_of
+from sekali.web.requests import Request, address_of, all_posted_of, now, posted_of
 from sekali.web.texts import words
 from sekali.web.views.home import local_address
 
@@ -31,7 +31,7 @@ def sign_in(request: Request) -> HttpResponse:
             return redirect(local_address(onward))
         return render(request, "sign_in.html", onward=onward, kept={}, mistake="", nik="")
     typed = posted_of(request)
-    kept = {key: value for key, value in typed.items() if key.startswith(KEPT)}
+    kept = {key: said for key, said in all_posted_of(request).items() if key.startswith(KEPT)}
     try:
         account = check_sign_in(
             nik=_digits(typed.get("nik", "")),
@@ -52,7 +52,7 @@ def sign_in(request: Request) -> HttpResponse:
         )
     login(request, account, backend=BACKEND)
     if kept:
-        fields = {key.removeprefix(KEPT): value for key, value in kept.items()}
+        fields = {key.removeprefix(KEPT): values for key, values in kept.items()}
         return render(request, "resume.html", onward=local_address(onward), fields=fields)
     return redirect(local_address(onward))
 
@@ -66,8 +66,8 @@ def sign_out(request: Request) -> HttpResponse:
 def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
     """Ask somebody whose session ended to sign in, and keep what they had typed."""
     typed = {
-        KEPT + key: value
-        for key, value in posted_of(request).items()
+        KEPT + key: values
+        for key, values in all_posted_of(request).items()
         if key != "csrfmiddlewaretoken"
     }
     mistake = words(getattr(request, "language", "id"))("sign-in.ended")

@@ -39,7 +39,8 @@ def start(request: Request, service_id: str) -> HttpResponse:
     service = catalogue.service(service_id)
     draft_id = _uuid(typed.get("draf", ""))
     offers = casework.offers_to(request.user.person_id) if typed.get("tawaran") else []
-    offer = next((o for o in offers if str(o.id) == typed["tawaran"]), None)
+    mine = (o for o in offers if o.service_id == service_id)
+    offer = next((o for o in mine if str(o.id) == typed["tawaran"]), None)
     drafting.start_draft(
         service=service, by=applicant_of(request), draft_id=draft_id, offer=offer, at=now()
     )

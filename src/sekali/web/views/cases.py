@@ -23,7 +23,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.fields import FieldMaker, months, reading_context
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
-from sekali.web.papers import posted_page
+from sekali.web.papers import posted_page, recall_replaced
 from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import Words, words
 
@@ -97,9 +97,11 @@ def correct(request: Request, case_id: UUID) -> HttpResponse:
 def _resubmit(request: Request, found: Case, t: Words) -> HttpResponse:
     typed = posted_of(request)
     page = correcting.marked_page(found, {}, today=today())
+    posted = posted_page(request, page, found.id, replace=True)
+    recall_replaced(request, page, found.id, found.facts, posted)
     corrected = correcting.read_corrections(
         case=found,
-        posted=posted_page(request, page, found.id, replace=True),
+        posted=posted,
         by=applicant_of(request),
         people=people_search(request),
         context=reading_context(),

@@ -19,7 +19,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, posted_of, today
+from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
 from sekali.web.views.cases import time_line
 from sekali.web.views.files import file_answer
@@ -50,7 +50,8 @@ def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
         reason=reason or typed.get(f"alasan.{action}") or None,
         note=typed.get("pesan", "")[:_LONGEST_NOTE].strip(),
         marks=tuple(request.POST.getlist("tanda")),
-        version=_number(typed.get("versi", "")),
+        # Nine digits fit an integer column; a version that is none is nobody's.
+        version=whole_number(typed.get("versi", ""), digits=9) or 0,
     )
     t = words(request.language)
     try:
@@ -95,7 +96,7 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
 def _queue(request: Request) -> dict[str, Any]:
     officers = request.officers
     office_id = officers[0].office_id
-    service_id = request.GET.get("layanan", "")
+    service_id = request.GET.get("layanan", "").replace("\0", "")
     after = request.GET.get("sesudah", "")
     page = casework.queue_of(
         office_id=office_id,
@@ -166,7 +167,3 @@ def _case_page(request: Request, found: Case, typed: dict[str, str] | None = Non
         typed=typed or {},
         marks=set(request.POST.getlist("tanda")),
     )
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004  # fits an integer column

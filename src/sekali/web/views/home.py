@@ -126,9 +126,12 @@ def health(_: HttpRequest) -> HttpResponse:
 
 
 def local_address(address: str) -> str:
-    """Return an address on this site, whatever was sent."""
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_ours and "\n" not in address and "\r" not in address else "/"
+    """Return an address on this site, whatever was sent.
+
+    Browsers drop control characters and turn backslashes round, so none may be in it.
+    """
+    is_ours = address.startswith("/") and not address.startswith("//")
+    return address if is_ours and address.isprintable() and "\\" not in address else "/"
 
 
 def _titles(language: str) -> list[tuple[str, str, str]]:

@@ -19,7 +19,7 @@ from sekali.vault.facts import Holder
 from sekali.vault.queries import reads_about, surroundings_of
 from sekali.web.fields import reading_context, said_in, source_of
 from sekali.web.pages import render
-from sekali.web.requests import Request, now
+from sekali.web.requests import Request, now, whole_number
 from sekali.web.texts import Words, words
 
 
@@ -52,11 +52,9 @@ def data(request: Request) -> HttpResponse:
 
 def looks(request: Request) -> HttpResponse:
     """Show who looked at the resident's data, when, and for what."""
-    before = request.GET.get("sebelum", "")
-    entries = reads_about(
-        request.user.person_id,
-        before_position=int(before) if before.isdigit() and len(before) < 18 else None,  # noqa: PLR2004  # fits a bigint
-    )
+    # Eighteen digits fit a bigint.
+    before = whole_number(request.GET.get("sebelum", ""), digits=18)
+    entries = reads_about(request.user.person_id, before_position=before)
     t = words(request.language)
     names = names_of(entry.actor_id for entry in entries if entry.actor_id)
     rows = [_look(entry, request, t, names) for entry in entries]
