@@ -68,7 +68,7 @@ def password() -> str:
 
 
 def letter() -> bytes:
-    """Return a photographed page, as a phone sends it after making it small: about 60 kB."""
+    """Return a photographed page, as a phone sends it after making it small: about 150 kB."""
     chance = Random(SEED)  # noqa: S311  # the same picture every time
     paper = Image.effect_noise(LETTER_SIZE, 14).convert("RGB")
     draw = ImageDraw.Draw(paper)

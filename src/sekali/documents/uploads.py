@@ -1,6 +1,7 @@
 """Checks what people bring as evidence: by its content, within limits, made harmless.
 
-Pictures are drawn anew, so that only their pixels arrive. PDFs are kept as they are, or refused.
+Of pictures only the pixels arrive: a plain JPEG keeps its own, others are drawn anew. PDFs are
+kept as they are, or refused.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Pictures that people bring: drawn anew, or refused."""
+"""Pictures that people bring: kept as their own pixels, drawn anew, or refused."""
 
 import io
 import os
@@ -54,14 +54,53 @@ def test_where_and_with_what_it_was_taken_is_not_kept(picture_bytes: Encode) -> 
     assert b"rahasia" not in upload.data
 
 
-def test_a_picture_held_sideways_is_turned_upright(picture_bytes: Encode) -> None:
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"quality": 30}, {"quality": 95}])
+def test_pixels_that_fit_are_kept_as_they_are(
+    options: dict[str, object], picture_bytes: Encode
+) -> None:
+    data = picture_bytes(PHOTO, "JPEG", **options)
+
+    upload = check_upload(data, "x")
+
+    assert opened(upload).tobytes() == Image.open(io.BytesIO(data)).tobytes()
+    assert len(upload.data) == len(data)
+    assert check_upload(upload.data, "x").data == upload.data
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_only_a_picture_that_is_to_be_turned_is_drawn_anew(
+    orientation: int, picture_bytes: Encode
+) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    data = picture_bytes(PHOTO, "JPEG", exif=exif)
+    is_turned = 2 <= orientation <= 8
+
+    upload = check_upload(data, "x")
+
+    assert (upload.data == check_upload(picture_bytes(PHOTO, "JPEG"), "x").data) != is_turned
+    assert (upload.width, upload.height) == (
+        (80, 120) if orientation >= 5 and is_turned else (120, 80)
+    )
+
+
+def test_a_picture_that_takes_more_bytes_than_pixels_is_drawn_anew(picture_bytes: Encode) -> None:
+    noise = Image.frombytes("RGB", (99, 99), os.urandom(99 * 99 * 3))
+    data = picture_bytes(noise, "JPEG", quality=100, subsampling=0)
+
+    assert len(data) > 99 * 99 + 4096
+    assert len(check_upload(data, "x").data) < len(data)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_held_sideways_is_turned_upright(kind: str, picture_bytes: Encode) -> None:
     # Given a picture whose left half is red, marked as turned a quarter to the right
     picture = Image.new("RGB", (60, 40), "blue")
     ImageDraw.Draw(picture).rectangle((0, 0, 29, 39), fill="red")
     exif = Image.Exif()
     exif[ORIENTATION] = 6
 
-    upload = check_upload(picture_bytes(picture, "JPEG", exif=exif), "x")
+    upload = check_upload(picture_bytes(picture, kind, exif=exif), "x")
 
     # Then what was left is above
     assert (upload.width, upload.height) == (40, 60)
@@ -72,7 +111,12 @@ def test_a_picture_held_sideways_is_turned_upright(picture_bytes: Encode) -> Non
 
 @pytest.mark.parametrize(
     ("size", "kept"),
-    [((4000, 3000), (2000, 1500)), ((3000, 1000), (2400, 800)), ((2400, 10), (2400, 10))],
+    [
+        ((4000, 3000), (2000, 1500)),
+        ((3000, 1000), (2400, 800)),
+        ((2400, 10), (2400, 10)),
+        ((9000, 1), (2400, 1)),
+    ],
 )
 def test_no_side_is_longer_than_allowed(
     size: tuple[int, int], kept: tuple[int, int], picture_bytes: Encode
