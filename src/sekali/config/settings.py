@@ -110,14 +110,6 @@ MIDDLEWARE = [
     "sekali.config.outside.outside_middleware",
 ]
 ROOT_URLCONF = "sekali.config.urls"
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [],
-        "APP_DIRS": True,
-        "OPTIONS": {"environment": "sekali.web.pages.environment"},
-    }
-]
 DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", "postgresql:///sekali"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
