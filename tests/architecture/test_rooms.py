@@ -23,7 +23,6 @@ MODELS_OF_OTHERS = {
     ("vault/queries.py", "audit"): "types the entries of the ledger that it returns",
     ("web/labels.py", "casework"): "types what is shown",
     ("web/requests.py", "accounts"): "types who is signed in",
-    ("web/views/apply.py", "documents"): "types what is shown",
     ("web/views/cases.py", "casework"): "types what is shown",
     ("web/views/desk.py", "casework"): "types what is shown",
     ("web/views/home.py", "casework"): "types what is shown",

@@ -18,11 +18,12 @@ from sekali.casework.models import Case
 from sekali.casework.queries import case_of, offers_to, open_draft
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.value_types import Context
-from sekali.documents.actions import Paper, add_paper
+from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.uploads import check_upload
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.storage import outbox
+from sekali.storage.writing import insert_together
 from sekali.vault.search import PeopleSearch
 from support.people import MOTHER, WITNESSES, applicant, sample
 
@@ -124,11 +125,12 @@ def attach(
         person_id=by.person_id,
         application_id=application_id,
         item="birth_letter",
-        name="surat-lahir.jpg",
         checked=check_upload(photo(colour), "surat-lahir.jpg"),
         added_by_id=by.person_id,
     )
-    return [str(add_paper(paper=paper, store=outside.store, at=NOW))]
+    row = keep_paper(paper=paper, store=outside.store, at=NOW)
+    insert_together(row)
+    return [str(row.id)]
 
 
 def fill(

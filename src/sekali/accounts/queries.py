@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sekali.accounts.models import Account
+from sekali.storage.reading import row_of
 
 
 def account_of(person_id: UUID) -> Account | None:
     """Return a person's account, if they have one."""
-    return Account.objects.filter(person_id=person_id).first()
+    return row_of(Account, person_id=person_id)
 
 
 def names_of(person_ids: Iterable[UUID]) -> Mapping[UUID, str]:

@@ -11,19 +11,22 @@ from django.db import connection
 
 from sekali.audit import rules
 
-_LOCK_END = "SELECT length, last_hash FROM audit_chain WHERE person_id = %s FOR UPDATE"
+# One statement locks the end of the chain, computes the link (as rules.entry_hash does), moves
+# the end and writes the entry. Nothing has to be read first, so nobody waits longer than that.
+_APPEND = """
+    WITH moved AS (
+        UPDATE audit_chain SET
+            length = length + 1,
+            last_hash = sha256(last_hash || int8send(length + 1) || %(content)s)
+        WHERE person_id = %(person)s RETURNING length, last_hash)
+    INSERT INTO audit_entry (person_id, position, at, kind, actor_id, office_id, details, hash)
+    SELECT %(person)s::uuid, length, %(at)s::timestamptz, %(kind)s, %(actor)s::uuid,
+           %(office)s::uuid, %(details)s::jsonb, last_hash
+    FROM moved
+"""
 _BEGIN = """
     INSERT INTO audit_chain (person_id, length, last_hash) VALUES (%s, 0, '')
     ON CONFLICT DO NOTHING
-"""
-_ROW = "(%s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
-# One statement writes the links and moves the end of the chain.
-_APPEND = """
-    WITH links AS (
-        INSERT INTO audit_entry
-            (person_id, position, at, kind, actor_id, office_id, details, hash)
-        VALUES {rows})
-    UPDATE audit_chain SET length = %s, last_hash = %s WHERE person_id = %s
 """
 
 
@@ -38,47 +41,35 @@ class Act:
 
 
 def record(*, person_id: UUID, acts: Sequence[Act], at: datetime) -> None:
-    """Append acts that concern one person to that person's chain.
+    """Append acts that concern one person to that person's chain, one statement each.
 
-    Must run inside the transaction of the act itself. Two statements, however many acts; the
-    lock on the chain's end is held until the commit.
+    Must run inside the transaction of the act itself; the lock on the chain's end is held until
+    the commit.
     """
-    if not acts:
-        return
     with connection.cursor() as cursor:
-        position, previous = _end_of_chain(cursor, person_id)
-        rows: list[Any] = []
         for act in acts:
-            position += 1
-            previous = _link(act, person_id, position, previous, at)
-            rows += _columns(act, person_id, position, previous, at)
-        sql = _APPEND.format(rows=",".join([_ROW] * len(acts)))
-        cursor.execute(sql, [*rows, position, previous, person_id])
+            values = _values(act, person_id, at)
+            cursor.execute(_APPEND, values)
+            if cursor.rowcount == 0:
+                cursor.execute(_BEGIN, [person_id])
+                cursor.execute(_APPEND, values)
 
 
-def _end_of_chain(cursor: Any, person_id: UUID) -> tuple[int, bytes]:
-    cursor.execute(_LOCK_END, [person_id])
-    end = cursor.fetchone()
-    if end is None:
-        cursor.execute(_BEGIN, [person_id])
-        cursor.execute(_LOCK_END, [person_id])
-        end = cursor.fetchone()
-    return end[0], bytes(end[1])
-
-
-def _link(act: Act, person_id: UUID, position: int, previous: bytes, at: datetime) -> bytes:
-    return rules.entry_hash(
-        previous=previous,
+def _values(act: Act, person_id: UUID, at: datetime) -> dict[str, Any]:
+    content = rules.entry_content(
         person_id=person_id,
-        position=position,
         at=at,
         kind=act.kind,
         actor_id=act.actor_id,
         office_id=act.office_id,
         details=act.details,
     )
-
-
-def _columns(act: Act, person_id: UUID, position: int, link: bytes, at: datetime) -> list[Any]:
-    details = json.dumps(dict(act.details), ensure_ascii=False)
-    return [person_id, position, at, act.kind, act.actor_id, act.office_id, details, link]
+    return {
+        "content": content,
+        "person": person_id,
+        "at": at,
+        "kind": act.kind,
+        "actor": act.actor_id,
+        "office": act.office_id,
+        "details": json.dumps(act.details, ensure_ascii=False),
+    }

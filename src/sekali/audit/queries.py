@@ -52,13 +52,12 @@ def first_broken_link(person_id: UUID) -> BrokenLink | None:
 
 
 def _recomputed(entry: Entry, previous: bytes) -> bytes:
-    return rules.entry_hash(
-        previous=previous,
+    content = rules.entry_content(
         person_id=entry.person_id,
-        position=entry.position,
         at=entry.at,
         kind=entry.kind,
         actor_id=entry.actor_id,
         office_id=entry.office_id,
         details=entry.details,
     )
+    return rules.entry_hash(previous=previous, position=entry.position, content=content)

@@ -7,30 +7,37 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+_POSITION_BYTES = 8
 
-def entry_hash(
+
+def entry_content(
     *,
-    previous: bytes,
     person_id: UUID,
-    position: int,
     at: datetime,
     kind: str,
     actor_id: UUID | None,
     office_id: UUID | None,
     details: Mapping[str, Any],
 ) -> bytes:
-    """Return SHA-256 over the previous hash and the entry as canonical JSON (RFC 8785 style).
+    """Return what an entry says as canonical JSON (RFC 8785 style): all but its place.
 
     Keys sorted, no spaces, UTF-8, the instant in UTC with microseconds.
     """
     entry = {
         "person_id": str(person_id),
-        "position": position,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "kind": kind,
         "actor_id": str(actor_id) if actor_id else None,
         "office_id": str(office_id) if office_id else None,
         "details": details,
     }
-    text = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(previous + text.encode()).digest()
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def entry_hash(*, previous: bytes, position: int, content: bytes) -> bytes:
+    """Return SHA-256 over the previous hash, the position (8 bytes, big-endian), the content.
+
+    The database computes the same when it appends (``audit.actions``).
+    """
+    place = position.to_bytes(_POSITION_BYTES, "big")
+    return hashlib.sha256(previous + place + content).digest()

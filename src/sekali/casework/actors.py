@@ -6,11 +6,15 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """A resident who acts for themselves; ``channel`` is web, later telephone or counter."""
+    """A resident who acts for themselves; ``channel`` is web, later telephone or counter.
+
+    Without an address there is no e-mail to send; where it is not known, the worker looks.
+    """
 
     person_id: UUID
     channel: str = "web"
     language: str = "id"
+    has_address: bool = True
 
 
 @dataclass(frozen=True, slots=True)

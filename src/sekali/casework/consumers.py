@@ -13,21 +13,20 @@ from sekali.agencies import queries as agencies
 from sekali.casework.actions import moving
 from sekali.casework.effects import STEPS, Outside, Setting
 from sekali.casework.models import Case, EffectStep
-from sekali.casework.notices import Occasion, compose
+from sekali.casework.notices import EMAIL, by_email
 from sekali.casework.queries import case_of
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.channels import queries as channels
-from sekali.channels.actions import put_in_inbox, send_by_email
+from sekali.channels.actions import send_by_email
 from sekali.kernel.ids import uuid7
 from sekali.storage import outbox
 from sekali.storage.outbox import Message, TryLater
+from sekali.storage.reading import rows_of
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look, write_down_look
-
-EMAIL = "casework.email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,6 @@ class CaseworkConsumers:
         """Return every consumer by the topic it handles."""
         return {
             moving.EFFECTS: self.run_effects,
-            moving.NOTICE: self.put_notice,
             EMAIL: self.send_email,
             moving.LOOK: self.write_look,
         }
@@ -75,16 +73,6 @@ class CaseworkConsumers:
         _remember(case, position, type(effect).__name__.lower(), result, now)
         return result
 
-    @outbox.in_one_transaction
-    def put_notice(self, message: Message) -> None:
-        """Put a notice that every service sends alike into the inbox."""
-        case = case_of(person_id=message.person_id, case_id=UUID(message.body["case"]))
-        service = catalogue.service_as_submitted(case.service_id, case.service_digest)
-        body = message.body
-        occasion = Occasion(body["notice"], body["version"], body["items"], body["note"])
-        notice = compose(case, service, occasion, at=self.now())
-        _put(notice.person_id, notice, self.now())
-
     def send_email(self, message: Message) -> None:
         """Send a notice to the address of the account, if it has one."""
         notice = channels.notice(
@@ -116,18 +104,8 @@ class CaseworkConsumers:
         )
 
 
-def _put(person_id: UUID, notice: Any, at: datetime) -> None:
-    """Put a notice into the inbox, and send it on to those who gave an address."""
-    account = account_of(person_id)
-    if put_in_inbox(notice=notice) and account is not None and account.email:
-        body = {"notice": str(notice.id)}
-        insert_together(outbox.message(person_id=person_id, topic=EMAIL, body=body, at=at))
-
-
 def _steps_of(case: Case) -> list[EffectStep]:
-    return list(
-        EffectStep.objects.filter(person_id=case.person_id, case_id=case.id).order_by("position")
-    )
+    return rows_of(EffectStep, person_id=case.person_id, case_id=case.id, order="position")
 
 
 def _first_position(service: CompiledService, state: str, action: str) -> int:
@@ -158,11 +136,7 @@ def _remember(
     if kind in {"issue", "register", "offer", "notify"}:
         rows.append(moving.event(case, kind, at, data=result))
     if kind == "notify":
-        rows.append(
-            outbox.message(
-                person_id=case.person_id, topic=EMAIL, body={"notice": result["notice"]}, at=at
-            )
-        )
+        rows.append(by_email(case.person_id, UUID(result["notice"]), at))
     insert_together(*rows)
     open_cases = Case.objects.filter(person_id=case.person_id, id=case.id)
     open_cases.update(effects_left=F("effects_left") - 1)

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid5
+from uuid import UUID, uuid5
+
+from django.db import models
 
 from sekali.agencies import queries as agencies
 from sekali.casework.models import Case
@@ -11,7 +13,9 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.channels.models import Notice
 from sekali.channels.texts import notice_texts
 from sekali.kernel.wording import day_and_hour
+from sekali.storage import outbox
 
+EMAIL = "casework.email"
 _BLANK = re.compile(r"\{(\w+)\}")
 
 
@@ -23,6 +27,23 @@ class Occasion:
     version: int
     items: int = 0
     note: str = ""
+
+
+def told(
+    case: Case, service: CompiledService, occasion: Occasion, *, at: datetime, has_address: bool
+) -> list[models.Model]:
+    """Return the rows by which an applicant is told of something, for the act's transaction.
+
+    In the inbox always; by e-mail where they may have given an address.
+    """
+    notice = compose(case, service, occasion, at=at)
+    return [notice, by_email(case.person_id, notice.id, at)] if has_address else [notice]
+
+
+def by_email(person_id: UUID, notice_id: UUID, at: datetime) -> models.Model:
+    """Return the message that sends a notice on to whoever gave an address."""
+    body = {"notice": str(notice_id)}
+    return outbox.message(person_id=person_id, topic=EMAIL, body=body, at=at)
 
 
 def compose(case: Case, service: CompiledService, occasion: Occasion, *, at: datetime) -> Notice:

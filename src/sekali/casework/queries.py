@@ -10,18 +10,23 @@ from uuid import UUID
 from django.db import connection
 
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, WorkItem
+from sekali.documents.queries import PAPERS, AttachedPaper, paper_from
 from sekali.kernel.errors import DomainError
+from sekali.storage.reading import row_of, rows_of
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import SURROUNDINGS, surroundings_from
 
 PAGE = 25
-# The draft and all that is known around its applicant in one round trip. Whom the draft
-# names (witnesses) is read out of it, so that one query is enough.
+# The draft with its papers and all that is known around its applicant, in one round trip. Whom
+# the draft names (witnesses) is read out of it, so that one query is enough.
 _DRAFT = f"""
     WITH draft AS (
         SELECT service_id, service_version, subjects, answers, offer_id, started_at, saved_at
         FROM casework_draft WHERE person_id = %(person)s AND id = %(draft)s)
     SELECT NULL::uuid, 'draft', row_to_json(draft)::text, false, 'draft' FROM draft
+    UNION ALL
+    SELECT NULL::uuid, 'paper', paper, false, 'paper'
+    FROM ({PAPERS.replace("%(application)s", "%(draft)s")}) AS papers (paper)
     UNION ALL
     {
     SURROUNDINGS.replace(
@@ -32,6 +37,7 @@ _DRAFT = f"""
     )
 }
 """  # noqa: S608  # put together from constants
+_IS_CASE = "SELECT 1 FROM casework_case WHERE person_id = %s AND id = %s"
 
 
 class NoSuchApplication(DomainError):
@@ -48,10 +54,11 @@ class AlreadySubmitted(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
-    """A draft with all that is known around its applicant."""
+    """A draft with its papers, in order, and all that is known around its applicant."""
 
     draft: Draft
     surroundings: Surroundings
+    papers: Sequence[AttachedPaper] = ()
 
 
 def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
@@ -68,8 +75,12 @@ def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
     if kept is None:
         refuse_if_submitted(person_id=person_id, draft_id=draft_id)
         raise NoSuchApplication
-    draft = _draft(person_id, draft_id, json.loads(kept[2]))
-    return OpenDraft(draft, surroundings_from([row for row in rows if row[4] != "draft"]))
+    papers = [paper_from(row[2]) for row in rows if row[4] == "paper"]
+    return OpenDraft(
+        _draft(person_id, draft_id, json.loads(kept[2])),
+        surroundings_from([row for row in rows if row[4] not in {"draft", "paper"}]),
+        sorted(papers, key=lambda paper: paper.added_at),
+    )
 
 
 def refuse_if_submitted(*, person_id: UUID, draft_id: UUID) -> None:
@@ -78,7 +89,10 @@ def refuse_if_submitted(*, person_id: UUID, draft_id: UUID) -> None:
     Raises:
         AlreadySubmitted: It has.
     """
-    if Case.objects.filter(person_id=person_id, id=draft_id).exists():
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_CASE, [person_id, draft_id])
+        is_case = cursor.fetchone() is not None
+    if is_case:
         raise AlreadySubmitted(case=draft_id)
 
 
@@ -111,7 +125,7 @@ def case_of(*, person_id: UUID, case_id: UUID) -> Case:
     Raises:
         NoSuchApplication: There is none.
     """
-    found: Case | None = Case.objects.filter(person_id=person_id, id=case_id).first()
+    found = row_of(Case, person_id=person_id, id=case_id)
     if found is None:
         raise NoSuchApplication
     return found
@@ -119,8 +133,7 @@ def case_of(*, person_id: UUID, case_id: UUID) -> Case:
 
 def events_of(case: Case) -> Sequence[CaseEvent]:
     """Return the steps of a case in the order in which they happened."""
-    events = CaseEvent.objects.filter(person_id=case.person_id, case_id=case.id)
-    return list(events.order_by("at", "id"))
+    return rows_of(CaseEvent, person_id=case.person_id, case_id=case.id, order="at, id")
 
 
 def find_by_number(number: str) -> tuple[UUID, UUID] | None:
@@ -161,7 +174,7 @@ def queue_of(
 
 def work_item(*, office_id: UUID, case_id: UUID) -> WorkItem | None:
     """Return the open work that a case is for an office, if it is."""
-    return WorkItem.objects.filter(office_id=office_id, case_id=case_id).first()
+    return row_of(WorkItem, office_id=office_id, case_id=case_id)
 
 
 def _position(after: str) -> tuple[datetime, UUID]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sekali.channels.models import Notice
+from sekali.storage.reading import row_of
 
 
 def inbox_of(person_id: UUID) -> Sequence[Notice]:
@@ -13,5 +14,4 @@ def inbox_of(person_id: UUID) -> Sequence[Notice]:
 
 def notice(*, person_id: UUID, notice_id: UUID) -> Notice | None:
     """Return one notice of a person."""
-    found: Notice | None = Notice.objects.filter(person_id=person_id, id=notice_id).first()
-    return found
+    return row_of(Notice, person_id=person_id, id=notice_id)

@@ -39,19 +39,18 @@ class Paper:
     person_id: UUID
     application_id: UUID
     item: str
-    name: str
     checked: CheckedUpload
     added_by_id: UUID
 
 
-def add_paper(*, paper: Paper, store: BlobStore, at: datetime) -> UUID:
-    """Keep a paper; return its id. The bytes are on disk before anybody is told so."""
-    row = Evidence.objects.create(
+def keep_paper(*, paper: Paper, store: BlobStore, at: datetime) -> Evidence:
+    """Bring a paper's bytes to disk; return its row, for the caller to insert with its step."""
+    return Evidence(
         person_id=paper.person_id,
         id=uuid7(),
         application_id=paper.application_id,
         item=paper.item,
-        name=paper.name[:120],
+        name=paper.checked.name,
         blob=store.put(paper.checked.data),
         media_type=paper.checked.media_type,
         size_bytes=len(paper.checked.data),
@@ -59,8 +58,6 @@ def add_paper(*, paper: Paper, store: BlobStore, at: datetime) -> UUID:
         added_by_id=paper.added_by_id,
         added_at=at,
     )
-    found: UUID = row.id
-    return found
 
 
 @whole_transaction

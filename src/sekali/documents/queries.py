@@ -1,11 +1,34 @@
 """Papers of an application, issued documents, and the public verification."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from sekali.documents.actions import code_hash
 from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
 from sekali.kernel.errors import DomainError
+from sekali.storage.reading import row_of, rows_of
+
+# The papers of an application as JSON, for rooms above that read them with something of their
+# own; its parameters are "person" and "application". See paper_from.
+PAPERS = """
+    SELECT row_to_json(e)::text FROM documents_evidence e
+    WHERE e.person_id = %(person)s AND e.application_id = %(application)s
+      AND e.removed_at IS NULL
+"""
+
+
+class AttachedPaper(Protocol):
+    """A paper of an application, as other rooms see it."""
+
+    id: UUID
+    item: str
+    name: str
+    media_type: str
+    size_bytes: int
+    added_at: datetime
 
 
 class NoSuchDocument(DomainError):
@@ -14,12 +37,31 @@ class NoSuchDocument(DomainError):
     code = "no-such-document"
 
 
-def papers_of(*, person_id: UUID, application_id: UUID) -> Sequence[Evidence]:
+def papers_of(*, person_id: UUID, application_id: UUID) -> Sequence[AttachedPaper]:
     """Return the papers that are attached to an application, in order."""
-    papers = Evidence.objects.filter(
-        person_id=person_id, application_id=application_id, removed_at__isnull=True
+    return rows_of(
+        Evidence,
+        person_id=person_id,
+        application_id=application_id,
+        removed_at=None,
+        order="added_at",
     )
-    return list(papers.order_by("added_at"))
+
+
+def by_item(papers: Iterable[AttachedPaper]) -> Mapping[str, Sequence[AttachedPaper]]:
+    """Return papers by the item that they were attached to."""
+    found: dict[str, list[AttachedPaper]] = {}
+    for paper in papers:
+        found.setdefault(paper.item, []).append(paper)
+    return found
+
+
+def paper_from(kept: str) -> AttachedPaper:
+    """Return what a row of ``PAPERS`` says."""
+    values = json.loads(kept)
+    for name in ("person_id", "id", "application_id", "added_by_id"):
+        values[name] = UUID(values[name])
+    return Evidence(**values | {"added_at": datetime.fromisoformat(values["added_at"])})
 
 
 def paper(*, person_id: UUID, evidence_id: UUID) -> Evidence:
@@ -28,7 +70,7 @@ def paper(*, person_id: UUID, evidence_id: UUID) -> Evidence:
     Raises:
         NoSuchDocument: There is none.
     """
-    found: Evidence | None = Evidence.objects.filter(person_id=person_id, id=evidence_id).first()
+    found = row_of(Evidence, person_id=person_id, id=evidence_id)
     if found is None:
         raise NoSuchDocument
     return found

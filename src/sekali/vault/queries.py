@@ -1,7 +1,7 @@
 """What is known about a person and those around them, and who has looked at it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sekali.audit.queries import entries_about
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash
 from sekali.vault.facts import Holder, KeptFacts, Surroundings
-from sekali.vault.models import FactVersion, Number, Profile
+from sekali.vault.models import FactVersion, Profile
 
 # One read for a whole form: the person's own row, every row that is linked to it now, and
 # those that the person has named. Rooms above may put it together with a read of their own;
@@ -30,6 +30,7 @@ SURROUNDINGS = """
     SELECT p.subject_id, p.kind, p.facts::text, p.is_sample, 'named'
     FROM vault_profile p WHERE p.subject_id = ANY(%(named)s)
 """
+_OF_NUMBERS = "SELECT value_hash, subject_id FROM vault_number WHERE value_hash = ANY(%s)"
 FACTS = "facts."
 READ = FACTS + "read"
 LINKED = FACTS + "linked"
@@ -87,8 +88,15 @@ def holder_of(subject_id: UUID) -> Holder:
 
 def subject_with_number(kind: str, value: str) -> UUID | None:
     """Return the subject that a NIK (``nik``) or family card number (``kk``) belongs to."""
-    found = Number.objects.filter(value_hash=number_hash(kind, value)).first()
-    return found.subject_id if found else None
+    return subjects_with_numbers(kind, [value]).get(value)
+
+
+def subjects_with_numbers(kind: str, values: Collection[str]) -> Mapping[str, UUID]:
+    """Return the subjects of those of the numbers that are known."""
+    by_hash = {number_hash(kind, value): value for value in values}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_NUMBERS, [list(by_hash)])
+        return {by_hash[bytes(found)]: subject_id for found, subject_id in cursor.fetchall()}
 
 
 def number_hash(kind: str, value: str) -> bytes:

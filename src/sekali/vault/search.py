@@ -1,6 +1,6 @@
 """Finding a person by NIK: among those known here, else in the civil registry."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from sekali.kernel.ids import uuid7
 from sekali.vault.actions import NumberTaken, Recording, add_subject
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.ports import CivilRegistry, RegistryPerson, RegistryUnavailable
-from sekali.vault.queries import subject_with_number
+from sekali.vault.queries import subject_with_number, subjects_with_numbers
 
 CIVIL_REGISTRY = "civil-registry"
 # What a person's record in the registry says about the person; the rest is the household's.
@@ -53,7 +53,7 @@ class PersonFound:
     registry_answered: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PeopleSearch:
     """Looks people up for one page that ``asked_by`` sent; what is learnt is dated by ``at``."""
 
@@ -61,20 +61,18 @@ class PeopleSearch:
     at: datetime
     asked_by: str
     is_sample: bool = False
-    _is_counted: bool = False
 
-    def by_nik(self, nik: str) -> PersonFound:
-        """Return the person with this NIK; one learnt from the registry is known from then on.
+    def by_niks(self, niks: Collection[str]) -> Mapping[str, PersonFound]:
+        """Return who has these NIKs; one learnt from the registry is known from then on.
 
         Raises:
             TooManyAttempts: Nobody names so many people; numbers are being tried.
         """
-        if not self._is_counted:
-            count_attempt(LOOK_UPS, self.asked_by, now=self.at)
-            self._is_counted = True
-        known = subject_with_number("nik", nik)
-        if known is not None:
-            return PersonFound(known)
+        count_attempt(LOOK_UPS, self.asked_by, now=self.at)
+        known = subjects_with_numbers("nik", niks)
+        return {n: PersonFound(known[n]) if n in known else self._ask(n) for n in niks}
+
+    def _ask(self, nik: str) -> PersonFound:
         try:
             person = self.registry.person(nik)
         except RegistryUnavailable:

@@ -9,7 +9,7 @@ from sekali.casework.planning import Line, PlannedPage
 from sekali.catalogue.files import EvidenceItem
 from sekali.documents import actions as documents
 from sekali.documents import queries
-from sekali.documents.uploads import UploadLimits, UploadRefused, check_upload
+from sekali.documents.uploads import CheckedUpload, UploadLimits, UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
 from sekali.web.requests import Request, now, posted_of
 
@@ -23,18 +23,19 @@ def posted_page(
 
     With ``replace`` the first new paper of an item takes the place of the old ones.
     """
-    posted = Posted(posted_of(request), {}, {})
-    items = [
-        line.item.evidence
+    posted = Posted(posted_of(request))
+    touched = [
+        line
         for line in page.lines
-        if line.item.evidence is not None
-        and line.standing != "hidden"
-        and _is_touched(request, line)
+        if line.is_paper and line.standing != "hidden" and _is_touched(request, line)
     ]
-    if items:
-        attached = _attached(request, application_id)
-        for item in items:
-            _change(request, application_id, item, attached, posted, replace=replace)
+    attached = {line.item.key: list(line.value or ()) for line in touched}
+    if touched and replace:
+        # An attempt before this one, with a mistake in another item, may have replaced them.
+        attached |= _attached(request, application_id)
+    for line in touched:
+        if line.item.evidence is not None:
+            _change(request, application_id, line.item.evidence, attached, posted, replace=replace)
     return posted
 
 
@@ -63,11 +64,8 @@ def _is_touched(request: Request, line: Line) -> bool:
 
 def _attached(request: Request, application_id: UUID) -> dict[str, list[str]]:
     """Return the ids of the papers that are attached now, by item."""
-    attached: dict[str, list[str]] = {}
     papers = queries.papers_of(person_id=request.user.person_id, application_id=application_id)
-    for paper in papers:
-        attached.setdefault(paper.item, []).append(str(paper.id))
-    return attached
+    return {key: [str(one.id) for one in ones] for key, ones in queries.by_item(papers).items()}
 
 
 def _change(
@@ -103,22 +101,27 @@ def _add(request: Request, application_id: UUID, key: str, room: int, posted: Po
             if (upload.size or 0) > LIMITS.max_bytes:
                 raise UploadRefused("too-big")
             name = upload.name or key
-            added.append(str(_kept(request, application_id, key, name, upload.read())))
+            checked = check_upload(upload.read(), name, limits=LIMITS)
+            added.append(_keep(request, application_id, key, checked, posted))
         except DomainError as refusal:
             posted.paper_mistakes[key] = refusal
     return added
 
 
-def _kept(request: Request, application_id: UUID, key: str, name: str, data: bytes) -> UUID:
+def _keep(
+    request: Request, application_id: UUID, key: str, checked: CheckedUpload, posted: Posted
+) -> str:
+    """Bring a checked file to disk; its row is inserted with what was typed on the page."""
     paper = documents.Paper(
         person_id=request.user.person_id,
         application_id=application_id,
         item=key,
-        name=name,
-        checked=check_upload(data, name, limits=LIMITS),
+        checked=checked,
         added_by_id=request.user.person_id,
     )
-    return documents.add_paper(paper=paper, store=request.outside.store, at=now())
+    row = documents.keep_paper(paper=paper, store=request.outside.store, at=now())
+    posted.new_papers.append(row)
+    return str(row.id)
 
 
 def _take_off_box(key: str) -> str:

@@ -43,7 +43,8 @@ def today() -> date:
 
 def applicant_of(request: Request) -> Applicant:
     """Return the signed-in resident as one who applies."""
-    return Applicant(request.user.person_id, "web", request.language)
+    account = request.user
+    return Applicant(account.person_id, "web", request.language, bool(account.email))
 
 
 def address_of(request: HttpRequest) -> str:

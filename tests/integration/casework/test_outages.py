@@ -236,6 +236,8 @@ def test_persons_known_here_are_found_without_the_registry(db: None, outside: Ou
     world, switch = with_switch(outside)
     switch.is_away = True
 
-    found = PeopleSearch(world.registry, NOW, "test").by_nik(sample(MOTHER).nik)
+    found = PeopleSearch(world.registry, NOW, "test").by_niks([sample(MOTHER).nik])[
+        sample(MOTHER).nik
+    ]
 
     assert (found.person_id, found.registry_answered) == (person_id(MOTHER), True)

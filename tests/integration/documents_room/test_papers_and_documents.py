@@ -16,6 +16,7 @@ from sekali.documents.models import DocumentCode, IssuedDocument, NumberSeries
 from sekali.documents.ports import BlobStore, SigningFailed
 from sekali.documents.uploads import check_upload
 from sekali.kernel.ids import uuid7
+from sekali.storage.writing import insert_together
 from support.applying import photo, refused_with
 from support.together import at_once
 
@@ -60,11 +61,12 @@ def bring(
         person_id=by,
         application_id=application,
         item=item,
-        name="surat.jpg",
         checked=check_upload(photo(), "surat.jpg"),
         added_by_id=by,
     )
-    return actions.add_paper(paper=paper, store=store, at=AT)
+    row = actions.keep_paper(paper=paper, store=store, at=AT)
+    insert_together(row)
+    return row.id
 
 
 # --- papers ---------------------------------------------------------------------------------

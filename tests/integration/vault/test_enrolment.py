@@ -167,7 +167,11 @@ def test_members_of_the_family_who_are_known_are_the_same_people(
     # Given a wife who was somebody's witness, and so is known already
     from sekali.vault.search import PeopleSearch
 
-    wife = PeopleSearch(outside.registry, NOW, "test").by_nik("3578064212929001").person_id
+    wife = (
+        PeopleSearch(outside.registry, NOW, "test")
+        .by_niks(["3578064212929001"])["3578064212929001"]
+        .person_id
+    )
     assert wife is not None
 
     # When the husband opens an account

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.db import OperationalError, connection, connections
-from django.http import HttpResponse
 
 from sekali.casework.effects import Outside
 from sekali.casework.queries import open_draft
@@ -171,7 +170,7 @@ def test_a_paper_whose_bytes_are_gone_is_a_failure_that_is_told(
     (paper,) = papers_of(person_id=person_id(MOTHER), application_id=draft_id)
     monkeypatch.setattr(type(outside.store), "open", fails(BlobMissing("gone")))
 
-    answer: HttpResponse = browser_of(MOTHER).get(f"/berkas/{paper.id}")
+    answer = browser_of(MOTHER).get(f"/berkas/{paper.id}")
 
     assert answer.status_code == 500
     assert "broke on our side" in text_of(answer)

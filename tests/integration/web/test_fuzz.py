@@ -49,7 +49,7 @@ def form() -> tuple[Client, str]:
 @FEW
 @given(page=st.sampled_from(["child", "birth", "family"]), typed=FORM, back=st.booleans())
 def test_a_page_of_a_form(
-    form: tuple[Client, str], page: str, typed: dict[str, str], back: bool
+    form: tuple[Client, str], page: str, typed: dict[str, str], *, back: bool
 ) -> None:
     browser, address = form
     # So many numbers named by one person would be stopped after a while.

@@ -195,6 +195,7 @@ def test_a_request_larger_than_any_form_is_refused_before_it_is_read() -> None:
         assert says_something(answer).status_code == 413
 
 
+BASE64 = b"Content-Transfer-Encoding: base64\r\n\r\n!!!!\r\n--b--\r\n"
 MALFORMED = {
     "no boundary": (b"x", "multipart/form-data"),
     "an empty boundary": (b"x", "multipart/form-data; boundary="),
@@ -205,8 +206,7 @@ MALFORMED = {
     ),
     "no name": (b"--b\r\n\r\nxx\r\n--b--\r\n", "multipart/form-data; boundary=b"),
     "bad base64": (
-        b'--b\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n'
-        b"Content-Transfer-Encoding: base64\r\n\r\n!!!!\r\n--b--\r\n",
+        b'--b\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n' + BASE64,
         "multipart/form-data; boundary=b",
     ),
     "a header without end": (b"--b\r\nX: " + b"y" * 5_000, "multipart/form-data; boundary=b"),

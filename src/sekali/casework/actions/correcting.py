@@ -51,7 +51,12 @@ def read_corrections(
     context: Context,
     at: datetime,
 ) -> Corrected:
-    """Read what was typed for the marked items; other boxes are not looked at."""
+    """Read what was typed for the marked items; other boxes are not looked at.
+
+    New papers are kept at once: with a mistake in another item they need not be sent again.
+    """
+    if posted.new_papers:
+        insert_together(*posted.new_papers)
     plan = _plan(case, {}, {}, context.today)
     page = PlannedPage(MARKED, tuple(_marked_lines(plan, case)))
     reader = PageReader(plan, page, posted, by, people, context, at)

@@ -1,13 +1,13 @@
 """Filling in an application: starting, answering page by page, throwing away."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import models
 
 from sekali.casework.actors import Applicant
 from sekali.casework.models import Draft, Offer
@@ -24,6 +24,7 @@ from sekali.catalogue.value_types import Context, ValueRefused
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.storage.transactions import whole_transaction
+from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look, write_down_look
 from sekali.vault.search import PeopleSearch, PersonFound
 
@@ -48,18 +49,21 @@ class Posted:
     """What came with a page: the boxes, and the papers.
 
     ``papers`` maps an item to the ids of all its attached papers, if some were added or taken
-    off now; ``paper_mistakes`` tells of those that were not taken.
+    off now; ``paper_mistakes`` tells of those that were not taken. ``new_papers`` are rows to
+    insert in the transaction that keeps the page.
     """
 
     boxes: Mapping[str, str]
     papers: dict[str, list[str]] = field(default_factory=dict)
     paper_mistakes: dict[str, DomainError] = field(default_factory=dict)
+    new_papers: list[models.Model] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What came of a page: mistakes by item, refusals by rule, and what stands there now."""
 
+    opened: OpenDraft
     plan: Plan
     page: PlannedPage
     mistakes: Mapping[str, DomainError] = field(default_factory=dict)
@@ -159,14 +163,22 @@ def answer_page(
     """
     reader = PageReader(plan, page, posted, by, people, context, at)
     reader.read()
-    _merge(opened.draft, reader, plan.service.version, at)
-    if reader.subjects:
-        # Somebody was named who was not known around the applicant before.
+    # A paper of a draft that is gone must not stay behind: it would become one of the case.
+    merge = whole_transaction(_merge) if posted.new_papers else _merge
+    merge(opened.draft, reader, posted.new_papers, plan.service.version, at)
+    if reader.subjects or posted.papers:
+        # Somebody was named who was not known around the applicant, or other papers are there.
         opened = open_draft(person_id=by.person_id, draft_id=opened.draft.id)
     return _outcome(opened, page.key, reader.mistakes, context.today)
 
 
-def _merge(draft: Draft, reader: "PageReader", version: str, at: datetime) -> None:
+def _merge(
+    draft: Draft,
+    reader: "PageReader",
+    papers: Sequence[models.Model],
+    version: str,
+    at: datetime,
+) -> None:
     values: list[Any] = [
         json.dumps(reader.answers),
         json.dumps(reader.subjects),
@@ -175,10 +187,8 @@ def _merge(draft: Draft, reader: "PageReader", version: str, at: datetime) -> No
         draft.person_id,
         draft.id,
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_MERGE, values)
-        if cursor.rowcount == 0:
-            raise NoSuchApplication
+    if insert_together(*papers, then=_MERGE, values=values) == 0:
+        raise NoSuchApplication
     draft.answers |= reader.answers
     draft.subjects |= reader.subjects
 
@@ -194,7 +204,7 @@ def _outcome(
     mistakes = dict(mistakes)
     for line in page.open_lines:
         mistakes.setdefault(line.item.key, MustBeAnswered())
-    return Answered(plan, page, mistakes, tuple(plan.refusals(complete=False)))
+    return Answered(opened, plan, page, mistakes, tuple(plan.refusals(complete=False)))
 
 
 @whole_transaction
@@ -226,6 +236,7 @@ class PageReader:
         self.at = at
         self.answers: dict[str, Any] = {}
         self.subjects: dict[str, str] = {}
+        self.named: dict[str, str] = {}
         self.mistakes: dict[str, DomainError] = dict(posted.paper_mistakes)
 
     def read(self) -> None:
@@ -237,6 +248,8 @@ class PageReader:
                 self._read_line(line)
             except DomainError as refusal:
                 self.mistakes[line.item.key] = refusal
+        if self.named:
+            self._look_up_named()
         for key, ids in self.papers.items():
             self._keep(key, ids)
 
@@ -273,19 +286,29 @@ class PageReader:
             if line.standing in {"answered", "declared"}:
                 self._keep(item.key, None)
             return
-        if item.element == "nik" and item.subject:
-            self._name_person(item.subject, str(value))
-        self._keep(item.key, value)
+        subject = self.plan.service.subjects.get(item.subject or "")
+        if item.element == "nik" and subject is not None and subject.spec.source == "nik":
+            self.named[subject.key] = str(value)
+        else:
+            self._keep(item.key, value)
 
-    def _name_person(self, subject: str, nik: str) -> None:
-        spec = self.plan.service.subjects[subject].spec
-        if spec.source != "nik":
+    def _look_up_named(self) -> None:
+        """Find everybody who was named on the page, all at once."""
+        try:
+            found = self.people.by_niks(set(self.named.values()))
+        except DomainError as refusal:
+            self.mistakes |= dict.fromkeys((f"{key}.nik" for key in self.named), refusal)
             return
-        found: PersonFound = self.people.by_nik(nik)
+        for subject, nik in self.named.items():
+            self._name_person(subject, nik, found[nik])
+
+    def _name_person(self, subject: str, nik: str, found: PersonFound) -> None:
         if found.person_id is None and found.registry_answered:
-            raise ValueRefused("nik-nobody")
+            self.mistakes[f"{subject}.nik"] = ValueRefused("nik-nobody")
+            return
         # Where no registry could say, the resident says the name, and the officer is told.
         self.subjects[subject] = str(found.person_id) if found.person_id else NOBODY
+        self._keep(f"{subject}.nik", nik)
 
     def _keep(self, key: str, value: Any) -> None:
         self.answers[key] = {

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import models
+
 from sekali.agencies import queries as agencies
 from sekali.agencies.rules import after_working_time, working_time_between
 from sekali.casework.models import Case, CaseEvent, WorkItem
+from sekali.casework.notices import Occasion, told
 from sekali.casework.process import Progress, Transition, due_at
 from sekali.catalogue.compiled import DONE, ENDS, REFUSED, RETURNED, CompiledService
 from sekali.kernel.ids import uuid7
@@ -18,7 +21,6 @@ from sekali.vault.actions import Look
 from sekali.vault.facts import VERIFIED
 
 EFFECTS = "casework.effects"
-NOTICE = "casework.notice"
 LOOK = "vault.look"
 
 
@@ -39,6 +41,7 @@ class Moved:
 
     events: tuple[CaseEvent, ...]
     messages: tuple[OutboxMessage, ...]
+    notices: tuple[models.Model, ...]
     work: WorkItem | None
 
 
@@ -63,12 +66,14 @@ def move(
     case.effects_left += sum(len(t.effects) for t in progress.transitions)
     if progress.is_over:
         _decide(case, progress, said, at)
+    notices: list[models.Model] = []
     if progress.state == RETURNED:
-        effects.append(_return(case, said, at))
+        notices = _return(case, service, said, at)
     else:
         _start_clock(case, service, progress.state, at)
     case.state = progress.state
-    return Moved(tuple(events), tuple(effects), work_for(case, service, at))
+    work = work_for(case, service, at)
+    return Moved(tuple(events), tuple(effects), tuple(notices), work)
 
 
 def work_for(
@@ -93,18 +98,6 @@ def work_for(
         came_back=came_back,
         is_sample=case.is_sample,
     )
-
-
-def notice(case: Case, key: str, at: datetime) -> OutboxMessage:
-    """Return the message that lets the applicant be told of something, as it is now."""
-    body = {
-        "case": str(case.id),
-        "notice": key,
-        "version": case.version,
-        "items": len(case.marks),
-        "note": case.note_to_applicant,
-    }
-    return outbox.message(person_id=case.person_id, topic=NOTICE, body=body, at=at)
 
 
 def looks_at_others(
@@ -189,7 +182,9 @@ def _decide(case: Case, progress: Progress, said: Said | None, at: datetime) -> 
     }
 
 
-def _return(case: Case, said: Said | None, at: datetime) -> OutboxMessage:
+def _return(
+    case: Case, service: CompiledService, said: Said | None, at: datetime
+) -> list[models.Model]:
     office = agencies.working_time(case.office_id)
     left = working_time_between(at, case.due_at, office) if case.due_at else timedelta()
     case.time_left_seconds = int(left.total_seconds())
@@ -197,7 +192,8 @@ def _return(case: Case, said: Said | None, at: datetime) -> OutboxMessage:
     case.marks = list(said.marks) if said else []
     case.note_to_applicant = said.note if said else ""
     case.due_at = None
-    return notice(case, "returned", at)
+    occasion = Occasion("returned", case.version, len(case.marks), case.note_to_applicant)
+    return told(case, service, occasion, at=at, has_address=True)
 
 
 def _start_clock(case: Case, service: CompiledService, state: str, at: datetime) -> None:
@@ -210,4 +206,4 @@ def _start_clock(case: Case, service: CompiledService, state: str, at: datetime)
 
 def rows_in_persons_group(moved: Moved) -> Sequence[Any]:
     """Return what can be inserted together with other rows of the person."""
-    return [*moved.events, *moved.messages]
+    return [*moved.events, *moved.messages, *moved.notices]

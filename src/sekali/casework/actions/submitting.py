@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError
 
 from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
@@ -16,8 +16,9 @@ from sekali.casework.actions.drafting import plan_of
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import facts_of, values_of
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Offer
+from sekali.casework.notices import Occasion, told
 from sekali.casework.planning import Line, Plan
-from sekali.casework.queries import OpenDraft, open_draft, refuse_if_submitted
+from sekali.casework.queries import AlreadySubmitted, OpenDraft, open_draft
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
@@ -70,7 +71,6 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
     opened = open_draft(person_id=by.person_id, draft_id=draft_id)
     plan = plan_of(opened, today=today)
     check_complete(plan)
-    _take(opened)
     case = _new_case(opened, plan, by, at)
     progress = process.enter(
         plan.service,
@@ -79,7 +79,7 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
     )
     handed_in = _handed_in(case, by, at)
     moved = moving.move(case, plan.service, progress, said=None, at=at)
-    _write(case, plan, [handed_in, *moving.rows_in_persons_group(moved)], by, at)
+    _write(opened, case, plan, [handed_in, *moving.rows_in_persons_group(moved)], by, at)
     if moved.work is not None:
         insert_together(moved.work)
     _write_down(case, moved, by.person_id, at)
@@ -98,17 +98,6 @@ def check_complete(plan: Plan) -> None:
     refusals = plan.refusals(complete=True)
     if refusals:
         raise NotEligible(refusals=refusals)
-
-
-def _take(opened: OpenDraft) -> None:
-    """Remove the draft that was read; of two clicks only one can."""
-    draft = opened.draft
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_DRAFT, [draft.person_id, draft.id, draft.saved_at])
-        if cursor.rowcount == 1:
-            return
-    refuse_if_submitted(person_id=draft.person_id, draft_id=draft.id)
-    raise ChangedMeanwhile
 
 
 def _new_case(opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Case:
@@ -147,13 +136,26 @@ def _handed_in(case: Case, by: Applicant, at: datetime) -> CaseEvent:
     return moving.event(case, "submitted", at, actor_id=by.person_id, data=data)
 
 
-def _write(case: Case, plan: Plan, rows: Sequence[Any], by: Applicant, at: datetime) -> None:
-    received = moving.notice(case, "received", at)
+def _write(
+    opened: OpenDraft,
+    case: Case,
+    plan: Plan,
+    rows: Sequence[Any],
+    by: Applicant,
+    at: datetime,
+) -> None:
+    """Put the case in the place of the draft that was read; of two clicks only one can."""
+    occasion = Occasion("received", case.version)
+    received = told(case, plan.service, occasion, at=at, has_address=by.has_address)
     others = moving.looks_at_others(case, plan.service, _look(case, plan, by), at)
-    insert_together(case, received, *others, *rows)
-    CaseNumber.objects.bulk_create(
-        [CaseNumber(number=case.number, person_id=case.person_id, case_id=case.id)]
-    )
+    taken = [case.person_id, case.id, opened.draft.saved_at]
+    try:
+        left = insert_together(case, *received, *others, *rows, then=_TAKE_DRAFT, values=taken)
+    except IntegrityError as error:
+        raise AlreadySubmitted(case=case.id) from error
+    if left == 0:
+        raise ChangedMeanwhile
+    insert_together(CaseNumber(number=case.number, person_id=case.person_id, case_id=case.id))
 
 
 def _look(case: Case, plan: Plan, by: Applicant) -> Look:

@@ -12,8 +12,7 @@ from sekali.casework import queries as casework
 from sekali.casework.actions import drafting, submitting
 from sekali.casework.planning import MEMBERS, Plan, PlannedPage
 from sekali.catalogue import queries as catalogue
-from sekali.documents import queries as documents
-from sekali.documents.models import Evidence
+from sekali.documents.queries import by_item
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import Field, FieldMaker, months, reading_context
@@ -68,7 +67,7 @@ def page(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
     if shown is None:
         return redirect("draft", draft_id=draft_id)
     renewed = opened.draft.service_version != plan.service.version
-    return _form(request, plan, shown, draft_id, Reply(renewed=renewed))
+    return _form(request, opened, plan, shown, Reply(renewed=renewed))
 
 
 def review(request: Request, draft_id: UUID) -> HttpResponse:
@@ -89,7 +88,7 @@ def review(request: Request, draft_id: UUID) -> HttpResponse:
         plan=plan,
         pages=[(p, text.pages[p.key], _fields(maker, p)) for p in plan.pages],
         refusals=[text.refusals[key] for key in plan.refusals(complete=True)],
-        papers=_papers(request, draft_id, plan),
+        papers=by_item(opened.papers),
         members=_members(opened, plan),
     )
 
@@ -153,7 +152,7 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         else:
             refusals.append(text.refusals[key])
     reply = Reply(posted=typed, mistakes=mistakes, refusals=tuple(refusals))
-    return _form(request, answered.plan, answered.page, draft_id, reply)
+    return _form(request, answered.opened, answered.plan, answered.page, reply)
 
 
 def _item_refused(answered: drafting.Answered, refusal: str) -> str | None:
@@ -178,7 +177,7 @@ def _onward(
 
 
 def _form(
-    request: Request, plan: Plan, shown: PlannedPage, draft_id: UUID, reply: Reply
+    request: Request, opened: casework.OpenDraft, plan: Plan, shown: PlannedPage, reply: Reply
 ) -> HttpResponse:
     editing = request.GET.get("ubah", "")
     maker = FieldMaker(plan.service, words(request.language), reading_context())
@@ -205,13 +204,13 @@ def _form(
         number=keys.index(shown.key) + 1,
         count=len(keys),
         plan=plan,
-        draft_id=draft_id,
+        draft_id=opened.draft.id,
         fields=fields,
         groups=_known_groups(fields, plan, text.subjects),
         mistakes=[f for f in fields if f.mistake],
         refusals=reply.refusals,
         months=months(request.language),
-        papers=_papers(request, draft_id, plan) if _has_papers(shown) else {},
+        papers=by_item(opened.papers),
         from_review=request.GET.get("dari") == "periksa",
         editing=editing,
         renewed=reply.renewed,
@@ -249,20 +248,6 @@ def _members(opened: casework.OpenDraft, plan: Plan) -> list[str]:
     if MEMBERS not in plan.service.definition.reads:
         return []
     return [str(holder.value("full_name") or "-") for holder in opened.surroundings.family()]
-
-
-def _has_papers(shown: PlannedPage) -> bool:
-    return any(line.item.kind == "evidence" for line in shown.lines)
-
-
-def _papers(request: Request, draft_id: UUID, plan: Plan) -> dict[str, list[Evidence]]:
-    attached = (line.item.kind == "evidence" and line.value for line in plan.lines())
-    if not any(attached):
-        return {}
-    by_item: dict[str, list[Evidence]] = {}
-    for one in documents.papers_of(person_id=request.user.person_id, application_id=draft_id):
-        by_item.setdefault(one.item, []).append(one)
-    return by_item
 
 
 def _opened(request: Request, draft_id: UUID) -> casework.OpenDraft:

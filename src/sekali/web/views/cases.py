@@ -133,9 +133,7 @@ def _correction_page(
         maker.field(line, posted=posted, mistake=mistakes.get(line.item.key, ""), editing=True)
         for line in page.lines
     ]
-    attached: dict[str, list[object]] = {}
-    for one in documents.papers_of(person_id=request.user.person_id, application_id=found.id):
-        attached.setdefault(one.item, []).append(one)
+    papers = documents.papers_of(person_id=request.user.person_id, application_id=found.id)
     return render(
         request,
         "correct.html",
@@ -144,7 +142,7 @@ def _correction_page(
         text=service.text(request.language),
         fields=fields,
         mistakes=[f for f in fields if f.mistake],
-        papers=attached,
+        papers=documents.by_item(papers),
         months=months(request.language),
     )
 

@@ -140,9 +140,8 @@ def _case_page(request: Request, found: Case, typed: dict[str, str] | None = Non
     state = service.definition.process.get(found.state)
     may_act = state is not None and _in_role(request, found) is not None
     item = casework.work_item(office_id=found.office_id, case_id=found.id)
-    by_item: dict[str, list[object]] = {}
-    for one in documents.papers_of(person_id=found.person_id, application_id=found.id):
-        by_item.setdefault(one.item, []).append(one)
+    papers = documents.papers_of(person_id=found.person_id, application_id=found.id)
+    by_item = documents.by_item(papers)
     proofs = {
         key: item.key
         for item in service.items()
