@@ -92,7 +92,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _web(options: argparse.Namespace) -> int:
-    from sekali.config.server import serve
+    from sekali.launch.web_server import serve
 
     return serve(host=options.host, port=options.port, workers=options.workers)
 
@@ -100,9 +100,9 @@ def _web(options: argparse.Namespace) -> int:
 def _worker(_: argparse.Namespace) -> int:
     _with_django()
     from sekali.config.issuing import consumers
-    from sekali.config.server import NO_KEYS
     from sekali.config.settings import KEYS_ARE_SET
     from sekali.jobs.worker import work
+    from sekali.launch.web_server import NO_KEYS
 
     if not KEYS_ARE_SET:
         sys.stderr.write(NO_KEYS.format(var=_var()))

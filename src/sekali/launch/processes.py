@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from sekali.launch.server_user import ServerUser
@@ -20,6 +21,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 PRIVATE_FILES = 0o077
 LOOK_EVERY_SECONDS = 0.02
+BURIAL_SECONDS = 2.0
 
 
 def spawn(
@@ -65,7 +67,7 @@ def spawn(
             umask=PRIVATE_FILES,
             start_new_session=True,
             # Runs after the change of user, which would clear the signal. It only calls C.
-            preexec_fn=_bind_to(os.getpid(), death_signal),  # noqa: PLW1509 - no other way
+            preexec_fn=partial(end_with_parent, os.getpid(), death_signal),  # noqa: PLW1509 - no other way
         )
 
 
@@ -77,6 +79,8 @@ def end(
     hurried: Callable[[], bool] = lambda: False,
 ) -> None:
     """Ask a program to end, and kill it if it does not; then kill what it left behind.
+
+    When it returns, their ports and files are free.
 
     Args:
         process: Started by ``spawn``.
@@ -91,6 +95,7 @@ def end(
         time.sleep(LOOK_EVERY_SECONDS)
     kill_session(process)
     process.wait()
+    _wait_for_group(process.pid)
 
 
 def kill_session(process: subprocess.Popen[bytes]) -> None:
@@ -99,14 +104,25 @@ def kill_session(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _bind_to(parent: int, death_signal: signal.Signals) -> Callable[[], None] | None:
+def _wait_for_group(group: int) -> None:
+    """Wait until the killed members of a group are gone: a signal is sent sooner than it is obeyed.
+
+    Not for ever: in a container whose first process buries nobody, the dead stay in the group.
+    """
+    deadline = time.monotonic() + BURIAL_SECONDS
+    with suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < deadline:
+            os.killpg(group, 0)
+            time.sleep(LOOK_EVERY_SECONDS)
+
+
+def end_with_parent(parent: int, death_signal: signal.Signals) -> None:
+    """Let the kernel send us ``death_signal`` when our parent dies; end at once if it has.
+
+    Does nothing where the kernel knows no such signal (macOS).
+    """
     if _LIBC is None:
-        return None
-    prctl = _LIBC.prctl
-
-    def bind() -> None:
-        prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked to be told
-            os._exit(1)
-
-    return bind
+        return
+    _LIBC.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+    if os.getppid() != parent:  # it died before we asked to be told
+        os._exit(1)
