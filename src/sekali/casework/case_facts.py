@@ -7,7 +7,7 @@ from typing import Any
 from sekali.casework.planning import MEMBERS, Line, Plan
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
-from sekali.vault.facts import DECLARED, RESIDENT, Holder, Surroundings
+from sekali.vault.facts import DECLARED, RESIDENT, Holder, Surroundings, is_good_on
 
 FAMILY_ELEMENTS = (
     "nik",
@@ -45,10 +45,13 @@ def facts_of(plan: Plan, surroundings: Surroundings, *, today: date) -> CaseFact
 def values_of(
     service: CompiledService, dictionary: DictionaryOf, facts: Mapping[str, Any], *, today: date
 ) -> dict[str, Any]:
-    """Return the values by which rules judge the case on a day."""
+    """Return the values by which rules judge the case on a day.
+
+    What has to be confirmed again by then is not known to rules.
+    """
     values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
     for key, fact in facts.items():
-        if key in service.rule_reads:
+        if key in service.rule_reads and is_good_on(fact, today):
             values[key] = _for_rules(service, dictionary, key, fact["value"])
     return values
 

@@ -4,12 +4,12 @@ Pure: no database, no clock. The same plan serves the pages, the review, the sub
 count on the home page and the scenarios of a service.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sekali.catalogue import files
@@ -24,8 +24,7 @@ NOBODY = "nobody"
 MEMBERS = "household.members"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What was typed for one item: the value, by whom, when and through which door."""
 
     value: Any
@@ -38,8 +37,7 @@ class Answer:
         return {"value": self.value, "by": self.by, "at": self.at, "channel": self.channel}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One item of the form with what is known or answered for it."""
 
     item: CompiledItem
@@ -65,12 +63,20 @@ class Line:
         return self.standing in {"asked", "answered", "confirm"}
 
 
-@dataclass(frozen=True, slots=True)
 class PlannedPage:
-    """One page with its lines; a page whose condition does not hold is not planned."""
+    """One page with its lines; a page whose condition does not hold is not planned.
 
-    key: str
-    lines: tuple[Line, ...]
+    Its lines are made when they are first asked for: most requests are about one page.
+    """
+
+    def __init__(self, key: str, lines: Iterable[Line]) -> None:
+        self.key = key
+        self._made = lines
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Return the lines in order."""
+        return tuple(self._made)
 
     @property
     def open_lines(self) -> tuple[Line, ...]:
@@ -180,6 +186,7 @@ class _PlanMaker:
         self.filling = filling
         self.today = today
         self.values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
+        self._shared = dict(self.values)
         self.holders: dict[str, Holder] = {}
         self.candidates: dict[str, tuple[Holder, ...]] = {}
         self._as_candidate: dict[UUID, dict[str, Any]] = {}
@@ -192,7 +199,7 @@ class _PlanMaker:
         self._take_answers()
         self._take_members()
         pages = tuple(
-            PlannedPage(page.key, tuple(self._line(item) for item in page.items))
+            PlannedPage(page.key, map(self._line, page.items))
             for page in self.service.pages
             if self._holds(page.when)
         )
@@ -205,13 +212,17 @@ class _PlanMaker:
         self.values |= self._read_of(key, holder)
 
     def _read_of(self, key: str, holder: Holder) -> dict[str, Any]:
-        """Return what rules read of somebody, as the subject ``key``."""
-        return {
-            f"{key}.{element}": known.type.for_rules(holder.facts[element].value)
-            for element in self.service.elements_read.get(key, ())
-            if element in holder.facts
-            and (known := self.dictionary.element(holder.kind, element)) is not None
-        }
+        """Return what rules read of somebody, as the subject ``key``.
+
+        What has to be confirmed again is not known to rules until it is.
+        """
+        read = {}
+        for element in self.service.elements_read.get(key, ()):
+            fact = holder.facts.get(element)
+            known = self.dictionary.element(holder.kind, element)
+            if fact is not None and known is not None and fact.is_good_on(self.today):
+                read[f"{key}.{element}"] = known.type.for_rules(fact.value)
+        return read
 
     def _resolve(self, subject: CompiledSubject) -> None:
         spec = subject.spec
@@ -252,8 +263,11 @@ class _PlanMaker:
             return True
         about = self._as_candidate.get(holder.subject_id)
         if about is None:
-            about = self._as_candidate[holder.subject_id] = self._read_of("candidate", holder)
-        return condition.evaluate({**self.values, **about}) is True
+            about = {**self._shared, **self._read_of("candidate", holder)}
+            self._as_candidate[holder.subject_id] = about
+        # Most conditions are on the candidate alone; some compare with another subject.
+        others = [n for n in condition.reads if n in self.values and n not in self._shared]
+        return condition.evaluate({**self.values, **about} if others else about) is True
 
     def _take_answers(self) -> None:
         for key, answer in self.filling.answers.items():
@@ -297,22 +311,17 @@ class _PlanMaker:
         subject = self.service.subjects.get(item.subject or "")
         holder = self.holders.get(item.subject or "")
         fact = holder.facts.get(item.element or "") if holder else None
-        if (
-            subject is not None
-            and subject.spec.source == "nik"
-            and item.element == "nik"
-            and answer
-        ):
+        if answer and item.element == "nik" and subject and subject.spec.source == "nik":
             # Who was named can be named anew, although the number is now known to be real.
             return Line(item, "answered", answer.value, fact, answer)
-        if fact is not None and fact.level == VERIFIED:
+        is_good = fact is not None and fact.is_good_on(self.today)
+        if fact is not None and fact.level == VERIFIED and (is_good or not _may_be_typed(item)):
+            # What only an authority can say anew stays as it said it, for the officer to see.
             return Line(item, "verified", fact.value, fact)
         if answer is not None and answer.value is not None:
             return Line(item, "answered", answer.value, fact, answer)
-        if fact is not None and fact.is_good_on(self.today):
-            return Line(item, "declared", fact.value, fact)
         if fact is not None:
-            return Line(item, "confirm", fact.value, fact)
+            return Line(item, "declared" if is_good else "confirm", fact.value, fact)
         return Line(item, self._unknown(item, subject, holder))
 
     def _unknown(

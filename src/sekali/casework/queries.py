@@ -1,12 +1,12 @@
 """Reading applications: a resident's drafts and cases, an office's queue, one case whole."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, WorkItem
@@ -77,7 +77,7 @@ def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
         raise NoSuchApplication
     papers = [paper_from(row[2]) for row in rows if row[4] == "paper"]
     return OpenDraft(
-        _draft(person_id, draft_id, json.loads(kept[2])),
+        _draft(person_id, draft_id, orjson.loads(kept[2])),
         surroundings_from([row for row in rows if row[4] not in {"draft", "paper"}]),
         sorted(papers, key=lambda paper: paper.added_at),
     )

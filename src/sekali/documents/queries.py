@@ -1,10 +1,11 @@
 """Papers of an application, issued documents, and the public verification."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+import orjson
 
 from sekali.documents.actions import code_hash
 from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
@@ -58,7 +59,7 @@ def by_item(papers: Iterable[AttachedPaper]) -> Mapping[str, Sequence[AttachedPa
 
 def paper_from(kept: str) -> AttachedPaper:
     """Return what a row of ``PAPERS`` says."""
-    values = json.loads(kept)
+    values = orjson.loads(kept)
     for name in ("person_id", "id", "application_id", "added_by_id"):
         values[name] = UUID(values[name])
     return Evidence(**values | {"added_at": datetime.fromisoformat(values["added_at"])})

@@ -4,7 +4,6 @@ Of pictures only the pixels arrive: a plain JPEG keeps its own, others are drawn
 kept as they are, or refused.
 """
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -52,7 +51,6 @@ class CheckedUpload:
 
     media_type: Literal["image/jpeg", "application/pdf"]
     data: bytes
-    sha256: str
     name: str
     pages: int
     width: int | None
@@ -99,7 +97,6 @@ def _checked_pdf(data: bytes, declared_name: str, limits: UploadLimits) -> Check
     return CheckedUpload(
         media_type="application/pdf",
         data=data,
-        sha256=hashlib.sha256(data).hexdigest(),
         name=_name(declared_name, ".pdf"),
         pages=pages,
         width=None,
@@ -120,7 +117,6 @@ def _checked_picture(data: bytes, declared_name: str, limits: UploadLimits) -> C
     return CheckedUpload(
         media_type="image/jpeg",
         data=picture.jpeg,
-        sha256=hashlib.sha256(picture.jpeg).hexdigest(),
         name=_name(declared_name, ".jpg"),
         pages=1,
         width=picture.width,

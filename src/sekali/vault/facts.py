@@ -12,47 +12,94 @@ DECLARED: Level = "declared"
 RESIDENT = "resident"
 
 
-@dataclass(frozen=True, slots=True)
 class Fact:
-    """One value, its level, its source (key of dictionary/sources.yaml) and its days."""
+    """One value, its level, its source (key of dictionary/sources.yaml) and its days. Immutable.
 
-    value: Any
-    level: Level
-    source: str
-    date: day
-    until: day | None = None
-    office_id: UUID | None = None
+    Holds the JSON that is kept, and reads of it what is asked for: a form looks at hundreds.
+    """
+
+    __slots__ = ("_kept",)
+
+    def __init__(
+        self,
+        value: Any,
+        level: Level,
+        source: str,
+        date: day,
+        until: day | None = None,
+        office_id: UUID | None = None,
+    ) -> None:
+        kept = {"value": value, "level": level, "source": source, "date": date.isoformat()}
+        if until:
+            kept["until"] = until.isoformat()
+        if office_id:
+            kept["office"] = str(office_id)
+        self._kept: Mapping[str, Any] = kept
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fact) and self._kept == other._kept
+
+    def __hash__(self) -> int:
+        return hash((self.level, self.source, self._kept["date"], repr(self.value)))
+
+    def __repr__(self) -> str:
+        # Tracebacks print this; the value is personal data.
+        return f"Fact({self.level} by {self.source} on {self._kept['date']})"
+
+    @property
+    def value(self) -> Any:
+        """Return what is known, as value_types keeps it."""
+        return self._kept["value"]
+
+    @property
+    def level(self) -> Level:
+        """Return how sure it is."""
+        level: Level = self._kept["level"]
+        return level
+
+    @property
+    def source(self) -> str:
+        """Return who says so."""
+        source: str = self._kept["source"]
+        return source
+
+    @property
+    def date(self) -> day:
+        """Return the day on which it was so."""
+        return day.fromisoformat(self._kept["date"])
+
+    @property
+    def until(self) -> day | None:
+        """Return the day from which it has to be confirmed again."""
+        until = self._kept.get("until")
+        return day.fromisoformat(until) if until else None
+
+    @property
+    def office_id(self) -> UUID | None:
+        """Return the office that recorded it."""
+        office = self._kept.get("office")
+        return UUID(office) if office else None
 
     def is_good_on(self, today: day) -> bool:
         """Tell whether it need not be confirmed again."""
-        return self.until is None or today < self.until
+        return is_good_on(self._kept, today)
 
     def as_json(self) -> dict[str, Any]:
         """Return the fact as it stands in a profile and on a case."""
-        kept: dict[str, Any] = {
-            "value": self.value,
-            "level": self.level,
-            "source": self.source,
-            "date": self.date.isoformat(),
-        }
-        if self.until:
-            kept["until"] = self.until.isoformat()
-        if self.office_id:
-            kept["office"] = str(self.office_id)
-        return kept
+        return dict(self._kept)
 
 
 def fact_from_json(kept: Mapping[str, Any]) -> Fact:
     """Return the fact that ``as_json`` wrote."""
-    until, office = kept.get("until"), kept.get("office")
-    return Fact(
-        value=kept["value"],
-        level=kept["level"],
-        source=kept["source"],
-        date=day.fromisoformat(kept["date"]),
-        until=day.fromisoformat(until) if until else None,
-        office_id=UUID(office) if office else None,
-    )
+    fact = object.__new__(Fact)
+    fact._kept = kept  # made here
+    return fact
+
+
+def is_good_on(kept: Mapping[str, Any], today: day) -> bool:
+    """Tell whether a fact as it is kept need not be confirmed again."""
+    until = kept.get("until")
+    return until is None or today.isoformat() < until
 
 
 class KeptFacts(Mapping[str, Fact]):

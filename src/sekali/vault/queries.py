@@ -1,10 +1,10 @@
 """What is known about a person and those around them, and who has looked at it."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.db import connection
 
@@ -116,4 +116,4 @@ def reads_about(person_id: UUID, *, before_position: int | None = None) -> Seque
 
 
 def _holder(subject_id: UUID, kind: str, facts: str, is_sample: bool) -> Holder:  # noqa: FBT001  # a database row
-    return Holder(subject_id, kind, KeptFacts(json.loads(facts)), is_sample)
+    return Holder(subject_id, kind, KeptFacts(orjson.loads(facts)), is_sample)

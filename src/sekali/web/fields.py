@@ -1,8 +1,8 @@
 """What a template needs to draw one item: label, boxes, choices, source, mistake."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sekali.agencies import queries as agencies
 from sekali.casework.planning import NOBODY, Line
@@ -16,10 +16,10 @@ from sekali.web.requests import today
 from sekali.web.texts import Words
 
 _FEW_CHOICES = 7
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One item as it is drawn."""
 
     key: str
@@ -32,7 +32,7 @@ class Field:
     shown: str = ""
     source: str = ""
     is_verified: bool = False
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = _NO_VALUES
     options: tuple[tuple[str, str], ...] = ()
     mistake: str = ""
     inputmode: str = "text"
@@ -73,10 +73,11 @@ class FieldMaker:
         item = line.item
         widget = self._widget(line)
         standing = "asked" if editing or mistake else line.standing
+        has_boxes = standing not in {"verified", "declared"} or item.kind == "choose"
         return Field(
             key=item.key,
             label=self.label(item),
-            hint=self._hint(item),
+            hint=self._hint(item) if has_boxes else "",
             kind=item.kind,
             widget=widget,
             standing=standing,
@@ -84,8 +85,8 @@ class FieldMaker:
             shown=self.shown(line),
             source=self._source(line.fact) if line.fact and line.answer is None else "",
             is_verified=line.standing == "verified",
-            values=self._values(line, posted),
-            options=self._options(line),
+            values=self._values(line, posted) if has_boxes else _NO_VALUES,
+            options=self._options(line) if has_boxes else (),
             mistake=mistake,
             inputmode=item.type.inputmode if item.type else "text",
             unit=(item.spec.unit or "") if item.spec else "",
