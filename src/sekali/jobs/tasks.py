@@ -4,7 +4,9 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from sekali.accounts import actions as accounts
 
@@ -34,6 +36,11 @@ async def retry_stalled(context: object, timestamp: int) -> None:
 
 def run_periodic_tasks() -> None:
     """Run procrastinate's worker for the clock's queue in this thread, until the process ends."""
-    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    # The clock does one thing at a time, and what is due to the minute needs no wake-up call:
+    # two connections where procrastinate would keep five.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
+    worker = app.with_connector(connector)
     with worker.replace_connector(worker.connector):
-        worker.run_worker(queues=["clock"], concurrency=1, install_signal_handlers=False)
+        worker.run_worker(
+            queues=["clock"], concurrency=1, listen_notify=False, install_signal_handlers=False
+        )

@@ -101,7 +101,7 @@ def durability(*, durable: bool) -> dict[str, str]:
 def _memory_and_speed() -> dict[str, str]:
     return {
         "max_connections": "60",
-        "shared_buffers": "64MB",
+        "shared_buffers": "32MB",
         "effective_cache_size": "512MB",
         "maintenance_work_mem": "32MB",
         "huge_pages": "off",

@@ -20,6 +20,14 @@ def template(name: str, language: str) -> Template:
     return _environment(language).get_template(name)
 
 
+def compile_all() -> None:
+    """Compile every template in every language now, so that no visitor waits for it."""
+    for language in LANGUAGES:
+        environment = _environment(language)
+        for name in environment.list_templates():
+            environment.get_template(name)
+
+
 class _Environment(Environment):
     """Jinja as our templates use it: everything escaped, nothing undefined forgiven.
 

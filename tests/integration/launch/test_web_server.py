@@ -1,6 +1,7 @@
 """The web server ends when it is told to, at whatever moment, and its workers with it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -100,9 +101,23 @@ def _hear_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.fixture(scope="module")
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the static files as `sekali migrate` lays them."""
+    directory = tmp_path_factory.mktemp("var")
+    environment = os.environ | {"SEKALI_VAR": str(directory)}
+    environment["DJANGO_SETTINGS_MODULE"] = "sekali.config.settings"
+    command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
+    subprocess.run(command, env=environment, check=True)
+    return directory / "static"
+
+
 @pytest.fixture
-def start(tmp_path: Path, kill: Callable[[set[int]], None]) -> Iterator[Callable[..., WebServer]]:
+def start(
+    tmp_path: Path, static_files: Path, kill: Callable[[set[int]], None]
+) -> Iterator[Callable[..., WebServer]]:
     started: list[WebServer] = []
+    shutil.copytree(static_files, tmp_path / "static")
 
     def start(*program: str) -> WebServer:
         command = ("-m", "sekali", "web", "--port", "{port}", "--workers", str(WORKERS))
@@ -195,3 +210,12 @@ def test_a_server_that_cannot_make_all_its_workers_leaves_none_behind(start: Sta
     assert "Spawning worker-1" in server.said
     assert "no more processes" in server.said
     assert server.process.returncode == 1
+
+
+def test_a_server_without_static_files_says_what_to_do(start: Start, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "static")
+    server = start()
+    server.assert_ends()
+
+    assert server.process.returncode == 1
+    assert "sekali migrate" in server.said
