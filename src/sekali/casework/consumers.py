@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
-
 from sekali.accounts.queries import account_of
 from sekali.agencies import queries as agencies
 from sekali.casework.actions import moving
@@ -27,6 +25,10 @@ from sekali.storage.reading import rows_of
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look, write_down_look
+
+_ONE_LESS = """
+    UPDATE casework_case SET effects_left = effects_left - 1 WHERE person_id = %s AND id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,4 @@ def _remember(
         rows.append(moving.event(case, kind, at, data=result))
     if kind == "notify":
         rows.append(by_email(case.person_id, UUID(result["notice"]), at))
-    insert_together(*rows)
-    open_cases = Case.objects.filter(person_id=case.person_id, id=case.id)
-    open_cases.update(effects_left=F("effects_left") - 1)
+    insert_together(*rows, then=_ONE_LESS, values=[case.person_id, case.id])

@@ -151,17 +151,20 @@ def record(setting: Setting, effect: files.Record) -> Result:
         setting.service, catalogue.dictionary(), setting.case.facts, today=setting.today
     )
     values |= {k: v for k, v in setting.results.items() if k.startswith(("registry.", "document."))}
-    recorded = {}
+    by_subject: dict[str, dict[str, Any]] = {}
     for target, value in recorded_facts(setting.service, effect, values).items():
         subject, element = target.split(".")
+        by_subject.setdefault(subject, {})[element] = value
+    recorded = []
+    for subject, told in by_subject.items():
         subject_id = setting.subject(subject)
         if subject_id is None:
             continue
-        fact = _verified(setting, value)
-        record_facts(subject_id=subject_id, facts={element: fact}, recording=setting.recording)
-        if element == "nik":
-            claim_number(subject_id=subject_id, kind="nik", value=str(value))
-        recorded[target] = str(value)
+        facts = {element: _verified(setting, value) for element, value in told.items()}
+        record_facts(subject_id=subject_id, facts=facts, recording=setting.recording)
+        if "nik" in told:
+            claim_number(subject_id=subject_id, kind="nik", value=str(told["nik"]))
+        recorded += [f"{subject}.{element}" for element in told]
     return {"recorded": sorted(recorded)}
 
 

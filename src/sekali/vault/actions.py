@@ -1,19 +1,35 @@
 """Recording facts and relations, and writing down who reads them."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+import orjson
+from django.db import IntegrityError, connection, transaction
 
 from sekali.audit.actions import Act, record
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
+from sekali.storage.writing import insert_together
 from sekali.vault.facts import VERIFIED, Fact, fact_from_json
-from sekali.vault.models import FactVersion, Link, Number, Profile
-from sekali.vault.queries import LINKED, READ, number_hash
+from sekali.vault.models import FactVersion, Number, Profile
+from sekali.vault.queries import LINKED, READ, NobodyThere, number_hash
+
+_LOCK = "SELECT facts::text FROM vault_profile WHERE subject_id = %s FOR UPDATE"
+_CHANGE = """
+    UPDATE vault_profile SET facts = facts || %s::jsonb, updated_at = %s WHERE subject_id = %s
+"""
+_LINK = """
+    INSERT INTO vault_link (person_id, id, other_id, kind, since)
+    SELECT %(person)s::uuid, %(id)s::uuid, %(other)s::uuid, %(kind)s::varchar, %(since)s::date
+    WHERE NOT EXISTS (
+        SELECT 1 FROM vault_link WHERE person_id = %(person)s AND other_id = %(other)s
+          AND kind = %(kind)s::varchar AND until IS NULL)
+    ON CONFLICT DO NOTHING
+"""
 
 
 class NumberTaken(DomainError):
@@ -86,18 +102,11 @@ def record_facts(
     """
     if not facts:
         return []
-    profile = Profile.objects.select_for_update().get(subject_id=subject_id)
-    changed = {
-        element: fact
-        for element, fact in facts.items()
-        if _replaces(profile.facts.get(element), fact)
-    }
+    held = _held(subject_id)
+    changed = {e: fact for e, fact in facts.items() if _replaces(held.get(e), fact)}
     if not changed:
         return []
-    former = {element: profile.facts[element] for element in changed if element in profile.facts}
-    profile.facts.update({element: fact.as_json() for element, fact in changed.items()})
-    profile.updated_at = recording.at
-    profile.save(update_fields=["facts", "updated_at"])
+    former = {element: held[element] for element in changed if element in held}
     versions = [
         _former(subject_id, element, former[element], recording)
         for element in _without_versions(subject_id, former)
@@ -105,7 +114,9 @@ def record_facts(
     versions += [
         _version(subject_id, element, fact, recording) for element, fact in changed.items()
     ]
-    FactVersion.objects.bulk_create(versions, ignore_conflicts=True)
+    anew = json.dumps({element: fact.as_json() for element, fact in changed.items()})
+    values = [anew, recording.at, subject_id]
+    insert_together(*versions, then=_CHANGE, values=values, new_only=True)
     details = {"elements": sorted(changed), "case": _text(recording.case_id)}
     act = Act(
         kind="facts.recorded",
@@ -120,16 +131,19 @@ def record_facts(
 @whole_transaction
 def link(*, person_id: UUID, other_id: UUID, kind: str, since: date, at: datetime) -> None:
     """Put down one side of a relation; doing it again changes nothing."""
-    is_there = Link.objects.filter(
-        person_id=person_id, other_id=other_id, kind=kind, until__isnull=True
-    ).exists()
-    if not is_there:
-        # The same id from the same relation: two who do it at once write one row.
-        row_id = uuid5(person_id, f"{other_id}:{kind}:{since}")
-        Link.objects.bulk_create(
-            [Link(person_id=person_id, id=row_id, other_id=other_id, kind=kind, since=since)],
-            ignore_conflicts=True,
-        )
+    # The same id from the same relation: two who do it at once write one row.
+    row_id = uuid5(person_id, f"{other_id}:{kind}:{since}")
+    values: dict[str, Any] = {
+        "person": person_id,
+        "id": row_id,
+        "other": other_id,
+        "kind": kind,
+        "since": since,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LINK, values)
+        is_new = cursor.rowcount == 1
+    if is_new:
         act = Act(kind=LINKED, actor_id=None, details={"relation": kind})
         record(person_id=person_id, acts=[act], at=at)
 
@@ -162,6 +176,17 @@ class Look:
 def write_down_look(*, person_id: UUID, look: Look, at: datetime) -> None:
     """Write on a person's ledger that somebody looked at their facts."""
     record(person_id=person_id, acts=[look.as_act()], at=at)
+
+
+def _held(subject_id: UUID) -> Mapping[str, Any]:
+    """Return the facts of a subject as they are kept, locked until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [subject_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NobodyThere
+    held: Mapping[str, Any] = orjson.loads(row[0])
+    return held
 
 
 def _replaces(held: Mapping[str, Any] | None, fact: Fact) -> bool:
