@@ -63,6 +63,14 @@ def _add_preparing(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     check.set_defaults(do=_check)
     audit = commands.add_parser("audit", help="recompute the audit chains of all people")
     audit.set_defaults(do=_audit)
+    outbox = commands.add_parser("outbox", help="what waits to be done, and what gave up")
+    actions = outbox.add_subparsers(required=True, metavar="ACTION")
+    show = actions.add_parser("show", help="say since when something is due, and what gave up")
+    show.set_defaults(do=_outbox)
+    retry = actions.add_parser("retry", help="try messages again that gave up")
+    retry.add_argument("ids", nargs="*", metavar="ID", help="of a message, as show tells it")
+    retry.add_argument("--all", action="store_true", help="every message that gave up")
+    retry.set_defaults(do=_retry)
 
 
 def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -127,6 +135,24 @@ def _seed(options: argparse.Namespace) -> int:
         return seed(people=options.people, samples=not options.without_samples)
 
     return _with_database(seed_now)
+
+
+def _outbox(_: argparse.Namespace) -> int:
+    def show_now() -> int:
+        from sekali.jobs.outbox_command import show_outbox
+
+        return show_outbox()
+
+    return _with_database(show_now)
+
+
+def _retry(options: argparse.Namespace) -> int:
+    def retry_now() -> int:
+        from sekali.jobs.outbox_command import retry_messages
+
+        return retry_messages(options.ids, everything=options.all)
+
+    return _with_database(retry_now)
 
 
 def _check(_: argparse.Namespace) -> int:

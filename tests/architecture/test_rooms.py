@@ -111,7 +111,7 @@ def test_what_walks_over_all_people_is_named_here() -> None:
     """A query without a person visits every server of a cluster: each has its reason."""
     reasons = {
         "agencies/queries.py": "who holds a position is asked by office",
-        "storage/outbox.py": "what waits for an operator is anybody's",
+        "storage/waiting.py": "what waits for an operator is anybody's",
     }
     found = {
         file.as_posix()

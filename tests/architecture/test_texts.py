@@ -29,6 +29,7 @@ UNSAID = {
     "office-never-open": "the hours of an office are wrong: told to the operator",
     "number-taken": "met by the worker only: told to the operator",
     "registry-entry-refused": "met by the worker only: told to the operator",
+    "message-not-waiting": "told to the operator by the command",
     "refused": "the base of all",
 }
 # Told to who writes services, and to the operator at the start, each in words of its own.

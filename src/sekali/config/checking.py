@@ -1,6 +1,7 @@
 """`sekali check`: whether this installation is sound, told to an operator in plain words."""
 
 import sys
+from datetime import UTC, datetime
 from io import StringIO
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.core.management import CommandError, call_command
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
 from sekali.config import issuing
-from sekali.storage import outbox
+from sekali.storage.waiting import waiting
 
 
 def check() -> int:
@@ -64,8 +65,6 @@ def _adapters() -> list[str]:
 
 
 def _left_over() -> list[str]:
-    """Tell of messages that were given up and wait for an operator."""
-    return [
-        f"outbox {message.id} ({message.topic}) gave up: {message.last_error}"
-        for message in outbox.given_up()
-    ]
+    """Tell that messages were given up and wait for an operator."""
+    found = waiting(now=datetime.now(UTC), limit=1)
+    return ["messages gave up: see `sekali outbox show`"] if found.given_up else []

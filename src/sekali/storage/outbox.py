@@ -107,12 +107,6 @@ def _forget(message: Message) -> bool:
         return bool(cursor.rowcount)
 
 
-def given_up(limit: int = 20) -> list[OutboxMessage]:
-    """Return messages that wait for an operator, the oldest first."""
-    waiting = OutboxMessage.objects.all().across_people().filter(gave_up_at__isnull=False)
-    return list(waiting.order_by("gave_up_at")[:limit])
-
-
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait before the next attempt: doubling, bounded.
 

@@ -12,6 +12,7 @@ from sekali.kernel.ids import uuid7
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import Message, TryLater
+from sekali.storage.waiting import waiting
 from sekali.storage.writing import insert_together
 from support.together import at_once, elsewhere
 
@@ -130,7 +131,7 @@ def test_a_bug_waits_for_an_operator_in_the_end(db: None) -> None:
     (row,) = rows()
     assert row.gave_up_at is not None
     assert outbox.claim(now=at + timedelta(days=365), limit=10) == []
-    assert [message.id for message in outbox.given_up()] == [row.id]
+    assert [message.id for message in waiting(now=NOW).given_up] == [row.id]
 
 
 def test_an_outside_system_that_is_away_is_waited_for_without_end(db: None) -> None:

@@ -1,6 +1,5 @@
 """PDFs that people bring: only pages to look at, in bounded time."""
 
-import hashlib
 import io
 import time
 import zlib
