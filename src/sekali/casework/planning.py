@@ -148,6 +148,14 @@ class Plan:
         ]
 
 
+def item_refused(service: CompiledService, page: PlannedPage, refusal: str) -> str | None:
+    """Return the one typed item of a page that a condition is about, if it is just one."""
+    conditions = (one for one in service.eligibility if one.refusal == refusal)
+    reads = {name for condition in conditions for name in condition.rule.reads}
+    about = [line.item.key for line in page.lines if line.is_typed and line.item.key in reads]
+    return about[0] if len(about) == 1 else None
+
+
 @dataclass(frozen=True)
 class Filling:
     """What a draft holds: who the subjects are, and what was answered or attached."""

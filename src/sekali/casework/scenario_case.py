@@ -72,6 +72,7 @@ class ScenarioCase:
             self.problems.append(f"marked and not corrected, or the reverse: {', '.join(told)}")
             return
         self.facts = corrected(self.facts, iter(lines), self.form.scenario.on)
+        # What an officer has sent back an officer looks at again: no rule decides it now.
         self.state = state
 
     def _answered(self, key: str, act: files.Act) -> Line | None:

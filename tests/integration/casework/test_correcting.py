@@ -21,14 +21,17 @@ from support.applying import (
     context,
     correct,
     decide,
+    filled,
+    hand_in,
     refused_with,
     submitted,
 )
-from support.people import CLERK, MOTHER, applicant, officer
+from support.people import CLERK, HEAD, MOTHER, applicant, officer
 from support.together import at_once
 
 NAME = ("child.full_name",)
 BETTER = {"child.full_name": "Ahmad Fauzan"}
+AFTERNOON = NOW + timedelta(hours=2)
 
 
 def sent_back(outside: Outside, *marks: str, at: datetime = NOW + timedelta(hours=1)) -> Case:
@@ -217,3 +220,55 @@ def test_what_an_authority_has_confirmed_meanwhile_need_not_be_typed(
 
     assert after.facts["applicant.phone"]["value"] == "081111111111"
     assert after.facts["applicant.phone"]["level"] == VERIFIED
+
+
+def test_a_correction_that_the_law_does_not_allow_is_told_and_nothing_is_lost(
+    db: None, outside: Outside
+) -> None:
+    case = sent_back(outside)
+
+    corrected = read(case, {"child.full_name": "Ahmad"}, outside)
+
+    assert (corrected.mistakes, corrected.refusals) == ({}, ("one-word-name",))
+    assert not corrected.is_good
+    assert corrected.page.lines[0].value == "Ahmad"
+
+
+def test_a_condition_on_something_else_is_not_held_against_a_correction(
+    db: None, outside: Outside
+) -> None:
+    case = sent_back(outside, "child.birth_weight")
+    assert read(case, {"child.birth_weight": "3200"}, outside).refusals == ()
+
+
+def test_what_was_sent_back_is_not_decided_by_rule_before_somebody_has_seen_it(
+    db: None, outside: Outside
+) -> None:
+    # Given a birth reported too late for the rule, so that the head of the office has it
+    late = NOW - timedelta(days=100)
+    born = {
+        f"child.birth_date.{part}": str(getattr(late, part)) for part in ("day", "month", "year")
+    }
+    case = hand_in(MOTHER, filled(outside, **born))
+    case = decide(case, officer(CLERK), "accept")
+    assert case.state == "approval"
+    case = decide(case, officer(HEAD), "return", marks=("child.birth_date",), at=AFTERNOON)
+
+    # When the applicant says that it was born last week
+    recent = NOW - timedelta(days=7)
+    now = {
+        f"child.birth_date.{part}": str(getattr(recent, part)) for part in ("day", "month", "year")
+    }
+    after = correct(case, now, outside, at=AFTERNOON + timedelta(hours=1))
+
+    # Then the head of the office has it again, and no rule has decided
+    assert (after.state, after.decided_at) == ("approval", None)
+    item = work_item(office_id=after.office_id, case_id=after.id)
+    assert item is not None
+    assert (item.role, item.came_back) == ("head-of-office", True)
+
+
+def test_a_decision_by_rule_after_an_officers_act_is_in_the_log(db: None, outside: Outside) -> None:
+    case = decide(submitted(outside), officer(CLERK), "accept")
+    kinds = [entry.kind for entry in entries_about(case.person_id)][:2]
+    assert kinds == ["case.ruled", "case.acted"]

@@ -350,4 +350,5 @@ def test_what_follows_from_a_birth_is_decided_by_rule_with_nothing_left_to_type(
     taken = Offer.objects.get(person_id=by.person_id, service_id=FAMILY_CARD)
     assert taken.taken_at == LATER
     assert IssuedDocument.objects.filter(person_id=by.person_id, key="kk").count() == 1
-    assert Entry.objects.filter(person_id=by.person_id, kind="case.ruled").count() == 1
+    ruled = Entry.objects.filter(person_id=by.person_id, kind="case.ruled")
+    assert [one.details["case"] for one in ruled].count(str(case.id)) == 1

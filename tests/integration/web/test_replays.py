@@ -237,6 +237,18 @@ def test_a_paper_sent_again_need_not_be_sent_a_third_time_because_of_another_mis
     assert case.facts["birth_letter"]["value"][0] in shown
 
 
+def test_a_correction_that_the_law_does_not_allow_is_told_beside_its_box(db: None) -> None:
+    browser = browser_of(MOTHER)
+    case_id = returned(browser, "child.full_name")
+    answer = browser.post(f"/perkara/{case_id}/perbaiki", {"child.full_name": "Ahmad"})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'id="m-child.full_name"' in page
+    assert 'value="Ahmad"' in page
+    assert case_of(person_id=person_id(MOTHER), case_id=case_id).state == "applicant"
+
+
 def test_correcting_what_was_not_marked_or_is_not_with_one_is_led_to_the_case(db: None) -> None:
     browser = browser_of(MOTHER)
     case_id = hand_in(browser)

@@ -29,11 +29,20 @@ MARKED = "marked"
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The marked items as they were answered anew, or what is wrong with the answers."""
+    """The marked items as they were answered anew, or what is wrong with the answers.
+
+    ``refusals`` are the keys of conditions that fail now because of a corrected answer.
+    """
 
     page: PlannedPage
     mistakes: Mapping[str, DomainError] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
+    refusals: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether nothing stands against handing it in."""
+        return not self.mistakes and not self.refusals
 
 
 def marked_page(case: Case, answers: Mapping[str, Any], *, today: date) -> PlannedPage:
@@ -67,7 +76,21 @@ def read_corrections(
     for line in lines:
         if _is_missing(line, reader.answers):
             mistakes.setdefault(line.item.key, MustBeAnswered())
-    return Corrected(PlannedPage(MARKED, lines), mistakes, reader.subjects)
+    refusals = () if mistakes else _refusals(after, case)
+    return Corrected(PlannedPage(MARKED, lines), mistakes, reader.subjects, refusals)
+
+
+def _refusals(plan: Plan, case: Case) -> tuple[str, ...]:
+    """Return the conditions that fail with what was corrected.
+
+    One that fails for another reason was held against nobody when the case was handed in.
+    """
+    about_marked = {
+        condition.refusal
+        for condition in plan.service.eligibility
+        if condition.rule.reads & set(case.marks)
+    }
+    return tuple(key for key in plan.refusals(complete=True) if key in about_marked)
 
 
 def _is_missing(line: Line, answers: Mapping[str, Any]) -> bool:
@@ -85,6 +108,9 @@ def resubmit(
     *, case_id: UUID, by: Applicant, corrected: Corrected, at: datetime, today: date
 ) -> None:
     """Hand in the corrected items; only what was marked changes, and the clock runs on.
+
+    The case is again in the state that it came from. What an officer has sent back an officer
+    looks at again: no rule decides by an answer that nobody has seen.
 
     Raises:
         NoSuchApplication: They have no such case.

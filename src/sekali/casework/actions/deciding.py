@@ -190,4 +190,4 @@ def _write(case: Case, moved: moving.Moved, by: Officer, decision: Decision, at:
         "role": by.role,
     }
     kind = Act(kind="case.acted", actor_id=by.person_id, office_id=by.office_id, details=details)
-    record(person_id=case.person_id, acts=[kind], at=at)
+    record(person_id=case.person_id, acts=[kind, *moving.acts_by_rule(case, moved)], at=at)

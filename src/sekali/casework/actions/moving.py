@@ -10,6 +10,7 @@ from django.db import models
 
 from sekali.agencies import queries as agencies
 from sekali.agencies.rules import after_working_time, working_time_between
+from sekali.audit.actions import Act
 from sekali.casework.models import Case, CaseEvent, WorkItem
 from sekali.casework.notices import Occasion, told
 from sekali.casework.process import Progress, Transition, due_at
@@ -144,6 +145,21 @@ def event(
         office_id=case.office_id,
         data=dict(data),
     )
+
+
+def acts_by_rule(case: Case, moved: Moved) -> list[Act]:
+    """Return what the audit log is told of decisions by rule: which row, which facts, which law."""
+    about = {"case": str(case.id), "service": case.service_id, "version": case.service_version}
+    return [
+        Act(
+            kind="case.ruled",
+            actor_id=None,
+            office_id=case.office_id,
+            details=about | {"ruling": event.data["ruling"]},
+        )
+        for event in moved.events
+        if event.kind == "ruled"
+    ]
 
 
 def resume_clock(case: Case, at: datetime) -> None:

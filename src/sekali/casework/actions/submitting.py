@@ -173,17 +173,8 @@ def _look(case: Case, plan: Plan, by: Applicant) -> Look:
 
 def _write_down(case: Case, moved: moving.Moved, actor_id: UUID, at: datetime) -> None:
     about = {"case": str(case.id), "service": case.service_id, "version": case.service_version}
-    acts = [Act(kind="case.submitted", actor_id=actor_id, details=about)]
-    acts += [
-        Act(
-            kind="case.ruled",
-            actor_id=None,
-            office_id=case.office_id,
-            details=about | {"ruling": event.data["ruling"]},
-        )
-        for event in moved.events
-        if event.kind == "ruled"
-    ]
+    submitted = Act(kind="case.submitted", actor_id=actor_id, details=about)
+    acts = [submitted, *moving.acts_by_rule(case, moved)]
     record(person_id=case.person_id, acts=acts, at=at)
 
 

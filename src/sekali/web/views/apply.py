@@ -1,6 +1,6 @@
 """Applying: page by page, review, hand in. Every page saves; nothing is lost by going back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 
 from sekali.casework import queries as casework
 from sekali.casework.actions import drafting, submitting
-from sekali.casework.planning import MEMBERS, Plan, PlannedPage
+from sekali.casework.planning import MEMBERS, Plan, PlannedPage, item_refused
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
 from sekali.documents.queries import by_item
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
@@ -119,6 +120,26 @@ def discard(request: Request, draft_id: UUID) -> HttpResponse:
     return redirect("home")
 
 
+def said_of_page(
+    service: CompiledService,
+    page: PlannedPage,
+    mistakes: Mapping[str, DomainError],
+    refusals: Sequence[str],
+    language: str,
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return in words what is wrong: by item, and what is about more than one item."""
+    text, t = service.text(language), words(language)
+    by_item = {key: sentence_for(error, t) for key, error in mistakes.items()}
+    of_page = []
+    for key in refusals:
+        item = item_refused(service, page, key)
+        if item is None:
+            of_page.append(text.refusals[key])
+        else:
+            by_item.setdefault(item, text.refusals[key])
+    return by_item, tuple(of_page)
+
+
 # --- a page ---------------------------------------------------------------------------------
 
 
@@ -141,27 +162,11 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
     )
     if answered.is_good or "kembali" in typed:
         return _onward(request, draft_id, answered.plan, page_key, back="kembali" in typed)
-    t = words(request.language)
-    text = answered.plan.service.text(request.language)
-    mistakes = {key: sentence_for(error, t) for key, error in answered.mistakes.items()}
-    refusals = []
-    for key in answered.refusals:
-        item = _item_refused(answered, key)
-        if item is not None:
-            mistakes.setdefault(item, text.refusals[key])
-        else:
-            refusals.append(text.refusals[key])
-    reply = Reply(posted=typed, mistakes=mistakes, refusals=tuple(refusals))
+    mistakes, refusals = said_of_page(
+        answered.plan.service, answered.page, answered.mistakes, answered.refusals, request.language
+    )
+    reply = Reply(posted=typed, mistakes=mistakes, refusals=refusals)
     return _form(request, answered.opened, answered.plan, answered.page, reply)
-
-
-def _item_refused(answered: drafting.Answered, refusal: str) -> str | None:
-    """Return the one typed item of the page that a condition is about, if it is just one."""
-    conditions = answered.plan.service.eligibility
-    reads = {name for one in conditions if one.refusal == refusal for name in one.rule.reads}
-    typed = [line.item.key for line in answered.page.lines if line.is_typed]
-    about = [key for key in typed if key in reads]
-    return about[0] if len(about) == 1 else None
 
 
 def _onward(

@@ -1,6 +1,6 @@
 """A resident's case: its time line, its documents, and what has to be corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,7 @@ from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
 from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import Words, words
+from sekali.web.views.apply import said_of_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,12 @@ def _resubmit(request: Request, found: Case, t: Words) -> HttpResponse:
         context=reading_context(),
         at=now(),
     )
-    if corrected.mistakes:
-        said = {key: sentence_for(error, t) for key, error in corrected.mistakes.items()}
-        return _correction_page(request, found, t, corrected.page, said, typed)
+    if not corrected.is_good:
+        service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+        mistakes, refusals = said_of_page(
+            service, corrected.page, corrected.mistakes, corrected.refusals, request.language
+        )
+        return _correction_page(request, found, t, corrected.page, mistakes, refusals, typed)
     try:
         correcting.resubmit(
             case_id=found.id, by=applicant_of(request), corrected=corrected, at=now(), today=today()
@@ -124,8 +128,9 @@ def _correction_page(
     found: Case,
     t: Words,
     page: PlannedPage,
-    mistakes: dict[str, str],
-    posted: dict[str, str] | None = None,
+    mistakes: Mapping[str, str],
+    refusals: Sequence[str] = (),
+    posted: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     maker = FieldMaker(service, t, reading_context())
@@ -137,11 +142,12 @@ def _correction_page(
     return render(
         request,
         "correct.html",
-        status=422 if mistakes else 200,
+        status=422 if mistakes or refusals else 200,
         case=found,
         text=service.text(request.language),
         fields=fields,
         mistakes=[f for f in fields if f.mistake],
+        refusals=refusals,
         papers=documents.by_item(papers),
         months=months(request.language),
     )
