@@ -37,18 +37,27 @@ def retry_messages(ids: Sequence[str], *, everything: bool) -> int:
     if everything == bool(ids):
         _say("say which: sekali outbox retry ID ..., or sekali outbox retry --all")
         return WRONG
+    malformed = [one for one in ids if not _is_id(one)]
+    if malformed:
+        _say(f"no id of a message: {', '.join(malformed)}; nothing was changed")
+        return WRONG
     now = datetime.now(UTC)
     try:
         count = retry_all(at=now) if everything else retry(ids=[UUID(one) for one in ids], at=now)
-    except ValueError:
-        _say("an id looks like 01a20b2a-ba4b-7e2e-87bd-0d400adbba2b; nothing was changed")
-        return WRONG
     except NotWaiting as refusal:
         told = ", ".join(str(one) for one in refusal.params["ids"])
         _say(f"not among those that gave up: {told}; nothing was changed")
         return WRONG
     _say(f"{count} will be tried again now")
     return FINE
+
+
+def _is_id(given: str) -> bool:
+    try:
+        UUID(given)
+    except ValueError:
+        return False
+    return True
 
 
 def _line(message: OutboxMessage) -> str:

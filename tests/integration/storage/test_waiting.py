@@ -91,7 +91,8 @@ def test_the_command_tells_what_to_do(capsys: pytest.CaptureFixture[str]) -> Non
     [
         ([], False, "say which"),
         (["x"], True, "say which"),
-        (["x"], False, "an id looks like"),
+        (["x"], False, "no id of a message: x; nothing was changed"),
+        ([str(UUID(int=9)), "x", "y"], False, "no id of a message: x, y; nothing was changed"),
         ([str(UUID(int=9))], False, "not among those that gave up"),
     ],
 )

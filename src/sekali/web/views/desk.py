@@ -29,14 +29,14 @@ _LONGEST_NOTE = 1_000
 
 def queue(request: Request) -> HttpResponse:
     """Show the open work of the officer's office, what falls due first on top."""
-    return render(request, "desk.html", **_queue(request), case=None)
+    return render(request, "desk.html", **_queue(request, _chosen(request)), case=None)
 
 
 def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Show one case whole; that it was looked at is written on the ledgers it concerns."""
     found, officer = _visible(request, person_id, case_id)
     deciding.look_at(case=found, by=officer, at=now())
-    return _case_page(request, found)
+    return _case_page(request, found, officer)
 
 
 def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
@@ -65,9 +65,9 @@ def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
         )
     except DomainError as refusal:
         messages.warning(request, sentence_for(refusal, t))
-        return _case_page(request, _visible(request, person_id, case_id)[0], typed)
+        return _case_page(request, *_visible(request, person_id, case_id), typed)
     messages.success(request, t("desk.done", about=done.about))
-    return redirect("desk")
+    return redirect(f"/meja?kantor={done.office_id}" if _has_choice(request) else "/meja")
 
 
 def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
@@ -93,27 +93,43 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
 
 
-def _queue(request: Request) -> dict[str, Any]:
-    officers = request.officers
-    office_id = officers[0].office_id
+def _chosen(request: Request) -> Officer:
+    """Return the officer in the office whose queue was asked for, else in their first one."""
+    asked = request.GET.get("kantor", "")
+    mine = (officer for officer in request.officers if str(officer.office_id) == asked)
+    return next(mine, request.officers[0])
+
+
+def _has_choice(request: Request) -> bool:
+    return len({officer.office_id for officer in request.officers}) > 1
+
+
+def _queue(request: Request, officer: Officer) -> dict[str, Any]:
+    office_id = officer.office_id
     service_id = request.GET.get("layanan", "").replace("\0", "")
     after = request.GET.get("sesudah", "")
     page = casework.queue_of(
         office_id=office_id,
-        roles=[officer.role for officer in officers if officer.office_id == office_id],
+        roles=[one.role for one in request.officers if one.office_id == office_id],
         service_id=service_id,
         after=after,
     )
     owner = agencies.office(office_id).agency
     offered = [s for s in catalogue.services().values() if s.definition.owner == owner]
     return {
-        "officer": officers[0],
+        "officer": officer,
         "office": agencies.office(office_id),
+        "offices": _offices(request) if _has_choice(request) else {},
         "queue": page,
         "service_id": service_id,
         "offered": [(s.id, s.text(request.language).title) for s in offered],
         "now": now(),
     }
+
+
+def _offices(request: Request) -> dict[str, str]:
+    ids = (officer.office_id for officer in request.officers)
+    return {str(office_id): agencies.office(office_id).name for office_id in ids}
 
 
 def _visible(request: Request, person_id: UUID, case_id: UUID) -> tuple[Case, Officer]:
@@ -134,7 +150,9 @@ def _in_role(request: Request, found: Case) -> Officer | None:
     )
 
 
-def _case_page(request: Request, found: Case, typed: dict[str, str] | None = None) -> HttpResponse:
+def _case_page(
+    request: Request, found: Case, officer: Officer, typed: dict[str, str] | None = None
+) -> HttpResponse:
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     t = words(request.language)
     state = service.definition.process.get(found.state)
@@ -152,7 +170,7 @@ def _case_page(request: Request, found: Case, typed: dict[str, str] | None = Non
         request,
         "desk.html",
         status=422 if typed else 200,
-        **_queue(request),
+        **_queue(request, officer),
         case=found,
         service=service,
         text=service.text(request.language),
