@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sekali.storage.models import OutboxMessage
@@ -19,8 +19,8 @@ def show_outbox() -> int:
     if found.oldest_due_at is None:
         _say("nothing is due")
     else:
-        seconds = int((now - found.oldest_due_at).total_seconds())
-        _say(f"the oldest message has been due for {seconds} s")
+        since = timedelta(seconds=int((now - found.oldest_due_at).total_seconds()))
+        _say(f"the oldest message has been due for {since} (hours, minutes, seconds)")
     for message in found.given_up:
         _say(_line(message))
     if found.more:

@@ -128,8 +128,9 @@ def _queue(request: Request, officer: Officer) -> dict[str, Any]:
 
 
 def _offices(request: Request) -> dict[str, str]:
-    ids = (officer.office_id for officer in request.officers)
-    return {str(office_id): agencies.office(office_id).name for office_id in ids}
+    """Return the names by id, the place first: on a phone the end of a long name is cut off."""
+    mine = [agencies.office(officer.office_id) for officer in request.officers]
+    return {str(office.id): f"{office.region.name} · {office.name}" for office in mine}
 
 
 def _visible(request: Request, person_id: UUID, case_id: UUID) -> tuple[Case, Officer]:
