@@ -6,6 +6,8 @@ from io import StringIO
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
@@ -16,7 +18,8 @@ from sekali.storage.waiting import waiting
 def check() -> int:
     """Print what is wrong and what needs attention; return 1 where something is wrong."""
     wrong = [*_program(), *_catalogue(), *_keys()]
-    attention = [*_adapters(), *_left_over()]
+    unprepared = _unprepared()
+    attention = [*_adapters(), *(unprepared or _left_over())]
     for line in wrong:
         sys.stdout.write(f"wrong      {line}\n")
     for line in attention:
@@ -62,6 +65,13 @@ def _adapters() -> list[str]:
     outside = issuing.outside()
     adapters = (outside.registry, outside.renderer, outside.signer, outside.store)
     return [line for adapter in adapters for line in adapter.check()]
+
+
+def _unprepared() -> list[str]:
+    """Tell where the database is older than the program."""
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{len(missing)} migrations are missing: run `sekali migrate`"] if missing else []
 
 
 def _left_over() -> list[str]:
