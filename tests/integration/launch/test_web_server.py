@@ -160,6 +160,8 @@ def test_workers_end_with_a_killed_server(start: Start, seconds: float) -> None:
 @pytest.mark.parametrize("count", range(1, WORKERS + 1))
 def test_a_worker_that_was_just_made_hears_that_it_has_to_stop(start: Start, count: int) -> None:
     server = start()
+    # While it loads, the program asks other programs about the machine: no workers yet.
+    server.wait_until(lambda: server.said.count("Spawning worker") >= count)
     server.wait_until(lambda: len(server.workers()) >= count)
     server.process.terminate()
     server.assert_ends()
