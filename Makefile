@@ -1,10 +1,6 @@
 # The one entry. `make run` and `make test` work on a machine that has only the operating
 # system, Python 3.11 or newer, make and the package registries.
-# The distribution's Python first: it is built with profile-guided optimisation, and a tenth quicker
-# than one built from source without.
-SUITS := -c "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"
-PYTHON ?= $(shell for python in /usr/bin/python3 python3; do \
-	$$python $(SUITS) 2>/dev/null && echo $$python && break; done)
+PYTHON ?= python3
 BIN := .venv/bin
 STAMP_RUN := .venv/.run-installed
 STAMP_DEV := .venv/.dev-installed
@@ -16,7 +12,7 @@ help: ## What can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 $(STAMP_RUN): requirements/run.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Sekali needs Python 3.11 or newer with its module venv (Debian: python3-venv)."; exit 1; }
+	@$(PYTHON) -c "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))" || { echo "Sekali needs Python 3.11 or newer with its module venv (Debian: python3-venv)."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what Sekali needs (a minute, only the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.lock
