@@ -85,7 +85,8 @@ def _written(action: argparse.Action) -> str:
     if action.choices:
         return "|".join(map(str, action.choices)).replace("|", r"\|")
     if not action.option_strings:
-        return f"[{action.dest.upper()}]" if action.nargs == "?" else action.dest.upper()
+        name = str(action.metavar or action.dest.upper())
+        return {"?": f"[{name}]", "*": f"[{name} ...]"}.get(str(action.nargs), name)
     name = action.option_strings[-1]
     return name if action.nargs == 0 else f"{name} {action.dest.upper()}"
 

@@ -1,9 +1,11 @@
 """Handing in: once, whole, and never lost."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError
 
 from sekali.audit.queries import entries_about
 from sekali.casework.actions import drafting, submitting
@@ -16,9 +18,13 @@ from sekali.casework.queries import (
     events_of,
     open_draft,
 )
+from sekali.documents.actions import Paper, keep_paper
+from sekali.documents.queries import papers_of
+from sekali.documents.uploads import check_upload
 from sekali.storage.models import OutboxMessage
 from sekali.vault.facts import DECLARED
 from sekali.vault.queries import holder_of
+from sekali.vault.search import PeopleSearch
 from support.applying import (
     BIRTH,
     CHILD_NAME,
@@ -30,6 +36,7 @@ from support.applying import (
     filled,
     hand_in,
     local_day,
+    photo,
     refused_with,
     start,
     submitted,
@@ -290,3 +297,47 @@ def test_starting_writes_what_will_be_read_on_the_ledger(db: None) -> None:
     assert "mother.nik" in entry.details["elements"]
     # Names of facts, never values.
     assert sample(MOTHER).nik not in str(entry.details)
+
+
+def test_a_paper_for_a_draft_that_is_gone_leaves_nothing_behind(
+    own_database: str, outside: Outside
+) -> None:
+    # Given a page of a draft with a new paper, and the draft thrown away on another device
+    by = applicant(MOTHER)
+    draft_id = start(by)
+    opened = open_draft(person_id=by.person_id, draft_id=draft_id)
+    plan = drafting.plan_of(opened, today=context().today)
+    page = plan.page("family")
+    assert page is not None
+    paper = Paper(
+        person_id=by.person_id,
+        application_id=draft_id,
+        item="birth_letter",
+        checked=check_upload(photo(), "surat.jpg"),
+        added_by_id=by.person_id,
+    )
+    row = keep_paper(paper=paper, store=outside.store, at=NOW)
+    posted = drafting.Posted({}, {"birth_letter": [str(row.id)]}, {}, [row])
+    drafting.discard_draft(person_id=by.person_id, draft_id=draft_id)
+
+    # When the page arrives, then it is refused, and no paper is kept for a case to come
+    people = PeopleSearch(outside.registry, NOW, "test")
+    send = partial(
+        drafting.answer_page, opened=opened, plan=plan, page=page, posted=posted, by=by,
+        people=people, context=context(), at=NOW,
+    )  # fmt: skip
+    refused_with(NoSuchApplication, send)
+    assert papers_of(person_id=by.person_id, application_id=draft_id) == []
+
+
+def test_a_fault_of_the_database_is_not_told_as_handed_in_already(
+    db: None, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft_id = filled(outside)
+
+    def faulty(*_: object, **__: object) -> int:
+        raise IntegrityError("another constraint")
+
+    monkeypatch.setattr(submitting, "insert_together", faulty)
+    with pytest.raises(IntegrityError):
+        hand_in(MOTHER, draft_id)

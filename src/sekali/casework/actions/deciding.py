@@ -138,7 +138,6 @@ def act(
     progress = process.act(service, case.state, decision.action, values)
     said = moving.Said(
         actor_id=by.person_id,
-        actor_name=by.name,
         reason=decision.reason,
         note=decision.note,
         marks=tuple(marks) if found.mark else (),

@@ -187,7 +187,8 @@ def _merge(
         draft.person_id,
         draft.id,
     ]
-    if insert_together(*papers, then=_MERGE, values=values) == 0:
+    # Tried again after an answer that was lost, the papers are there already.
+    if insert_together(*papers, then=_MERGE, values=values, new_only=True) == 0:
         raise NoSuchApplication
     draft.answers |= reader.answers
     draft.subjects |= reader.subjects

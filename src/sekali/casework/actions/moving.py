@@ -30,7 +30,6 @@ class Said:
     """What an officer said with an action."""
 
     actor_id: UUID
-    actor_name: str
     reason: str | None = None
     note: str = ""
     marks: tuple[str, ...] = ()

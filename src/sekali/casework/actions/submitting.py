@@ -18,7 +18,7 @@ from sekali.casework.case_facts import facts_of, values_of
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Offer
 from sekali.casework.notices import Occasion, told
 from sekali.casework.planning import Line, Plan
-from sekali.casework.queries import AlreadySubmitted, OpenDraft, open_draft
+from sekali.casework.queries import OpenDraft, open_draft, refuse_if_submitted
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
@@ -57,7 +57,6 @@ class Submitted:
     number: str
 
 
-@whole_transaction
 def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submitted:
     """Hand in a draft: one transaction makes the case, its event, its work, its audit row.
 
@@ -68,6 +67,16 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
         NotEligible: A condition does not hold.
         ChangedMeanwhile: Another device saved an answer in this moment.
     """
+    try:
+        return _submit(draft_id=draft_id, by=by, at=at, today=today)
+    except IntegrityError:
+        # Of two clicks at the same instant one finds the rows of the other.
+        refuse_if_submitted(person_id=by.person_id, draft_id=draft_id)
+        raise
+
+
+@whole_transaction
+def _submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submitted:
     opened = open_draft(person_id=by.person_id, draft_id=draft_id)
     plan = plan_of(opened, today=today)
     check_complete(plan)
@@ -149,11 +158,7 @@ def _write(
     received = told(case, plan.service, occasion, at=at, has_address=by.has_address)
     others = moving.looks_at_others(case, plan.service, _look(case, plan, by), at)
     taken = [case.person_id, case.id, opened.draft.saved_at]
-    try:
-        left = insert_together(case, *received, *others, *rows, then=_TAKE_DRAFT, values=taken)
-    except IntegrityError as error:
-        raise AlreadySubmitted(case=case.id) from error
-    if left == 0:
+    if insert_together(case, *received, *others, *rows, then=_TAKE_DRAFT, values=taken) == 0:
         raise ChangedMeanwhile
     insert_together(CaseNumber(number=case.number, person_id=case.person_id, case_id=case.id))
 
