@@ -22,6 +22,7 @@ WITNESSES = ("yusuf-maulana", "abd-wafi")
 CLERK, HEAD = "ratna-puspitasari", "wahyu-hidayat"
 CLERK_ELSEWHERE, HEAD_ELSEWHERE = "anita-kusumawati", "bambang-irawan"
 CLERK_OF_SOCIAL_AFFAIRS = "endang-sulistyowati"
+VILLAGE_OFFICER, VILLAGE_HEAD = "lilik-handoko", "sunarti-rahayu"
 STRANGER = "hendra-wijaya"
 
 

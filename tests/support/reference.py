@@ -82,6 +82,10 @@ def _options(parser: argparse.ArgumentParser) -> str:
 
 
 def _written(action: argparse.Action) -> str:
+    if action.choices and action.option_strings:
+        return f"{action.option_strings[-1]} {{{'|'.join(map(str, action.choices))}}}".replace(
+            "|", r"\|"
+        )
     if action.choices:
         return "|".join(map(str, action.choices)).replace("|", r"\|")
     if not action.option_strings:

@@ -80,6 +80,8 @@ class CompiledService:
     eligibility: tuple[CompiledEligibility, ...]
     tables: Mapping[str, DecisionTable]
     records: Mapping[str, Expression]
+    amounts: Mapping[str, Expression]
+    waits: Mapping[str, Expression]
     templates: Mapping[str, str]
     digest: str
     rule_reads: frozenset[str]

@@ -48,6 +48,8 @@ MEMBER = Row(
         "verified": BOOLEAN,
     }
 )
+# What another agency may answer; see files.Opinion.
+OPINION = Choice(("agree", "conditions", "object"))
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Folder:
     rules: FileOf[files.Rules] | None
     texts: Mapping[str, FileOf[files.Texts]]
     scenarios: Sequence[FileOf[files.Scenarios]]
+    official_form: FileOf[files.OfficialForm] | None
     contents: Mapping[str, str]
     digest: str
 
@@ -88,10 +91,13 @@ def read_folder(path: Path, *, root: Path) -> Folder:
     rules = read(path / "rules.yaml", files.Rules) if (path / "rules.yaml").is_file() else None
     texts = {p.stem: read(p, files.Texts) for p in sorted((path / "texts").glob("*.yaml"))}
     scenarios = [read(p, files.Scenarios) for p in sorted((path / "scenarios").glob("*.yaml"))]
+    official = path / "official-form.yaml"
+    official_form = read(official, files.OfficialForm) if official.is_file() else None
     if wrong:
         raise Refused(wrong)
     decoded = {name: content.decode("utf-8") for name, content in contents.items()}
-    return Folder(path, service, rules, texts, scenarios, decoded, digest_of(contents))
+    digest = digest_of(contents)
+    return Folder(path, service, rules, texts, scenarios, official_form, decoded, digest)
 
 
 def compile_folder(folder: Folder, dictionary: DictionaryOf) -> CompiledService:
@@ -120,11 +126,9 @@ class _Compiler:
         }
         self.names = dict(self._names())
         # Only while a form is filled in: a case knows who its subjects are, not who could be.
-        self.form_names = self.names | {
-            f"{key}.candidates": NUMBER
-            for key, subject in self.definition.subjects.items()
-            if subject.source == "family"
-        }
+        family = [key for key, one in self.definition.subjects.items() if one.source == "family"]
+        self.form_names = self.names | {f"{key}.candidates": NUMBER for key in family}
+        self.form_names |= {f"{key}.nobody": BOOLEAN for key in family}
 
     def compile(self) -> CompiledService:
         pages = tuple(self._page(at, page) for at, page in enumerate(self.definition.form))
@@ -132,6 +136,8 @@ class _Compiler:
         eligibility = tuple(self._eligibility())
         tables = dict(self._tables())
         records = dict(self._records())
+        amounts = dict(self._amounts())
+        waits = dict(self._waits())
         if self.wrong:
             raise Refused(sorted(set(self.wrong)))
         return CompiledService(
@@ -143,6 +149,8 @@ class _Compiler:
             eligibility=eligibility,
             tables=tables,
             records=records,
+            amounts=amounts,
+            waits=waits,
             templates=self.folder.templates,
             digest=self.folder.digest,
             rule_reads=frozenset(self.reads),
@@ -158,6 +166,10 @@ class _Compiler:
             value = parameter_value(versions[0].value)
             yield f"param.{key}", TEXT if isinstance(value, str) else NUMBER
         for subject, kind in self.kinds.items():
+            declared = self.definition.subjects.get(subject)
+            if declared is not None and declared.many:
+                yield subject, ListOf(MEMBER)
+                continue
             yield from self._elements_of(subject, kind)
             if kind == "household":
                 yield f"{subject}.members", ListOf(MEMBER)
@@ -165,6 +177,17 @@ class _Compiler:
             for item in page.items:
                 if isinstance(item, files.Question):
                     yield item.ask, self._type_of(item)
+        yield from self._findings()
+
+    def _findings(self) -> Iterator[tuple[str, Type]]:
+        """Yield what becomes known while a case is worked on."""
+        for state in self.definition.process.values():
+            if isinstance(state, files.Opinions):
+                yield from ((f"opinion.{key}", OPINION) for key in state.opinions)
+            if isinstance(state, files.Work) and state.inspection is not None:
+                yield from ((f"check.{key}", BOOLEAN) for key in state.inspection.checks)
+            if isinstance(state, files.Payment):
+                yield f"fee.{state.pay}", NUMBER
 
     def _elements_of(self, subject: str, kind: str) -> Iterator[tuple[str, Type]]:
         for name, element in self.dictionary.elements.get(kind, {}).items():
@@ -173,8 +196,13 @@ class _Compiler:
     def _type_of(self, spec: files.Typed) -> Type:
         rule_type = TYPES[spec.type].rule_type
         codes = self.dictionary.codes.get(spec.codes or "")
-        if rule_type == "choice" and codes is not None:
-            return Choice(tuple(code.key for code in codes.items))
+        if rule_type in {"choice", "choices"} and codes is not None:
+            one = Choice(tuple(code.key for code in codes.items))
+            return ListOf(one) if rule_type == "choices" else one
+        if rule_type == "table" and isinstance(spec, files.MaybeTable):
+            columns = (spec.columns or {}).items()
+            fields = {key: self._type_of(column) for key, column in columns if _fits(column)}
+            return ListOf(Row(fields))
         return _SIMPLE.get(rule_type, TEXT)
 
     # --- parts -----------------------------------------------------------------------------
@@ -241,6 +269,19 @@ class _Compiler:
                 self.wrong.append(
                     self.folder.rules.finding(at, found.code, found.message, found.fix)
                 )
+
+    def _amounts(self) -> Iterator[tuple[str, Expression]]:
+        for key, fee in self.definition.fees.items():
+            amount = self._expression(fee.amount, ("fees", key, "amount"), expect=NUMBER)
+            if amount is not None:
+                yield key, amount
+
+    def _waits(self) -> Iterator[tuple[str, Expression]]:
+        for key, state in self.definition.process.items():
+            if isinstance(state, files.Wait):
+                day = self._expression(state.until, ("process", key, "until"), expect=DATE)
+                if day is not None:
+                    yield key, day
 
     def _records(self) -> Iterator[tuple[str, Expression]]:
         names = self.names | {"registry.nik": TEXT}
@@ -324,6 +365,11 @@ class _Compiler:
 
     def _unknown(self, at: Pointer, message: str, fix: str) -> None:
         self.wrong.append(self.folder.service.finding(at, "unknown-reference", message, fix))
+
+
+def _fits(column: files.Column) -> bool:
+    """Tell whether a column is one value to rules; the gate tells of others."""
+    return TYPES[column.type].in_tables
 
 
 def _by_subject(references: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

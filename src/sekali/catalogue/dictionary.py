@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sekali.catalogue import files
+from sekali.catalogue.files.discovery import LifeEvent, LifeEvents, SearchWords
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.reading import FileOf, S, read_file
 from sekali.catalogue.typed_checks import typed_mistakes
 from sekali.catalogue.value_types import TYPES, ValueType
 
-_NO_KINDS = {"sources.yaml", "agencies.yaml"}
+_NO_KINDS = {"sources.yaml", "agencies.yaml", "life_events.yaml", "search_words.yaml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class KnownElement:
 
 @dataclass(frozen=True, slots=True)
 class DictionaryOf:
-    """All elements by kind and name, all code lists and all sources."""
+    """All elements by kind and name, all code lists and sources, and the words to find by."""
 
     elements: Mapping[str, Mapping[str, KnownElement]]
     codes: Mapping[str, files.CodeList]
     sources: Mapping[str, files.Source]
     agencies: files.Agencies
+    life_events: Mapping[str, LifeEvent]
+    search_words: SearchWords
 
     def element(self, kind: str, name: str) -> KnownElement | None:
         """Return the element of that kind of subject, if there is one."""
@@ -54,6 +57,8 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     dictionaries = _read_all(kinds, files.Dictionary, folder, wrong)
     sources = _read_all([folder / "sources.yaml"], files.Sources, folder, wrong)
     agencies = _read_all([folder / "agencies.yaml"], files.Agencies, folder, wrong)
+    events = _read_all([folder / "life_events.yaml"], LifeEvents, folder, wrong)
+    said = _read_all([folder / "search_words.yaml"], SearchWords, folder, wrong)
     lists = {file.shape.id: file.shape for file in codes}
     for file in dictionaries:
         wrong += _unknown_references(file, lists, sources[0].shape if sources else None)
@@ -64,6 +69,8 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         codes=lists,
         sources=sources[0].shape.sources,
         agencies=agencies[0].shape,
+        life_events=events[0].shape.events,
+        search_words=said[0].shape,
     )
 
 

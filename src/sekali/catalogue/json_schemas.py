@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sekali.catalogue import files
+from sekali.catalogue.files.discovery import LifeEvents, SearchWords
 from sekali.catalogue.personas import PersonaFile
 from sekali.catalogue.rules_language.table_spec import TableSpec
 
@@ -20,9 +21,12 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "agencies": files.Agencies,
     "codes": files.CodeList,
     "dictionary": files.Dictionary,
+    "official-form": files.OfficialForm,
+    "life-events": LifeEvents,
     "personas": PersonaFile,
     "rules": files.Rules,
     "scenarios": files.Scenarios,
+    "search-words": SearchWords,
     "service": files.Service,
     "sources": files.Sources,
     "texts": files.Texts,

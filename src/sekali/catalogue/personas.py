@@ -1,7 +1,7 @@
 """The people of scenarios: who they are, whom they live with, what is known about them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,6 +19,9 @@ from sekali.kernel.errors import DomainError
 PERSONAS_FILE = "_personas.yaml"
 LinkKind = Literal["spouse", "child", "mother", "father", "relative"]
 FactsByElement = dict[files.Key, files.Plain]
+# By kind of subject and element: "person.tax_number", "land.certificate_no".
+FactsByReference = dict[files.ElementRef, files.Plain]
+HeldElsewhere = Mapping[str, Mapping[str, Mapping[str, object]]]
 
 
 class PersonaSpec(files.Shape):
@@ -28,6 +31,8 @@ class PersonaSpec(files.Shape):
     person: files.Key
     household: files.Key | None = None
     family: dict[files.Key, LinkKind] = Field(default_factory=dict)
+    # Subjects that an offer carries over into a new application: a child that was told of.
+    offered: dict[files.Key, files.Key] = Field(default_factory=dict)
 
 
 class PersonaFile(files.Shape):
@@ -37,6 +42,7 @@ class PersonaFile(files.Shape):
     region: Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
     people: Annotated[dict[files.Key, FactsByElement], Field(min_length=1)]
     households: dict[files.Key, FactsByElement] = Field(default_factory=dict)
+    elsewhere: dict[files.Key, dict[files.Slug, FactsByReference]] = Field(default_factory=dict)
     personas: Annotated[dict[files.Slug, PersonaSpec], Field(min_length=1)]
 
 
@@ -56,6 +62,8 @@ class Personas:
     households: Mapping[str, Mapping[str, object]]
     personas: Mapping[str, PersonaSpec]
     office: ScenarioOffice
+    # What registries hold: person -> source -> kind and element -> value as it is kept.
+    elsewhere: HeldElsewhere = field(default_factory=dict)
 
     def with_nik(self, nik: str) -> str | None:
         """Return the key of the person who has this number."""
@@ -73,10 +81,16 @@ def load_personas(services_dir: Path, dictionary: DictionaryOf) -> Personas:
     reader = _Reader(file, dictionary)
     people = {key: reader.facts("people", key) for key in file.shape.people}
     households = {key: reader.facts("households", key) for key in file.shape.households}
+    elsewhere = {
+        key: {source: reader.held(key, source) for source in by_source}
+        for key, by_source in file.shape.elsewhere.items()
+    }
     reader.wrong += _strangers(file)
+    reader.wrong += _unasked_sources(file, dictionary)
     if reader.wrong:
         raise Refused(reader.wrong)
-    return Personas(people, households, file.shape.personas, _office(file.shape, dictionary))
+    office = _office(file.shape, dictionary)
+    return Personas(people, households, file.shape.personas, office, elsewhere)
 
 
 class _Reader:
@@ -97,6 +111,15 @@ class _Reader:
             kept[name] = self._kept((part, key, name), known, plain)
         return kept
 
+    def held(self, key: str, source: str) -> Mapping[str, object]:
+        """Return what a source holds of somebody, as it is kept, by kind and element."""
+        kept = {}
+        for reference, plain in self.file.shape.elsewhere[key][source].items():
+            kind, name = reference.split(".")
+            known = self.dictionary.element(kind, name)
+            kept[reference] = self._kept(("elsewhere", key, source, reference), known, plain)
+        return kept
+
     def _kept(self, at: Pointer, known: KnownElement | None, plain: files.Plain) -> object:
         if known is None:
             fix = "see dictionary/"
@@ -113,7 +136,7 @@ class _Reader:
 
 def _strangers(file: FileOf[PersonaFile]) -> Iterator[Finding]:
     for key, persona in file.shape.personas.items():
-        named = {persona.person, *persona.family}
+        named = {persona.person, *persona.family, *persona.offered.values()}
         unknown = sorted(named - set(file.shape.people))
         if persona.household and persona.household not in file.shape.households:
             unknown.append(persona.household)
@@ -121,6 +144,20 @@ def _strangers(file: FileOf[PersonaFile]) -> Iterator[Finding]:
             message = f"{key} names {name}, who is not in this file"
             at = ("personas", key)
             yield file.finding(at, "persona-unknown", message, "add them, or correct the name")
+
+
+def _unasked_sources(file: FileOf[PersonaFile], dictionary: DictionaryOf) -> Iterator[Finding]:
+    """Find what stands under elsewhere: and can never come from there."""
+    for key, by_source in file.shape.elsewhere.items():
+        if key not in file.shape.people:
+            message = f"elsewhere names {key}, who is not in this file"
+            yield file.finding(("elsewhere", key), "persona-unknown", message, "add them")
+        for name in by_source:
+            source = dictionary.sources.get(name)
+            if source is None or source.registry is None:
+                message = f"{name} is no source with a registry"
+                fix = "name a source of dictionary/sources.yaml that has registry:"
+                yield file.finding(("elsewhere", key, name), "persona-source", message, fix)
 
 
 def _office(file: PersonaFile, dictionary: DictionaryOf) -> ScenarioOffice:

@@ -63,6 +63,16 @@ def number(value: Decimal | int, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def counted_rows(count: int, language: str) -> str:
+    """Return how many rows a table has.
+
+    >>> counted_rows(3, "id"), counted_rows(1, "en"), counted_rows(3, "en")
+    ('3 baris', '1 row', '3 rows')
+    """
+    one, many = ("row", "rows") if language == "en" else ("baris", "baris")
+    return f"{count} {one if count == 1 else many}"
+
+
 def _hour(local: datetime, language: str) -> str:
     return f"{local:%H:%M}" if language == "en" else f"pukul {local:%H.%M}"
 

@@ -13,7 +13,10 @@ from sekali.catalogue.gate.rule import DuplicateRule, Rule, registered
 PROJECT = Path(__file__).parents[3]
 Change = tuple[str, str, str]
 Check = Callable[..., list[Finding]]
+FORM = "official-form.yaml"
 SERVICE, RULES_FILE, ID, MAIN = "service.yaml", "rules.yaml", "texts/id.yaml", "scenarios/main.yaml"
+
+IN_TIME, PAID = "within: {calendar_days: 3}", "actions: {paid: {to: sign}}"
 
 # Code of the rule, and one change to the sound example that it has to find.
 BAD: list[tuple[str, Change]] = [
@@ -28,6 +31,7 @@ BAD: list[tuple[str, Change]] = [
     ("law", (SERVICE, "law: UU 43/2009}", "law: the archive}")),
     ("law", (RULES_FILE, "    law: UU 24/2013 pasal 27\n    rows", "    rows")),
     ("law", (RULES_FILE, "since: 2024-01-01, law: UU 24/2013", "since: 2024-01-01, law: UU")),
+    ("life-event", (SERVICE, "languages: [id, en]", "languages: [id, en]\nlife_events: [party]")),
     ("purpose", (SERVICE, "purpose: letter\n    items", "purpose: fun\n    items")),
     ("purpose", (SERVICE, "household.address: letter", "household.address: fun")),
     ("purpose", (SERVICE, "purpose: contact, optional", "purpose: letter, optional")),
@@ -50,6 +54,14 @@ BAD: list[tuple[str, Change]] = [
     ("state-target", (SERVICE, "accept: {to: sign}", "accept: {to: sing}")),
     ("state-target", (SERVICE, "  sign:\n", "  done:\n")),
     ("state-reach", (SERVICE, "accept: {to: sign}", "accept: {to: look}")),
+    ("state-kind", (SERVICE, "  sign:\n", f"  pay: {{pay: levy, {IN_TIME}, {PAID}}}\n  sign:\n")),
+    ("state-kind", (SERVICE, "  sign:\n", f"  day: {{wait: day, until: today, {IN_TIME}, {PAID}}}\n  sign:\n")),
+    ("fee", (SERVICE, "  sign:\n", f"  pay: {{pay: levy, {IN_TIME}, {PAID}}}\n  sign:\n")),
+    ("fee", (SERVICE, "documents:\n", "fees: {levy: {rupiah: 1, law: UU 1/2022 pasal 88}}\ndocuments:\n")),
+    ("fee", (SERVICE, "fee_rupiah: 0", "fee: levy")),
+    ("timer", (SERVICE, "    actions:\n      accept", "    timers: [{after: {working_hours: 1}, act: nod, law: UU 30/2014 pasal 53}]\n    actions:\n      accept")),
+    ("timer", (SERVICE, "    actions:\n      accept", "    timers: [{after: {working_hours: 1}, act: refuse, law: UU 30/2014 pasal 53}]\n    actions:\n      accept")),
+    ("opinion", (SERVICE, "  sign:\n", f"  ask: {{opinions: {{x: {{of: nobody, by: front-office, {IN_TIME}, if_silent: agree, law: UU 30/2014 pasal 53}}}}, {IN_TIME}, actions: {{answered: {{to: sign}}}}}}\n  sign:\n")),
     ("reasons", (SERVICE, "reasons: [not-true], ", "")),
     ("reasons", (SERVICE, "return: {to: applicant, mark: items}", "return: {to: applicant}")),
     ("reasons", (SERVICE, "accept: {to: sign}", "accept: {to: sign, mark: items}")),
@@ -99,6 +111,13 @@ BAD: list[tuple[str, Change]] = [
     ("scenario-name", (MAIN, "mark: [need]", "mark: [ned]")),
     ("scenario-name", (MAIN, "{state: done, decided_by: officer}", "{state: doen}")),
     ("scenario-name", (MAIN, "issued: [letter]", "issued: [latter]")),
+    ("official-form", (FORM, "from: copies", "from: lembar")),
+    ("official-form", (FORM, "from: household.address", "from: household.rt")),
+    ("official-form", (FORM, "box: Jumlah lembar", "box: Keperluan")),
+    ("official-form", (FORM, "measured_by: few copies", "measured_by: no copies")),
+    ("official-form", (FORM, "measured_by: few copies", "measured_by: no family card")),
+    ("official-form", (FORM, "boxes:\n", "with_registries: no copies\nboxes:\n")),
+    ("official-form", (FORM, "  - {box: Keperluan, from: need}\n", "")),
     ("coverage", (MAIN, "then: {refused: no-family-card}", "then: {}")),
     ("coverage", (MAIN, "{action: accept}, {action: approve}]", "{action: accept}]")),
     ("coverage", (MAIN, ", row: few.few-copies", "")),
@@ -178,6 +197,12 @@ def test_a_way_back_by_hand_is_no_circle(findings_after: Check) -> None:
 def test_a_file_that_is_no_part_of_a_service_is_found(example: Path, findings_after: Check) -> None:
     (example / "hook.py").write_text("import os")
     assert [f.code for f in findings_after()] == ["file-unknown"]
+
+
+def test_a_box_that_nothing_fills_says_why(findings_after: Check) -> None:
+    found = findings_after((FORM, "from: null, why: the number says who it is", "from: null"))
+    assert [f.code for f in found] == ["shape"]
+    assert "says why" in found[0].message
 
 
 def test_an_empty_template_is_found(example: Path, findings_after: Check) -> None:

@@ -45,7 +45,7 @@ def test_a_value_is_read_as_if_it_were_typed(name: str, plain: files.Plain, kept
 
 @pytest.mark.parametrize("typed", ["31-2-2026", "20-2", "soon", ""])
 def test_a_day_that_is_none_can_be_typed_and_is_refused(typed: str) -> None:
-    boxes = typed_as(TYPES["date"], "day", typed)
+    boxes = typed_as(TYPES["date"], "day", typed, files.Typed(type="date"))
     assert set(boxes) == {"day.day", "day.month", "day.year"}
     spec = files.Typed(type="date")
     if typed:

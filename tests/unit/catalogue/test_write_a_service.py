@@ -18,7 +18,7 @@ PROJECT = Path(__file__).parents[3]
 PAGE = (PROJECT / "docs" / "howto" / "write-a-service.md").read_text("utf-8")
 BLOCK = re.compile(r"^```\w+\n((?:.*\n)*?)```$", re.MULTILINE)
 FILE = re.compile(r"(?:#|//|<!--) file: (services/\S+)")
-SHAPES = (files.Service, files.Rules, files.Texts, files.Scenarios)
+SHAPES = (files.Service, files.Rules, files.Texts, files.Scenarios, files.OfficialForm)
 
 
 @pytest.fixture

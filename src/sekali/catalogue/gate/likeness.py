@@ -35,6 +35,8 @@ class WordLists(Shape):
 
     language: Literal[1]
     stop: Listed
+    short: dict[str, Listed]
+    filler: Listed
     subject: Listed
     generic: Listed
     other_thing: Listed
@@ -60,7 +62,17 @@ def words_of(text: str) -> Words:
     """
     plain = unicodedata.normalize("NFKD", text.lower()).replace("_", " ")
     plain = plain.replace("e-mail", "email").replace("'s", "").replace("-", " ")
-    return frozenset(_root(word) for word in _WORD.findall(plain) if word not in _STOP)
+    written = " ".join(_LISTS.short.get(word, word) for word in _WORD.findall(plain))
+    return frozenset(_root(word) for word in written.split() if word not in _STOP)
+
+
+def only_names_a_thing(words: Words) -> bool:
+    """Tell whether they say no more than whose or what it is about: "business", "the child".
+
+    >>> only_names_a_thing(words_of("usaha")), only_names_a_thing(words_of("modal usaha"))
+    (True, False)
+    """
+    return words <= _THINGS
 
 
 def likeness(left: Words, right: Words) -> float:
@@ -124,9 +136,17 @@ def _weight(word: str) -> float:
 
 
 def _weights() -> Mapping[str, float]:
-    by_list = ((_LISTS.generic, 0.5), (_LISTS.subject, 0.25), (_LISTS.other_thing, 2.0))
+    by_list = (
+        (_LISTS.generic, 0.5),
+        (_LISTS.filler, 0.25),
+        (_LISTS.subject, 0.25),
+        (_LISTS.other_thing, 2.0),
+    )
     return {_root(word): weight for words, weight in by_list for word in words.split()}
 
 
 _SAME: Mapping[str, str] = _synonyms(_LISTS.same)
 _WEIGHTS: Mapping[str, float] = _weights()
+_THINGS: Words = frozenset(
+    _root(word) for words in (_LISTS.other_thing, _LISTS.subject) for word in words.split()
+)

@@ -113,7 +113,7 @@ class UnderCheck:
 
     def rule_actions(self, state: files.State) -> tuple[str, ...]:
         """Return the actions that the table of a state may choose."""
-        table = self.service.tables.get(state.decide_by_rule or "") if self.service else None
+        table = self.service.tables.get(files.rule_of(state) or "") if self.service else None
         return table.outcomes.get("action", ()) if table else ()
 
 

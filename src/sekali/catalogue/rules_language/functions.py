@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sekali.catalogue.rules_language import dates, values
+from sekali.catalogue.rules_language import dates, regions, values
 from sekali.catalogue.rules_language.parser import NEGATE
 from sekali.catalogue.rules_language.rule_types import (
     ANYTHING,
@@ -88,6 +88,7 @@ FUNCTIONS: Mapping[str, tuple[Overload, ...]] = {
     "contains": (Overload(_TEXTS, BOOLEAN, values.contains, metered=True),),
     "count": (Overload((ListOf(ANYTHING),), NUMBER, values.count),),
     "days_between": (Overload(_DATES, NUMBER, dates.days_between),),
+    "district_of": (Overload((TEXT,), TEXT, regions.district_of),),
     "endsWith": (Overload(_TEXTS, BOOLEAN, str.endswith),),
     "floor": (Overload((NUMBER,), NUMBER, values.floor),),
     "lower": (Overload((TEXT,), TEXT, values.lower, metered=True),),
@@ -95,6 +96,8 @@ FUNCTIONS: Mapping[str, tuple[Overload, ...]] = {
     "min": _extreme(min, values.smallest),
     "month": (Overload((DATE,), NUMBER, dates.month),),
     "months_between": (Overload(_DATES, NUMBER, dates.months_between),),
+    "province_of": (Overload((TEXT,), TEXT, regions.province_of),),
+    "regency_of": (Overload((TEXT,), TEXT, regions.regency_of),),
     "round": (
         Overload((NUMBER,), NUMBER, values.round_half_up),
         Overload(_NUMBERS, NUMBER, values.round_half_up),

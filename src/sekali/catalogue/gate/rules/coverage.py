@@ -37,9 +37,9 @@ def _outcomes(under_check: UnderCheck) -> Iterator[tuple[Outcome, str, Pointer]]
         key = condition.otherwise
         yield (_REFUSAL, key), f"the refusal {key!r}", ("eligibility", number)
     for _, state_, at in under_check.states():
-        table = under_check.rules.tables.get(state_.decide_by_rule or "", {})
+        table = under_check.rules.tables.get(files.rule_of(state_) or "", {})
         for row in _row_ids(table):
-            name = f"{state_.decide_by_rule}.{row}"
+            name = f"{files.rule_of(state_)}.{row}"
             yield (_ROW, name), f"the row {name!r}", (*at, "decide_by_rule")
 
 
@@ -48,7 +48,7 @@ def _only_by_rule(under_check: UnderCheck, state: str, action: str) -> bool:
     described = under_check.definition.process[state]
     if action not in under_check.rule_actions(described) or under_check.service is None:
         return False
-    table = under_check.service.tables[described.decide_by_rule or ""]
+    table = under_check.service.tables[files.rule_of(described) or ""]
     return not any(found.code == "table-may-not-answer" for found in table.findings())
 
 
@@ -62,16 +62,60 @@ def _row_ids(table: dict[str, object]) -> list[str]:
 def _shown_by(under_check: UnderCheck, scenario: files.Scenario) -> Iterator[Outcome]:
     if scenario.then.refused:
         yield (_REFUSAL, scenario.then.refused)
-    if scenario.then.row:
-        yield (_ROW, scenario.then.row)
+    rows = [*(scenario.then.rows or []), *([scenario.then.row] if scenario.then.row else [])]
+    yield from ((_ROW, row) for row in rows)
     process = under_check.definition.process
     current = _with_rules(under_check, {next(iter(process))})
     for act in scenario.acts:
-        states = {state for state in current if act.action in process[state].actions}
-        yield from ((_HAND, f"{state}.{act.action}") for state in states)
-        led_to = {process[state].actions[act.action].to for state in states}
-        # What was returned comes back to the state that returned it.
-        current = states if led_to == {RETURNED} else _with_rules(under_check, led_to)
+        done = {
+            (state, key)
+            for state in current
+            for key in _actions_of(process[state], act)
+            if key in process[state].actions
+        }
+        yield from ((_HAND, f"{state}.{key}") for state, key in done)
+        led_to = {process[state].actions[key].to for state, key in done}
+        # What was returned comes back to the state that returned it. Time may have been too
+        # short for anything, and an opinion need not be the last.
+        stays = led_to == {RETURNED} or isinstance(act, files.TimePasses | files.OpinionComes)
+        current = (current if stays else set()) | _with_rules(under_check, led_to)
+
+
+def _actions_of(state: files.State, act: files.Act) -> set[str]:
+    """Return the actions of a state that an act of a scenario may bring about."""
+    match act, state:
+        case files.OfficerActs(), files.Work():
+            return {act.action}
+        case files.OpinionComes(), files.Opinions():
+            return {files.ANSWERED}
+        case files.Pays(), files.Payment():
+            return {files.PAID}
+        case files.EventComes(), files.Wait(wait="event"):
+            return {files.ARRIVED}
+        case files.TimePasses(), _:
+            return _by_time(state)
+    return set()
+
+
+def _by_nobody(state: files.State) -> set[str]:
+    """Return the action that may follow at once: a fee may be nothing, and a day past."""
+    if isinstance(state, files.Payment):
+        return {files.PAID}
+    return {files.ARRIVED} if isinstance(state, files.Wait) and state.wait == "day" else set()
+
+
+def _by_time(state: files.State) -> set[str]:
+    acts = {timer.act for timer in state.timers if timer.act is not None}
+    match state:
+        case files.Opinions():
+            return acts | {files.ANSWERED}
+        case files.Payment():
+            return acts | {files.UNPAID}
+        case files.Wait(wait="event"):
+            return acts | {files.OVERDUE}
+        case files.Wait():
+            return acts | {files.ARRIVED}
+    return acts
 
 
 def _with_rules(under_check: UnderCheck, states: set[str]) -> set[str]:
@@ -84,7 +128,11 @@ def _with_rules(under_check: UnderCheck, states: set[str]) -> set[str]:
             continue
         found.add(state)
         by_rule = under_check.rule_actions(process[state])
-        waiting += [process[state].actions[a].to for a in by_rule if a in process[state].actions]
+        nobody = (
+            {files.PAID, files.ARRIVED} if not isinstance(process[state], files.Work) else set()
+        )
+        known = process[state].actions
+        waiting += [known[a].to for a in {*by_rule, *nobody} if a in known]
     return found
 
 

@@ -13,11 +13,11 @@ _FINE_HERE = frozenset({"table-may-not-answer"})
 def check_actions(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield states whose table is missing, or chooses what a rule cannot do."""
     for key, state, at in under_check.states():
-        if state.decide_by_rule is None:
+        if files.rule_of(state) is None:
             continue
         place = (*at, "decide_by_rule")
-        if state.decide_by_rule not in under_check.rules.tables:
-            message = f"there is no table {state.decide_by_rule!r} in rules.yaml"
+        if files.rule_of(state) not in under_check.rules.tables:
+            message = f"there is no table {files.rule_of(state)!r} in rules.yaml"
             yield Mistake(under_check.file, place, message, "add it, or correct the name")
         elif under_check.service is not None:
             for message, fix in _wrong_choices(under_check, key, state):
@@ -30,11 +30,11 @@ def _wrong_choices(
     actions = under_check.rule_actions(state)
     if not actions:
         fix = "let each row give then: {action: <one of the actions>}"
-        yield f"{state.decide_by_rule!r} does not say which action follows", fix
+        yield f"{files.rule_of(state)!r} does not say which action follows", fix
     for name in actions:
         action = state.actions.get(name)
         if action is None:
-            yield f"{state.decide_by_rule!r} chooses {name!r}, no action of {key!r}", "correct it"
+            yield f"{files.rule_of(state)!r} chooses {name!r}, no action of {key!r}", "correct it"
         elif action.reasons or action.mark:
             fix = "let the row end in an action without reasons and marks, or leave it to officers"
             yield f"{name!r} needs a reason or a mark, which no rule can give", fix
@@ -45,7 +45,7 @@ def check_tables(under_check: UnderCheck) -> Iterator[Mistake]:
     file = under_check.folder.rules
     if file is None:
         return
-    used = {state.decide_by_rule for _, state, _ in under_check.states()}
+    used = {files.rule_of(state) for _, state, _ in under_check.states()}
     for key in file.shape.tables:
         if key not in used:
             message = f"no state decides by {key!r}"

@@ -39,6 +39,8 @@ def _unknown(under_check: UnderCheck, effect: files.Effect) -> Iterator[tuple[st
     for key, kind in _subjects_of(effect):
         if under_check.kind_of(key) != kind:
             yield f"there is no {kind} {key!r} among the subjects", "correct the name"
+    if isinstance(effect, files.Verify) and under_check.kind_of(effect.verify) is None:
+        yield f"there is no {effect.verify!r} among the subjects", "correct the name"
     for key in _documents_of(effect):
         if key not in definition.documents:
             yield f"there is no document {key!r}", "add it to documents:"
@@ -61,8 +63,11 @@ def _subjects_of(effect: files.Effect) -> Iterator[tuple[str, str]]:
         case files.Join():
             people = [effect.join, effect.mother, effect.father]
             yield effect.household, "household"
-        case files.Verify():
-            people = [effect.verify]
+        case files.Leave():
+            people = [effect.leave]
+            yield effect.household, "household"
+        case files.Close():
+            people = [effect.close]
     yield from ((key, "person") for key in people if key is not None)
 
 

@@ -55,11 +55,14 @@ def check_choices(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield choices of subjects nobody chooses, and subjects from the family nobody can choose."""
     chosen = {p.key for p in under_check.items if isinstance(p.item, files.ChooseItem)}
     for key, subject in under_check.definition.subjects.items():
+        # Of land and vehicles somebody may have several; a household is only one.
+        is_thing = subject.of is not None and subject.kind != "household"
         is_family = subject.source == "family"
-        if is_family and key not in chosen:
-            message = f"who {key!r} is comes from the family, but no page lets it be chosen"
+        if (is_family or is_thing) and key not in chosen:
+            whose = "from the family" if is_family else "from what the applicant owns"
+            message = f"who or what {key!r} is comes {whose}, but no page lets it be chosen"
             yield Mistake(under_check.file, ("subjects", key), message, f"add choose: {key}")
-        if not is_family and key in chosen:
+        if not (is_family or is_thing) and key in chosen:
             message = f"{key!r} is chosen on a page, but does not come from the family"
             yield Mistake(under_check.file, ("subjects", key), message, "add from: family")
         if [is_family, subject.source == "nik", subject.new, subject.of is not None].count(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sekali.catalogue import files
 from sekali.catalogue.dictionary import DictionaryOf, KnownElement
-from sekali.catalogue.gate.likeness import ALIKE, Words, likeness, words_of
+from sekali.catalogue.gate.likeness import ALIKE, Words, likeness, only_names_a_thing, words_of
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import PlacedItem, UnderCheck
 
@@ -60,7 +60,7 @@ def _same_fact(
         near = {id(phrase): phrase for word in words for phrase in phrases.get(word, ())}
         for phrase in near.values():
             score = likeness(words, phrase.words)
-            is_wanted = not only_numbers or _is_number(phrase.element)
+            is_wanted = not only_numbers or _is_paper(words & phrase.words, phrase.element)
             if is_wanted and score >= ALIKE and (best is None or score > best[0]):
                 best = (score, said, phrase)
     return best[1:] if best else None
@@ -79,9 +79,13 @@ def _said(placed: PlacedItem, under_check: UnderCheck) -> Iterator[str]:
                 yield sentence
 
 
-def _is_number(element: KnownElement) -> bool:
-    """Tell whether it is the number of a paper: who has the number need not see the paper."""
-    return element.name.endswith("_no") or element.spec.type == "nik"
+def _is_paper(shared: Words, element: KnownElement) -> bool:
+    """Tell whether the paper of a number is asked for: who has the number need not see it.
+
+    A picture of a business is not the letter of business: they share the thing alone.
+    """
+    has_number = element.name.endswith("_no") or element.spec.type == "nik"
+    return has_number and not only_names_a_thing(shared)
 
 
 def _phrases_of(dictionary: DictionaryOf) -> Mapping[str, tuple[Phrase, ...]]:

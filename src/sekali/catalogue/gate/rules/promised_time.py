@@ -10,6 +10,8 @@ from sekali.catalogue.gate.under_check import UnderCheck
 # The shortest working day is that of the month of fasting: 32 h 30 min over five days
 # (Perpres 21/2023 pasal 4). A promise has to hold then, too.
 HOURS_OF_A_DAY = Decimal("6.5")
+# Five of seven days are working days at most; holidays make it fewer.
+_HOURS_OF_A_CALENDAR_DAY = HOURS_OF_A_DAY * 5 / 7
 
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
@@ -27,21 +29,32 @@ def hours_of(within: files.Within) -> Decimal:
     """Return a promise in working hours."""
     if within.working_days is not None:
         return within.working_days * HOURS_OF_A_DAY
+    if within.calendar_days is not None:
+        return within.calendar_days * _HOURS_OF_A_CALENDAR_DAY
     return Decimal(within.working_hours or 0)
+
+
+def _clock_of(state: files.State) -> Decimal:
+    """Return the hours that a state takes of the promise: none while somebody else is awaited."""
+    if isinstance(state, files.Payment | files.Wait):
+        return Decimal()
+    if isinstance(state, files.Opinions):
+        return max(hours_of(opinion.within) for opinion in state.opinions.values())
+    return hours_of(state.within)
 
 
 def _longest(process: Mapping[str, files.State], first: str) -> Decimal:
     """Return the hours of the longest way; where a way leads back, of all states together.
 
-    While the applicant corrects something the clock stands still.
+    While the applicant corrects something, pays, or a day is awaited, the clock stands still.
     """
     order = _order(process, first)
     if order is None:
-        return sum((hours_of(state.within) for state in process.values()), Decimal())
+        return sum((_clock_of(state) for state in process.values()), Decimal())
     longest: dict[str, Decimal] = {}
     for key in order:
         after = [longest.get(a.to, Decimal()) for a in process[key].actions.values()]
-        longest[key] = hours_of(process[key].within) + max(after, default=Decimal())
+        longest[key] = _clock_of(process[key]) + max(after, default=Decimal())
     return longest[first]
 
 

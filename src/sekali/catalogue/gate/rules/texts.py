@@ -38,8 +38,9 @@ def check_complete(under_check: UnderCheck) -> Iterator[Mistake]:
 def check_orphans(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield texts for what does not exist, and languages that the service is not offered in."""
     optional: dict[str, set[str]] = {
-        "items": set(under_check.item_keys),
+        "items": {*under_check.item_keys, *_columns(under_check)},
         "subjects": {*_subjects(under_check), APPLICANT},
+        "eligible": {condition.otherwise for condition in under_check.definition.eligibility},
     }
     for language, file in under_check.folder.texts.items():
         if language not in under_check.definition.languages:
@@ -65,11 +66,14 @@ def check_placeholders(under_check: UnderCheck) -> Iterator[Mistake]:
 def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
     definition = under_check.definition
     actions = list(under_check.actions())
+    texts = under_check.folder.texts.values()
     return {
         "subjects": _subjects(under_check),
         "pages": {page.page for page in definition.form},
         "purposes": set(definition.purposes),
         "refusals": {condition.otherwise for condition in definition.eligibility},
+        # Nobody has to say it; but what one language says, the others say too.
+        "eligible": {key for file in texts for key in file.shape.eligible},
         "states": set(definition.process),
         "actions": {key for _, key, _, _ in actions},
         "reasons": {reason for _, _, action, _ in actions for reason in action.reasons},
@@ -109,6 +113,22 @@ def _unsaid_items(under_check: UnderCheck, file: TextFile) -> Iterator[Mistake]:
         for part in missing:
             message = f"items: {placed.key!r} has no {part}"
             yield Mistake(file, ("items", placed.key), message, f"add its {part}:")
+    for key in _columns(under_check):
+        said = file.shape.items.get(key)
+        if not (said and said.label):
+            message = f"items: {key!r} has no label"
+            yield Mistake(file, ("items", key), message, "add its label: it heads a column")
+
+
+def _columns(under_check: UnderCheck) -> Iterator[str]:
+    """Yield the columns of all tables, by the keys under which their words stand."""
+    for placed in under_check.items:
+        item, spec = placed.item, None
+        if isinstance(item, files.Question):
+            spec = item.columns
+        elif isinstance(item, files.FactItem) and (known := under_check.element(item.fact)):
+            spec = known.spec.columns
+        yield from (f"{placed.key}.{column}" for column in spec or ())
 
 
 def _empty(file: TextFile) -> Iterator[Mistake]:

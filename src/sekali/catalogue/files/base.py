@@ -1,0 +1,70 @@
+"""What all shapes of files have in common: strict, frozen, and nothing but data."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, model_validator
+
+LANGUAGE_VERSION = 1
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
+ElementRef = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+ServiceId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$")]
+Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+Expression = Annotated[str, Field(min_length=1, max_length=2_000)]
+ByLanguage = dict[Literal["id", "en", "jv", "mad"], str]
+# A value as YAML gives it, and as somebody could type it.
+Scalar = str | bool | int | date
+# Several choices are a list of keys, an address is a mapping, a table a list of mappings.
+Plain = Scalar | list[str] | list[dict[Key, Scalar]] | dict[Key, Scalar]
+Sureness = Literal["confirmed", "secondary", "unconfirmed"]
+
+
+class Shape(BaseModel):
+    """A piece of a file: unknown keys are mistakes, nothing is converted, nothing changes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def by_word(what: str, *words: str) -> Discriminator:
+    """Choose a shape by which of the words is a key; a plain text is a reference."""
+
+    def tag(value: Any) -> str | None:
+        if not isinstance(value, dict):
+            return "reference" if isinstance(value, str) else _own_tag(value)
+        return next((f"{word} {what}" for word in words if word in value), None)
+
+    def _own_tag(value: Any) -> str | None:
+        fields = getattr(type(value), "model_fields", {})
+        names = {field.alias or name for name, field in fields.items()}
+        return next((f"{word} {what}" for word in words if word in names), None)
+
+    return Discriminator(
+        tag,
+        custom_error_type=f"no_{what}",
+        custom_error_message=f"this is no {what}: one of {', '.join(words)} is missing",
+    )
+
+
+class Within(Shape):
+    """A length of time: hours that the office is open, whole working days, or calendar days."""
+
+    working_hours: Annotated[int, Field(ge=1, le=400)] | None = None
+    working_days: Annotated[int, Field(ge=1, le=400)] | None = None
+    calendar_days: Annotated[int, Field(ge=1, le=3_660)] | None = None
+
+    @model_validator(mode="after")
+    def _in_one_unit(self) -> Self:
+        given = (self.working_hours, self.working_days, self.calendar_days)
+        if sum(one is not None for one in given) != 1:
+            raise ValueError("give one of working_hours, working_days and calendar_days")
+        return self
+
+
+class Law(Shape):
+    """Where it is written, and how sure we are of the reading."""
+
+    cite: str
+    about: str | None = None
+    sure: Sureness = "confirmed"

@@ -1,0 +1,149 @@
+"""The shapes of the files in dictionary/."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sekali.catalogue.files.base import ByLanguage, Key, ServiceId, Shape, Slug
+
+
+class Code(Shape):
+    """One value of a code list."""
+
+    key: Key
+    code: str
+    id: str
+    en: str
+    registry: str | None = None
+    maps_to: str | None = None
+
+
+class CodeList(Shape):
+    """``dictionary/codes/<id>.yaml``: the values a choice can have, with official codes."""
+
+    language: Literal[1]
+    id: Key
+    version: str
+    title: ByLanguage
+    source: str
+    items: list[Code]
+
+
+TypeName = Literal[
+    "text",
+    "long_text",
+    "integer",
+    "year",
+    "decimal",
+    "rupiah",
+    "date",
+    "month",
+    "time",
+    "yes_no",
+    "choice",
+    "choices",
+    "nik",
+    "family_card_no",
+    "nip",
+    "phone",
+    "email",
+    "region",
+    "address",
+    "coordinates",
+    "table",
+]
+
+
+class Typed(Shape):
+    """What every fact and question says about its values."""
+
+    type: TypeName
+    codes: Key | None = None
+    unit: str | None = None
+    scale: Annotated[int, Field(ge=0, le=6)] | None = None
+    min: str | None = None
+    max: str | None = None
+    max_length: Annotated[int, Field(ge=1, le=4_000)] | None = None
+    min_words: Annotated[int, Field(ge=1, le=20)] | None = None
+    max_words: Annotated[int, Field(ge=1, le=5_000)] | None = None
+    region_level: Literal["regency", "district", "village"] | None = None
+    not_after_today: bool = False
+
+
+class Column(Typed):
+    """One column of a table; its words are those of the item ``<table>.<column>``."""
+
+    optional: bool = False
+
+
+class MaybeTable(Typed):
+    """A fact or question, of which one type is a list of rows."""
+
+    columns: Annotated[dict[Key, Column], Field(min_length=1, max_length=12)] | None = None
+    least_rows: Annotated[int, Field(ge=0, le=1_000)] = 0
+    most_rows: Annotated[int, Field(ge=1, le=1_000)] = 250
+
+
+class GoodFor(Shape):
+    """How long a value stays good; afterwards it is confirmed again, not typed again."""
+
+    months: Annotated[int, Field(ge=1, le=240)]
+
+
+class Element(MaybeTable):
+    """One fact that a government can know about a subject."""
+
+    label: ByLanguage
+    hint: ByLanguage | None = None
+    aliases: dict[Literal["id", "en", "jv", "mad"], list[str]] = Field(default_factory=dict)
+    sensitivity: Literal["general", "specific"]
+    authority: Slug
+    good_for: GoodFor | None = None
+    may_declare: bool = True
+    corrected_by: ServiceId | None = None
+
+
+class Dictionary(Shape):
+    """``dictionary/<kind>.yaml``: the elements of one kind of subject."""
+
+    language: Literal[1]
+    kind: Slug
+    title: ByLanguage
+    elements: dict[Key, Element]
+
+
+class Source(Shape):
+    """An authority that facts come from; ``registry`` names its adapter, where one can be asked."""
+
+    name: ByLanguage
+    short: ByLanguage
+    registry: Slug | None = None
+
+
+class Sources(Shape):
+    """``dictionary/sources.yaml``."""
+
+    language: Literal[1]
+    sources: dict[Slug, Source]
+
+
+class Agency(Shape):
+    """A kind of agency with an office in every region of a level; ``{region}`` is its name."""
+
+    name: str
+    law: str
+    level: Literal["regency", "village"] = "regency"
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Agencies(Shape):
+    """``dictionary/agencies.yaml``: who can own services, and when offices are open."""
+
+    language: Literal[1]
+    kind: Literal["agencies"]
+    agencies: Annotated[dict[Slug, Agency], Field(min_length=1)]
+    zone: Literal["Asia/Jakarta"]
+    hours: dict[Weekday, Annotated[list[ClockTime], Field(min_length=2, max_length=2)]]

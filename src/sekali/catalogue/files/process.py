@@ -1,0 +1,233 @@
+"""The shape of a process: its states and clocks, what may be done, and what follows."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Tag, model_validator
+
+from sekali.catalogue.files.base import (
+    ElementRef,
+    Expression,
+    Key,
+    ServiceId,
+    Shape,
+    Slug,
+    Within,
+    by_word,
+)
+
+
+class Issue(Shape):
+    """Issue a document from a template."""
+
+    issue: Key
+
+
+class Register(Shape):
+    """Enter a newborn in the civil registry, which gives the NIK."""
+
+    # Not named as it is written: pydantic's classes have a method "register".
+    newborn: Annotated[Key, Field(alias="register")]
+    mother: Key
+    father: Key | None = None
+    household: Key
+    certificate: Key
+
+
+class Record(Shape):
+    """Write facts to the vault as verified by the deciding office."""
+
+    record: dict[ElementRef, str]
+
+
+class Verify(Shape):
+    """Record everything answered about a subject as verified by the deciding office."""
+
+    verify: Key
+
+
+class Join(Shape):
+    """Make a person a member of a household, with parents."""
+
+    join: Key
+    household: Key
+    relation: Key
+    mother: Key | None = None
+    father: Key | None = None
+
+
+class Notify(Shape):
+    """Tell the applicant, in the app and by e-mail."""
+
+    notify: Slug
+
+
+class Offer(Shape):
+    """What this event opens: services, with the subjects carried over."""
+
+    offer: list[ServiceId]
+    subjects: dict[Key, Key] = Field(default_factory=dict)
+
+
+class Leave(Shape):
+    """End a person's membership of a household."""
+
+    leave: Key
+    household: Key
+
+
+class Close(Shape):
+    """Close a person's account and everything open of theirs: they have died."""
+
+    close: Key
+
+
+Effect = Annotated[
+    Annotated[Issue, Tag("issue effect")]
+    | Annotated[Register, Tag("register effect")]
+    | Annotated[Record, Tag("record effect")]
+    | Annotated[Verify, Tag("verify effect")]
+    | Annotated[Join, Tag("join effect")]
+    | Annotated[Notify, Tag("notify effect")]
+    | Annotated[Leave, Tag("leave effect")]
+    | Annotated[Close, Tag("close effect")]
+    | Annotated[Offer, Tag("offer effect")],
+    by_word(
+        "effect",
+        "issue",
+        "register",
+        "record",
+        "verify",
+        "join",
+        "leave",
+        "close",
+        "notify",
+        "offer",
+    ),
+]
+
+
+class Action(Shape):
+    """What may be done in a state, by hand, by rule, by time, or by what was waited for."""
+
+    to: Slug
+    reasons: list[Slug] = Field(default_factory=list)
+    mark: Literal["items"] | None = None
+    effects: list[Effect] = Field(default_factory=list)
+
+
+class Timer(Shape):
+    """What happens by itself when a case has been in a state for some time.
+
+    ``remind`` tells the applicant that something is awaited, ``escalate`` shows the case to a
+    further role, ``act`` does one of the state's actions, as the law orders where nobody answered.
+    The time stands still while the applicant corrects something.
+    """
+
+    after: Within
+    remind: Literal["applicant"] | None = None
+    escalate: Slug | None = None
+    act: Slug | None = None
+    law: str | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        if sum(one is not None for one in (self.remind, self.escalate, self.act)) != 1:
+            raise ValueError("give one of remind, escalate and act")
+        if self.act is not None and self.law is None:
+            raise ValueError("what is done because time passed needs its law:")
+        return self
+
+
+class Inspection(Shape):
+    """What an officer has to look at on the spot before deciding.
+
+    Each check is answered with yes, no or does-not-apply; rules read it as ``check.<key>``.
+    """
+
+    checks: Annotated[list[Key], Field(min_length=1, max_length=100)]
+
+
+class _State(Shape):
+    """What every state has: a length of time, ways out, and what happens by itself meanwhile."""
+
+    within: Within
+    actions: Annotated[dict[Slug, Action], Field(min_length=1)]
+    timers: list[Timer] = Field(default_factory=list)
+
+
+class Work(_State):
+    """A state in which a role of the owner's office has work to do."""
+
+    by: Slug
+    decide_by_rule: Key | None = None
+    inspection: Inspection | None = None
+
+
+class Opinion(Shape):
+    """What another agency's office in the same place is asked; rules read ``opinion.<key>``.
+
+    It may agree, agree with conditions, or object. One that is silent for too long counts as
+    ``if_silent`` says.
+    """
+
+    of: Slug
+    by: Slug
+    within: Within
+    if_silent: Literal["agree", "object"]
+    law: str
+
+
+class Opinions(_State):
+    """A state in which other agencies are asked, all at once; ``answered`` follows the last."""
+
+    opinions: Annotated[dict[Key, Opinion], Field(min_length=1, max_length=10)]
+
+
+class Payment(_State):
+    """A state in which the applicant pays a fee: ``paid`` follows, or ``unpaid`` after ``within``.
+
+    A fee of nothing is paid at once.
+    """
+
+    pay: Key
+
+
+class Wait(_State):
+    """A state in which nobody has work: until a day (``until``), or an event from outside.
+
+    ``arrived`` follows the day or event; ``overdue`` an event that does not come ``within``.
+    """
+
+    wait: Literal["day", "event"]
+    until: Expression | None = None
+    event: Slug | None = None
+
+    @model_validator(mode="after")
+    def _for_one_thing(self) -> Self:
+        if (self.until is not None, self.event is not None) != (
+            self.wait == "day",
+            self.wait == "event",
+        ):
+            raise ValueError("wait: day needs until:, wait: event needs event:")
+        return self
+
+
+State = Annotated[
+    Annotated[Work, Tag("by state")]
+    | Annotated[Opinions, Tag("opinions state")]
+    | Annotated[Payment, Tag("pay state")]
+    | Annotated[Wait, Tag("wait state")],
+    by_word("state", "by", "opinions", "pay", "wait"),
+]
+# The actions that no officer chooses: something else leads to them.
+PAID, UNPAID, ANSWERED, ARRIVED, OVERDUE = "paid", "unpaid", "answered", "arrived", "overdue"
+
+
+def rule_of(state: Work | Opinions | Payment | Wait) -> str | None:
+    """Return the key of the table that may decide in a state."""
+    return state.decide_by_rule if isinstance(state, Work) else None
+
+
+def role_of(state: Work | Opinions | Payment | Wait) -> str | None:
+    """Return the role that has work in a state."""
+    return state.by if isinstance(state, Work) else None

@@ -1,0 +1,130 @@
+"""The shape of ``scenarios/*.yaml``: acceptance cases that a lawyer can read and add."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, Tag
+
+from sekali.catalogue.files.base import (
+    ElementRef,
+    Key,
+    Plain,
+    ServiceId,
+    Shape,
+    Slug,
+    Within,
+    by_word,
+)
+
+
+class Then(Shape):
+    """What must come out; ``row`` decided last, ``rows`` are all that decided, in order."""
+
+    refused: Slug | None = None
+    state: Slug | None = None
+    decided_by: Literal["rule", "officer", "time", "payment", "opinions", "event"] | None = None
+    row: str | None = None
+    rows: list[str] | None = None
+    issued: list[Key] | None = None
+    offered: list[ServiceId] | None = None
+    recorded: dict[ElementRef, Plain] | None = None
+    mistakes: dict[str, str] | None = None
+
+
+class KnownFact(Shape):
+    """A fact that a scenario changes, where its value alone does not say enough."""
+
+    value: Plain
+    since: date | None = None
+    level: Literal["verified", "declared"] | None = None
+
+
+class OfficerActs(Shape):
+    """What an officer does: an action of the state, with what it asks for.
+
+    ``checks`` are the answers of an inspection: yes, no, or null where one does not apply.
+    """
+
+    action: Slug
+    reason: Slug | None = None
+    mark: list[str] = Field(default_factory=list)
+    then_given: dict[str, Plain] = Field(default_factory=dict)
+    checks: dict[Key, bool | None] = Field(default_factory=dict)
+
+
+class OpinionComes(Shape):
+    """Another agency answers what it was asked."""
+
+    opinion: Key
+    answer: Literal["agree", "conditions", "object"]
+
+
+class Pays(Shape):
+    """The applicant pays what is due; ``rupiah`` is what the scenario expects that to be."""
+
+    pays: Key
+    rupiah: Annotated[int, Field(ge=1)]
+
+
+class TimePasses(Shape):
+    """Nothing happens for so long."""
+
+    passes: Within
+
+
+class EventComes(Shape):
+    """What was waited for arrives from outside."""
+
+    event: Slug
+
+
+class Withdraws(Shape):
+    """The applicant takes the application back."""
+
+    withdraws: Literal[True]
+
+
+Act = Annotated[
+    Annotated[OfficerActs, Tag("action act")]
+    | Annotated[OpinionComes, Tag("opinion act")]
+    | Annotated[Pays, Tag("pays act")]
+    | Annotated[TimePasses, Tag("passes act")]
+    | Annotated[EventComes, Tag("event act")]
+    | Annotated[Withdraws, Tag("withdraws act")],
+    by_word("act", "action", "opinion", "pays", "passes", "event", "withdraws"),
+]
+
+
+class TypedAtMost(Shape):
+    """How much a person may have to type."""
+
+    at_most: Annotated[int, Field(ge=0)]
+
+
+class Scenario(Shape):
+    """An acceptance case that a lawyer can read and add."""
+
+    name: str
+    persona: Annotated[str, Field(alias="as")]
+    on: date
+    law: str | None = None
+    registry: Literal["answers", "away"] = "answers"
+    # What the registries of dictionary/sources.yaml do when the resident lets them be asked.
+    registries: Literal["answers", "away"] = "answers"
+    # In this order: a map with value: says more of a fact, any other is the value of a row.
+    known: dict[
+        ElementRef, Annotated[KnownFact | Plain | None, Field(union_mode="left_to_right")]
+    ] = Field(default_factory=dict)
+    given: dict[str, Plain] = Field(default_factory=dict)
+    acts: list[Act] = Field(default_factory=list)
+    must_not_ask: list[str] = Field(default_factory=list)
+    must_ask: list[str] = Field(default_factory=list)
+    then: Then
+    typed: TypedAtMost | None = None
+
+
+class Scenarios(Shape):
+    """``scenarios/*.yaml``: a list of cases."""
+
+    language: Literal[1]
+    scenarios: Annotated[list[Scenario], Field(min_length=1)]

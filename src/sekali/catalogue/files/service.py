@@ -1,0 +1,134 @@
+"""The shapes of ``service.yaml`` and ``rules.yaml``."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sekali.catalogue.files.base import (
+    ElementRef,
+    Expression,
+    Key,
+    Law,
+    ServiceId,
+    Shape,
+    Slug,
+    Sureness,
+    Version,
+    Within,
+)
+from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
+from sekali.catalogue.files.process import State
+
+
+class Document(Shape):
+    """What the service issues."""
+
+    template: Annotated[str, Field(pattern=r"^documents/[a-z0-9-]+\.typ$")]
+    number: str
+    about: Key
+    signed_by: Slug
+    valid_months: Annotated[int, Field(ge=1, le=1_200)] | None = None
+
+
+class Fee(Shape):
+    """What somebody has to pay: a fixed amount, or one that is computed; rules read ``fee.<key>``.
+
+    ``amount`` is an expression in whole rupiah; a fraction is rounded down. ``refund`` says at
+    which ends what was paid is given back; what was paid too much always is.
+    """
+
+    rupiah: Annotated[int, Field(ge=0)] | None = None
+    amount: Expression | None = None
+    refund: list[Literal["refused", "withdrawn"]] = Field(default_factory=list)
+    law: str
+
+    @model_validator(mode="after")
+    def _in_one_way(self) -> Self:
+        if (self.rupiah is None) == (self.amount is None):
+            raise ValueError("give either rupiah: or amount:")
+        return self
+
+
+class Standard(Shape):
+    """The service standard (PermenPANRB 15/2014): what is not text. Texts have the words.
+
+    ``fee`` names the fee where there is one; without it ``fee_rupiah`` is 0: free.
+    """
+
+    fee_rupiah: Annotated[int, Field(ge=0)] | None = None
+    fee: Key | None = None
+    within: Within
+    report_within_days: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _says_what_it_costs(self) -> Self:
+        if (self.fee_rupiah is None) == (self.fee is None):
+            raise ValueError("give either fee_rupiah: or fee:")
+        return self
+
+
+class Baseline(Shape):
+    """What the service cost before, to compute savings against."""
+
+    days: Annotated[int, Field(ge=0)]
+    visits: Annotated[int, Field(ge=0)]
+    boxes: Annotated[int, Field(ge=0)]
+    copies: Annotated[int, Field(ge=0)]
+    source: str
+    sure: Sureness
+
+
+class Retention(Shape):
+    """How long a case is kept after its end; None: for ever."""
+
+    years: Annotated[int, Field(ge=1, le=100)] | None
+    law: str
+
+
+class Service(Shape):
+    """``service.yaml``."""
+
+    language: Literal[1]
+    id: ServiceId
+    version: Version
+    status: Literal["draft", "pilot", "live", "retired"]
+    owner: Slug
+    assurance: Literal["declared", "matched", "seen"]
+    languages: Annotated[list[Literal["id", "en", "jv", "mad"]], Field(min_length=1)]
+    life_events: list[Slug] = Field(default_factory=list)
+    law: Annotated[list[Law], Field(min_length=1)]
+    purposes: Annotated[dict[Slug, Purpose], Field(min_length=1)]
+    served_where: ElementRef
+    about: ElementRef | None = None
+    subjects: dict[Key, Subject] = Field(default_factory=dict)
+    reads: dict[ElementRef, Slug] = Field(default_factory=dict)
+    form: list[Page] = Field(default_factory=list)
+    eligibility: list[Eligibility] = Field(default_factory=list)
+    process: Annotated[dict[Slug, State], Field(min_length=1)]
+    documents: dict[Key, Document] = Field(default_factory=dict)
+    fees: dict[Key, Fee] = Field(default_factory=dict)
+    withdrawable: bool = True
+    standard: Standard
+    baseline: Baseline
+    retention: Retention
+
+
+class Parameter(Shape):
+    """A number of the law with the time in which it holds: half-open, null is open."""
+
+    value: str
+    since: date
+    until: date | None = None
+    law: str
+    sure: Sureness = "confirmed"
+
+
+class Rules(Shape):
+    """``rules.yaml``: parameters by date, and decision tables (rules_language.DecisionTable)."""
+
+    language: Literal[1]
+    parameters: dict[Key, Annotated[list[Parameter], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    tables: dict[Key, dict[str, Any]] = Field(default_factory=dict)

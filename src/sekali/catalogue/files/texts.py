@@ -1,0 +1,77 @@
+"""The shape of ``texts/<language>.yaml``: every word a person reads."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sekali.catalogue.files.base import Key, Shape, Slug
+
+
+class PageText(Shape):
+    """The words around a page of the form."""
+
+    title: str
+    lead: str | None = None
+
+
+class ItemText(Shape):
+    """The words around one item; a fact's label comes from the dictionary unless said here."""
+
+    label: str | None = None
+    hint: str | None = None
+    text: str | None = None
+
+
+class NoticeText(Shape):
+    """A message to the applicant; may name {title}, {about}, {number}, {office}, {reason}."""
+
+    subject: str
+    body: str
+
+
+class StateText(Shape):
+    """How a state is told on the time line."""
+
+    doing: str
+    done: str
+
+
+class StandardText(Shape):
+    """The 14 components of a service standard (UU 25/2009 pasal 21) that are words."""
+
+    requirements: str
+    procedure: str
+    product: str
+    complaints: str
+    facilities: str
+    competence: str
+    supervision: str
+    staffing: str
+    guarantee: str
+    safety: str
+    evaluation: str
+
+
+class Texts(Shape):
+    """``texts/<language>.yaml``: every word a person reads."""
+
+    language: Literal[1]
+    title: str
+    summary: str
+    search: list[str] = Field(default_factory=list)
+    subjects: dict[Key, str] = Field(default_factory=dict)
+    pages: dict[Key, PageText] = Field(default_factory=dict)
+    items: dict[str, ItemText] = Field(default_factory=dict)
+    purposes: dict[Slug, str]
+    refusals: dict[Slug, str] = Field(default_factory=dict)
+    eligible: dict[Slug, str] = Field(default_factory=dict)
+    states: dict[Slug, StateText]
+    actions: dict[Slug, str]
+    reasons: dict[Slug, str] = Field(default_factory=dict)
+    rows: dict[str, str] = Field(default_factory=dict)
+    documents: dict[Key, str] = Field(default_factory=dict)
+    fees: dict[Key, str] = Field(default_factory=dict)
+    checks: dict[Key, str] = Field(default_factory=dict)
+    opinions: dict[Key, str] = Field(default_factory=dict)
+    notices: dict[Slug, NoticeText] = Field(default_factory=dict)
+    standard: StandardText
