@@ -1,12 +1,48 @@
 """Telling residents something: in the app always, by e-mail where they gave an address."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.core.mail import EmailMessage
 
 from sekali.channels.models import Notice
+from sekali.channels.texts import notice_texts
 from sekali.storage.transactions import whole_transaction
+
+_BLANK = re.compile(r"\{(\w+)\}")
+_LONGEST_SUBJECT = 200
+
+
+def new_notice(
+    *,
+    person_id: UUID,
+    notice_id: UUID,
+    case_id: UUID | None,
+    key: str,
+    words: Mapping[str, str],
+    language: str,
+    at: datetime,
+) -> Notice:
+    """Return a notice that every service sends alike, to be inserted with what causes it.
+
+    Known words are filled in, and only once: no format language runs on what is data.
+    """
+    said = notice_texts(language)[key]
+    subject, body = (
+        _BLANK.sub(lambda blank: words.get(blank[1], blank[0]), said[part])
+        for part in ("subject", "body")
+    )
+    return Notice(
+        person_id=person_id,
+        id=notice_id,
+        case_id=case_id,
+        subject=subject[:_LONGEST_SUBJECT],
+        body=body,
+        language=language,
+        created_at=at,
+    )
 
 
 @whole_transaction

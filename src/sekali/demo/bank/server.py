@@ -1,0 +1,48 @@
+"""Running the simulated bank as a process of its own."""
+
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sekali.demo.bank.calling import Caller
+from sekali.demo.bank.counter import HOST, Hall
+from sekali.demo.bank.ledger import Ledger
+from sekali.demo.bank.weather import Weather
+
+LEDGER_FILE = "bank.sqlite3"
+
+
+def serve(*, port: int, state: Path, key: bytes, notify_url: str) -> None:
+    """Answer at the port and call back until SIGTERM or Ctrl-C; prints its address.
+
+    It stands for a system of somebody else's, so it has storage of its own and imports nothing
+    from the rest of the platform. What it has booked it still knows after any death, and calls
+    that were not taken are made after the next start.
+
+    Args:
+        port: 0 for any free one.
+        state: Folder of its books; made where it does not exist.
+        key: Shared with its customer.
+        notify_url: Whom it calls when something was paid.
+
+    Raises:
+        ValueError: There is no key.
+    """
+    if not key:
+        raise ValueError("Set SEKALI_BANK_KEY, or start `sekali run` once: it makes the key.")
+    state.mkdir(parents=True, exist_ok=True)
+    ledger, weather = Ledger(state / LEDGER_FILE, clock=lambda: datetime.now(UTC)), Weather()
+    caller = Caller(ledger, weather, key=key, url=notify_url)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with Hall(port, ledger, weather, key) as hall:
+            caller.start()
+            print(f"Simulated bank: http://{HOST}:{hall.server_address[1]}", flush=True)  # noqa: T201 - it is a program
+            hall.serve_forever(poll_interval=0.05)
+    except KeyboardInterrupt:
+        return
+    finally:
+        caller.stop()
+        caller.join(timeout=1)
+        ledger.close()
