@@ -181,9 +181,31 @@ def check_new_password(password: str, account: Account) -> None:
 
 
 @whole_transaction
+def close_account(*, person_id: UUID, now: datetime) -> None:
+    """Let nobody sign in any more as a person, and end where they are signed in.
+
+    Doing it again, or for somebody without an account, changes nothing.
+    """
+    if Account.objects.filter(person_id=person_id, is_active=True).update(is_active=False):
+        Session.objects.filter(account_id=person_id).delete()
+        record(person_id=person_id, acts=[Act(kind="account.closed", actor_id=None)], at=now)
+
+
+@whole_transaction
 def choose_language(*, person_id: UUID, language: str) -> None:
     """Remember the language in which a person reads, also for their notices."""
     Account.objects.filter(person_id=person_id).update(language=language)
+
+
+@whole_transaction
+def choose_rights(*, person_id: UUID, shown: bool, now: datetime) -> None:
+    """Remember whether somebody wants to be told what they have a right to.
+
+    To tell it, what is held about them is judged; they may say no (UU 27/2022 pasal 10).
+    """
+    Account.objects.filter(person_id=person_id).update(shows_rights=shown)
+    act = Act(kind="account.rights", actor_id=person_id, details={"shown": shown})
+    record(person_id=person_id, acts=[act], at=now)
 
 
 @whole_transaction

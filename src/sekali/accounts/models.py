@@ -20,6 +20,10 @@ class Account(AbstractBaseUser):
     email = models.EmailField(default="", blank=True, help_text="Where notices go; may be empty.")
     is_staff_member = models.BooleanField(default=False, help_text="Has, or had, an office role.")
     is_sample = models.BooleanField(default=False, help_text="Belongs to a made-up person.")
+    shows_rights = models.BooleanField(
+        default=True,
+        help_text="May be told what they have a right to, by what is held about them.",
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

@@ -1,19 +1,44 @@
 """Loading what dictionary/ says of a government, and giving people roles in its offices."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sekali.agencies.models import Holiday, Office, Posting, Region
+from django.db import connection
+
+from sekali.agencies.models import Holiday, Posting, Region
 from sekali.agencies.queries import forget_kept
 from sekali.kernel.ids import uuid7
 from sekali.storage.transactions import whole_transaction
 
 _ROWS_AT_ONCE = 1_000
-
+_REGENCIES = ("regency", "city")
+# What stands before the name of a village; a regency has its own in front already.
+_VILLAGES = {"village": "Desa", "urban_village": "Kelurahan"}
+_OPEN_OFFICES = """\
+INSERT INTO agencies_office AS kept (id, agency, region_id, name, place, zone, hours)
+SELECT wanted.*, %s, %s::jsonb
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
+  AS wanted (id, agency, region_id, name, place)
+ON CONFLICT (id) DO UPDATE
+SET name = excluded.name, place = excluded.place, zone = excluded.zone, hours = excluded.hours
+WHERE (kept.name, kept.place, kept.zone, kept.hours)
+  IS DISTINCT FROM (excluded.name, excluded.place, excluded.zone, excluded.hours)
+"""
 
 Row = Mapping[str, Any]
+
+
+class _NewOffice(NamedTuple):
+    """An office as it is to be: ``region`` is the code, ``place`` where its letters are signed."""
+
+    id: UUID
+    agency: str
+    region: str
+    name: str
+    place: str
 
 
 @whole_transaction
@@ -32,8 +57,7 @@ def load_government(
     _upsert(Region, ordered, "code")
     days = {row["date"]: _holiday(row) for row in holidays}
     _upsert(Holiday, list(days.values()), "date")
-    regencies = Region.objects.filter(level__in=["regency", "city"], valid_until__isnull=True)
-    _upsert(Office, list(_offices(offices, regencies)), "id")
+    _open_offices(offices)
     forget_kept()
 
 
@@ -73,17 +97,33 @@ def _holiday(row: Row) -> Holiday:
     return Holiday(date=date.fromisoformat(row["date"]), name=row["name"], kind=row["kind"])
 
 
-def _offices(said: Mapping[str, Any], regencies: Iterable[Region]) -> Iterator[Office]:
-    for region in regencies:
-        for agency, described in said["agencies"].items():
-            yield Office(
-                id=office_id(agency, region.code),
+def _open_offices(said: Mapping[str, Any]) -> None:
+    """Make the offices that are not there yet, and correct those that dictionary/ says anew.
+
+    A province has thousands of villages: it is one statement, and what stays is not written.
+    """
+    wanted = list(_offices(said))
+    columns = [list(column) for column in zip(*wanted, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_OFFICES, [said["zone"], json.dumps(said["hours"]), *columns])
+
+
+def _offices(said: Mapping[str, Any]) -> Iterator[_NewOffice]:
+    by_level: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for agency, described in said["agencies"].items():
+        by_level.setdefault(described.get("level", "regency"), []).append((agency, described))
+    of_regencies, of_villages = by_level.get("regency", []), by_level.get("village", [])
+    levels = dict.fromkeys(_REGENCIES, of_regencies) | dict.fromkeys(_VILLAGES, of_villages)
+    exist = Region.objects.filter(level__in=levels, valid_until__isnull=True)
+    for code, level, name in exist.values_list("code", "level", "name"):
+        for agency, described in levels[level]:
+            full_name = f"{_VILLAGES[level]} {name}" if level in _VILLAGES else name
+            yield _NewOffice(
+                id=office_id(agency, code),
                 agency=agency,
-                region=region,
-                name=described["name"].replace("{region}", region.name),
-                zone=said["zone"],
-                hours=said["hours"],
-                place=region.name.removeprefix("Kabupaten ").removeprefix("Kota "),
+                region=code,
+                name=described["name"].replace("{region}", full_name),
+                place=name.removeprefix("Kabupaten ").removeprefix("Kota "),
             )
 
 

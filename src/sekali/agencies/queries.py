@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,9 +14,14 @@ from sekali.kernel.errors import DomainError
 
 REGENCY_CODE_LENGTH = len("35.16")
 DISTRICT_CODE_LENGTH = len("35.16.06")
+VILLAGE_LEVELS = ("village", "urban_village")
+# The name that most villages of a province have; more of one name than anybody reads through.
+_MOST_OF_ONE_NAME = 60
+_MOST_OFFERED = 6
 # Offices and regions change by an operator's command, which starts the processes anew; the
 # number kept is bounded by the number of offices of a province.
 _KEPT = 4_096
+_AGENCIES_KEPT = 64
 
 
 class NoOffice(DomainError):
@@ -25,15 +31,22 @@ class NoOffice(DomainError):
 
 
 def office_serving(agency: str, region_code: str) -> Office:
-    """Return the office of the agency for the regency or city that the region lies in.
+    """Return the office of the agency for the village, or the regency or city, of the region.
 
     Raises:
         NoOffice: The agency has no office there, or the code is none.
     """
-    office = _office_in(agency, region_code[:REGENCY_CODE_LENGTH])
+    office = _office_in(agency, region_code[: _code_length(agency)])
     if office is None:
         raise NoOffice(agency=agency, region=region_code)
     return office
+
+
+@lru_cache(_AGENCIES_KEPT)
+def _code_length(agency: str) -> int:
+    """Return how long the codes are of the regions in which an agency has its offices."""
+    code = Office.objects.filter(agency=agency).values_list("region_id", flat=True).first()
+    return len(code) if code else REGENCY_CODE_LENGTH
 
 
 @lru_cache(_KEPT)
@@ -87,6 +100,11 @@ def _region_name(code: str) -> str | None:
     return Region.objects.filter(code=code).values_list("name", flat=True).first()
 
 
+def regency_name(region_code: str) -> str:
+    """Return the regency or city that a region lies in, or is."""
+    return _region_name(region_code[:REGENCY_CODE_LENGTH]) or ""
+
+
 def place_name(village_code: str) -> str:
     """Return a village with district and regency, as one would write it on a letter."""
     parts = (village_code, village_code[:DISTRICT_CODE_LENGTH], village_code[:REGENCY_CODE_LENGTH])
@@ -101,6 +119,24 @@ def regions_below(parent: str, on: date) -> Sequence[Region]:
     return list(Region.objects.filter(exists, parent_id=parent).order_by("name"))
 
 
+def villages_named(said: str, on: date) -> Sequence[str]:
+    """Return the codes of the villages that somebody may mean, at most six.
+
+    What stands after a comma narrows it down: "Gondang, Mojokerto" is not in Nganjuk.
+    """
+    name, *around = (part.strip().casefold() for part in said.split(","))
+    exists = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    named = Region.objects.filter(exists, name__iexact=name, level__in=VILLAGE_LEVELS)
+    codes = named.order_by("code").values_list("code", flat=True)[:_MOST_OF_ONE_NAME]
+    fitting = (code for code in codes if _lies_in(code, around))
+    return list(islice(fitting, _MOST_OFFERED))
+
+
+def _lies_in(code: str, around: Sequence[str]) -> bool:
+    _, *places = place_name(code).casefold().split(", ")
+    return all(any(part in place for place in places) for part in around if part)
+
+
 def is_region(code: str, on: date | None = None) -> bool:
     """Tell whether the code is, or on the given day was, that of a region."""
     found = Region.objects.filter(code=code)
@@ -111,7 +147,7 @@ def is_region(code: str, on: date | None = None) -> bool:
 
 def forget_kept() -> None:
     """Drop what this process keeps of offices and regions, after they were changed."""
-    for kept in (_office_in, office, working_time, holidays, _region_name):
+    for kept in (_code_length, _office_in, office, working_time, holidays, _region_name):
         kept.cache_clear()
 
 

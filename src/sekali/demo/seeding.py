@@ -9,12 +9,15 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from sekali.accounts.actions import NewAccount, mark_as_staff, open_account
 from sekali.accounts.queries import account_of
 from sekali.agencies.actions import give_role, office_id
 from sekali.demo.filling import fill_vault
+from sekali.demo.population.births import birth_notice
 from sekali.demo.population.generate import households
+from sekali.demo.population.holdings import holdings_of
 from sekali.demo.population.people import Household
 from sekali.demo.population.personas import Persona, persona_households, personas
 from sekali.demo.population.regions import read_villages
@@ -51,6 +54,7 @@ def _seed_samples(people: int) -> None:
         )
     )
     _tell_registry(everybody, regions)
+    _tell_other_registries(everybody)
     first = personas()[0].person.nik
     if subject_with_number("nik", first) is None:
         fill_vault(_without_strangers(everybody), at=datetime.now(UTC))
@@ -79,6 +83,21 @@ def _tell_registry(everybody: Iterable[Household], regions: Path) -> None:
             for person in household.members:
                 record = registry_record(person, household, labels=labels, villages=villages)
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    draft.replace(file)
+
+
+def _tell_other_registries(everybody: Iterable[Household]) -> None:
+    """Write what the other simulated registries will hold, once, and a birth they tell of."""
+    file = settings.VAR / "registry" / "holdings.jsonl"
+    if file.exists():
+        return
+    held = chain.from_iterable(holdings_of(one, seed=SEED) for one in everybody)
+    notice = birth_notice(personas(), localdate())
+    draft = file.with_suffix(".part")
+    with draft.open("w", encoding="utf-8") as out:
+        for registry, nik, record in chain(held, [("births", "", notice)]):
+            told = {"registry": registry, "nik": nik, "record": record}
+            out.write(json.dumps(told, ensure_ascii=False) + "\n")
     draft.replace(file)
 
 

@@ -15,8 +15,8 @@ from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.facts import VERIFIED, Fact, fact_from_json
-from sekali.vault.models import FactVersion, Number, Profile
-from sekali.vault.queries import LINKED, READ, NobodyThere, number_hash
+from sekali.vault.models import FactVersion, Link, Number, Profile
+from sekali.vault.queries import LINKED, READ, UNLINKED, NobodyThere, number_hash
 
 _LOCK = "SELECT facts::text FROM vault_profile WHERE subject_id = %s FOR UPDATE"
 _CHANGE = """
@@ -148,6 +148,17 @@ def link(*, person_id: UUID, other_id: UUID, kind: str, since: date, at: datetim
         record(person_id=person_id, acts=[act], at=at)
 
 
+@whole_transaction
+def unlink(*, person_id: UUID, other_id: UUID, kind: str, until: date, at: datetime) -> None:
+    """End one side of a relation; doing it again changes nothing."""
+    open_ones = Link.objects.filter(
+        person_id=person_id, other_id=other_id, kind=kind, until__isnull=True
+    )
+    if open_ones.update(until=until):
+        act = Act(kind=UNLINKED, actor_id=None, details={"relation": kind})
+        record(person_id=person_id, acts=[act], at=at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """That somebody looked at facts: who, for which office, for what, on which ground."""
@@ -194,7 +205,9 @@ def _replaces(held: Mapping[str, Any] | None, fact: Fact) -> bool:
         return True
     same = held["value"] == fact.value and held["level"] == fact.level
     if same and held["source"] == fact.source:
-        return bool(held["date"] < fact.date.isoformat())
+        # The same again is news where it is of a later day, or good for longer.
+        until = fact.until.isoformat() if fact.until else ""
+        return bool(held["date"] < fact.date.isoformat() or held.get("until", "") < until)
     return fact.level == VERIFIED or held["level"] != VERIFIED
 
 

@@ -102,6 +102,10 @@ def is_good_on(kept: Mapping[str, Any], today: day) -> bool:
     return until is None or today.isoformat() < until
 
 
+# The element by which a thing is told from others of its kind.
+CALLED_BY: Mapping[str, str] = {"land": "certificate_no", "vehicle": "plate_no"}
+
+
 class KeptFacts(Mapping[str, Fact]):
     """The facts of a profile as they are kept, each read when it is asked for.
 
@@ -144,6 +148,11 @@ class Holder:
         fact = self.facts.get(element)
         return fact.value if fact else None
 
+    @property
+    def name(self) -> str:
+        """Return what people call it: somebody's name, a parcel's certificate, a plate."""
+        return str(self.value(CALLED_BY.get(self.kind, "full_name")) or "-")
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -160,13 +169,23 @@ class Surroundings:
         return next((holder for holder, kinds in self.related if "household" in kinds), None)
 
     def family(self) -> tuple[Holder, ...]:
-        """Return the person first, and then the others on the same family card."""
+        """Return the person first, and then the others on the same family card, the living."""
         others = (
             holder
             for holder, kinds in self.related
-            if holder.kind == "person" and kinds & FAMILY_LINKS
+            if holder.kind == "person" and kinds & FAMILY_LINKS and "death_date" not in holder.facts
         )
         return (self.person, *others)
+
+    def owned(self, kind: str) -> tuple[Holder, ...]:
+        """Return the things of a kind that are the person's: parcels of land, vehicles."""
+        return tuple(holder for holder, kinds in self.related if kind in kinds)
+
+    def things(self) -> tuple[Holder, ...]:
+        """Return everything known that is the person's: parcels of land and vehicles."""
+        return tuple(
+            holder for holder, kinds in self.related if holder.kind in kinds & set(CALLED_BY)
+        )
 
     def find(self, subject_id: UUID) -> Holder | None:
         """Return the subject if it is the person or belongs to them."""

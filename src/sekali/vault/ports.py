@@ -1,9 +1,9 @@
-"""What the vault asks of systems outside: a civil registry."""
+"""What the vault asks of systems outside: a civil registry, and registries that hold facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar, Protocol
+from datetime import date, time
+from typing import Any, ClassVar, Literal, Protocol
 
 from sekali.kernel.errors import DomainError
 
@@ -112,5 +112,88 @@ class CivilRegistry(Protocol):
         ...
 
     def check(self) -> list[str]:
+        """Return what is wrong with the connection, in words for an operator; empty if nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What a registry holds of a person, of their household, or of one thing of theirs, cleaned.
+
+    Attributes:
+        kind: The kind of subject: ``person``, ``household``, ``land``, ``vehicle``.
+        number: The registry's own number of a thing; empty for a person and a household.
+        facts: Element -> value, as ``catalogue.value_types`` keeps it.
+        on: The day on which the registry had it so.
+    """
+
+    kind: str
+    number: str = ""
+    facts: Mapping[str, Any]
+    on: date
+
+
+class FactRegistry(Protocol):
+    """A registry that can be asked what it holds of a person."""
+
+    def facts_about(self, nik: str) -> Sequence[Holding]:
+        """Return what it holds of the person with this NIK; nothing where it knows nobody.
+
+        Raises:
+            RegistryUnavailable: No answer to be had now; ask the resident instead.
+        """
+        ...
+
+    def check_config(self) -> list[str]:
+        """Return what is wrong with the connection, in words for an operator; empty if nothing."""
+        ...
+
+
+FactRegistries = Mapping[str, FactRegistry]
+"""By the key that ``registry:`` in ``dictionary/sources.yaml`` names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthNotice:
+    """What a hospital or midwife tells of a birth, cleaned; coded values are our keys."""
+
+    number: str
+    mother_nik: str
+    sex: str
+    birth_date: date
+    birth_time: time | None
+    birth_place: str
+    birth_facility: str | None
+    birth_attendant: str | None
+    birth_kind: str | None
+    birth_order: int | None
+    birth_weight: int | None  # gram
+    birth_length: int | None  # cm
+    witness_niks: Sequence[str]
+
+
+NoticeOutcome = Literal["received", "mother-unknown"]
+
+
+class BirthNotices(Protocol):
+    """Where hospitals lay down their notices of births until somebody has taken them."""
+
+    def waiting(self) -> Sequence[BirthNotice]:
+        """Return notices that nobody has taken yet, oldest first; not all if there are many.
+
+        Raises:
+            RegistryUnavailable: No answer to be had now; try again later.
+        """
+        ...
+
+    def take(self, number: str, *, outcome: NoticeOutcome) -> None:
+        """Say what became of a notice, so that it is not told again. May be said twice.
+
+        Raises:
+            RegistryUnavailable: Nothing is known to have happened; the notice may come again.
+        """
+        ...
+
+    def check_config(self) -> list[str]:
         """Return what is wrong with the connection, in words for an operator; empty if nothing."""
         ...

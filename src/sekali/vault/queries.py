@@ -34,6 +34,8 @@ _OF_NUMBERS = "SELECT value_hash, subject_id FROM vault_number WHERE value_hash 
 FACTS = "facts."
 READ = FACTS + "read"
 LINKED = FACTS + "linked"
+FETCHED = FACTS + "fetched"
+UNLINKED = FACTS + "unlinked"
 
 
 class NobodyThere(DomainError):

@@ -80,20 +80,41 @@ class PeopleSearch:
         return PersonFound(self._learn(person)) if person else PersonFound(None)
 
     def _learn(self, person: RegistryPerson) -> UUID:
-        person_id = uuid7()
-        try:
-            add_subject(
-                subject_id=person_id,
-                kind="person",
-                numbers={"nik": person.nik},
-                facts=personal_facts(person, localdate(self.at)),
-                recording=Recording(at=self.at),
-                is_sample=self.is_sample,
-            )
-        except NumberTaken:
-            # Somebody else learnt of them at the same moment.
-            return subject_with_number("nik", person.nik) or person_id
-        return person_id
+        return _learn(person, self.at, is_sample=self.is_sample)
+
+
+def known_or_learnt(
+    nik: str, *, registry: CivilRegistry, at: datetime, is_sample: bool
+) -> UUID | None:
+    """Return who has a NIK; one learnt from the registry is known from then on.
+
+    For what an authority tells of; whom a resident names is looked up by ``PeopleSearch``.
+
+    Raises:
+        RegistryUnavailable: Nobody here is known by it, and the registry cannot answer now.
+    """
+    known = subject_with_number("nik", nik)
+    if known is not None:
+        return known
+    person = registry.person(nik)
+    return _learn(person, at, is_sample=is_sample) if person else None
+
+
+def _learn(person: RegistryPerson, at: datetime, *, is_sample: bool) -> UUID:
+    person_id = uuid7()
+    try:
+        add_subject(
+            subject_id=person_id,
+            kind="person",
+            numbers={"nik": person.nik},
+            facts=personal_facts(person, localdate(at)),
+            recording=Recording(at=at),
+            is_sample=is_sample,
+        )
+    except NumberTaken:
+        # Somebody else learnt of them at the same moment.
+        return subject_with_number("nik", person.nik) or person_id
+    return person_id
 
 
 def personal_facts(person: RegistryPerson, on: date) -> Mapping[str, Fact]:

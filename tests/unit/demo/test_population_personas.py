@@ -46,6 +46,15 @@ def test_everybody_the_demonstration_names_is_there() -> None:
         "moh-hannan",
         "endang-sulistyowati",
         "hadi-purnomo",
+        "dian-kartikasari",
+        "agung-nugroho",
+        "lilik-handoko",
+        "sunarti-rahayu",
+        "lestari-ningsih",
+        "yoga-prasetya",
+        "indah-permatasari",
+        "taufik-ramadhan",
+        "nur-azizah",
     }
 
 
@@ -189,6 +198,7 @@ def staff_of(agency: str, region: str) -> dict[str, Persona]:
         ("civil-registry", "35.78"),
         ("civil-registry", "35.29"),
         ("social-affairs", "35.16"),
+        ("communications", "35.16"),
     ],
 )
 def test_every_office_has_a_front_office_and_a_head_who_live_there(
@@ -196,10 +206,21 @@ def test_every_office_has_a_front_office_and_a_head_who_live_there(
 ) -> None:
     staff = staff_of(agency, region)
 
-    assert set(staff) == {"front-office", "head-of-office"}
+    # The treasurer serves several offices of the regency.
+    assert set(staff) - {"treasurer"} == {"front-office", "head-of-office"}
     for persona in staff.values():
         assert persona.has_account
         assert persona.household.village_code.startswith(f"{region}.")
+
+
+def test_the_village_of_siti_has_an_officer_and_a_head_who_live_there() -> None:
+    village = BY_KEY["siti-aminah"].household.village_code
+    staff = staff_of("village-government", village)
+
+    assert set(staff) == {"village-officer", "village-head"}
+    for persona in staff.values():
+        assert persona.has_account
+        assert persona.household.village_code == village
 
 
 def test_every_persona_says_in_one_line_what_they_show_in_both_languages() -> None:

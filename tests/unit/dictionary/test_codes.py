@@ -21,6 +21,8 @@ SIZES = {
     "disability": 7,
     "education": 10,
     "family_relation": 11,
+    "health_profession": 12,
+    "land_right": 6,
     "marital_status": 4,
     "marital_status_form": 6,
     "move_class": 5,
@@ -30,6 +32,7 @@ SIZES = {
     "occupation": 89,
     "religion": 7,
     "sex": 2,
+    "vehicle_kind": 5,
 }
 PRINTED_BY_THE_REGISTRY = [
     "sex",

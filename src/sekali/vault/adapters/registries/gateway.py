@@ -1,0 +1,76 @@
+"""``vault.ports.FactRegistry`` for every registry behind the government's gateway."""
+
+from collections.abc import Sequence
+
+from sekali.vault.adapters.civil_registry.answers import ACCESS, OUTAGE, QUOTA, SLOW
+from sekali.vault.adapters.civil_registry.recent import Recent
+from sekali.vault.adapters.registries.cleaning import Labels, Unreadable
+from sekali.vault.adapters.registries.line import GatewayLine
+from sekali.vault.adapters.registries.reading import Busy, Reading
+from sekali.vault.ports import Holding, RegistryUnavailable
+
+NOBODY = "0" * 16
+"""Asked for by ``check_config``: well-formed, and nobody's."""
+
+RECENT_SECONDS, RECENT_ENTRIES = 60.0, 500
+TO_OPERATOR = {
+    OUTAGE: "cannot be reached, or answers nonsense.",
+    SLOW: "answers too slowly.",
+    QUOTA: "says that today's quota of questions is used up.",
+    ACCESS: "refuses our key.",
+}
+
+
+class GatewayRegistry:
+    """One registry; used by all threads of a process.
+
+    Args:
+        line: Its line.
+        reading: How it is asked and read.
+        labels: The registry's labels for our code lists.
+    """
+
+    def __init__(self, line: GatewayLine, reading: Reading, labels: Labels) -> None:
+        self._line, self._reading, self._labels = line, reading, labels
+        self._recent: Recent[Sequence[Holding]] = Recent(
+            seconds=RECENT_SECONDS, entries=RECENT_ENTRIES, clock=line.clock
+        )
+
+    def facts_about(self, nik: str) -> Sequence[Holding]:
+        """Return what the registry holds of the person; nothing where it knows nobody.
+
+        Raises:
+            RegistryUnavailable: See ``params["reason"]``.
+        """
+        known = self._recent.get(nik)
+        if known is not None:
+            return known
+        found = self._read(self._line.ask(self._reading.path, {"nik": nik}), nik)
+        self._recent.put(nik, found)
+        return found
+
+    def check_config(self) -> list[str]:
+        """Return what is wrong with the connection. Asks one question, about nobody."""
+        name = self._reading.name
+        found = [
+            f"No labels for the code list {one}, which the {name} writes."
+            for one in self._reading.lists
+            if not self._labels.get(one)
+        ]
+        if not self._line.is_private:
+            found.append(f"Personal data travels to the {name} without encryption.")
+        try:
+            self._read(self._line.try_once(self._reading.path, {"nik": NOBODY}), NOBODY)
+        except RegistryUnavailable as refusal:
+            found.append(f"The {name} {TO_OPERATOR[refusal.params['reason']]}")
+        return found
+
+    def _read(self, page: object, nik: str) -> Sequence[Holding]:
+        if page is None:
+            return ()
+        try:
+            return self._reading.read(page, nik, self._labels)
+        except Unreadable as what:
+            raise self._line.garbled(str(what)) from what
+        except Busy as said:
+            raise self._line.unavailable(*said.args) from said

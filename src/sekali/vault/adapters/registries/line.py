@@ -1,0 +1,132 @@
+"""Questions to one registry behind the government's gateway: waiting, trying again, giving up."""
+
+import http.client
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from sekali.vault.adapters.civil_registry.agreement import Patience
+from sekali.vault.adapters.civil_registry.answers import ACCESS, OUTAGE, QUOTA, SLOW, printable
+from sekali.vault.adapters.civil_registry.breaker import FAILURES, CircuitBreaker
+from sekali.vault.adapters.civil_registry.line import Line
+from sekali.vault.ports import RegistryUnavailable
+
+logger = logging.getLogger(__name__)
+
+LOCAL = ("http://127.0.0.1", "http://[::1]", "http://localhost")
+SHORTEST_TRY_SECONDS = 0.05
+# What an answer may have for a status; one registry says "nobody" by 404.
+_ANSWERS = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
+_REASONS: Mapping[int, str] = {
+    HTTPStatus.UNAUTHORIZED: ACCESS,
+    HTTPStatus.FORBIDDEN: ACCESS,
+    HTTPStatus.TOO_MANY_REQUESTS: QUOTA,
+}
+
+
+class GatewayLine:
+    """The line to one registry. Each has its own, so that one that is down harms no other.
+
+    Args:
+        base_url: Of the gateway; every registry has a path below it.
+        key: Who we are to it; kept out of logs.
+        name: What an operator calls the registry.
+        patience: Time-outs, tries, and when to stop asking.
+        clock: Seconds that only grow.
+        sleep: Waits that many seconds.
+
+    Raises:
+        ValueError: The address is none.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        key: str,
+        name: str,
+        patience: Patience | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.name, self._key = name, key
+        self.is_private = base_url.startswith(("https:", *LOCAL))
+        self._patience = patience or Patience()
+        self.clock, self._sleep = clock, sleep
+        self._line = Line(base_url, clock=clock)
+        self._random = random.SystemRandom()
+        self._breaker = CircuitBreaker(
+            failures=self._patience.failures,
+            rest_seconds=self._patience.rest_seconds,
+            clock=clock,
+        )
+
+    def ask(self, path: str, question: Mapping[str, Any]) -> Any:
+        """Return the JSON of an answer; None where the registry says by HTTP that there is none.
+
+        Raises:
+            RegistryUnavailable: With a ``reason`` as the civil registry's.
+        """
+        with self._breaker.guard():
+            return self._persist(path, json.dumps(question).encode())
+
+    def try_once(self, path: str, question: Mapping[str, Any]) -> Any:
+        """Ask without trying again, whatever came of earlier questions.
+
+        Raises:
+            RegistryUnavailable: See ``ask``.
+        """
+        return self._exchange(path, json.dumps(question).encode(), self._soon())
+
+    def garbled(self, what: str) -> RegistryUnavailable:
+        """Return the refusal for an answer that makes no sense, and log what was wrong with it."""
+        return self.unavailable(OUTAGE, what)
+
+    def unavailable(self, reason: str, said: str) -> RegistryUnavailable:
+        """Return the refusal for a reason, and log what was said; never whom it was about."""
+        logger.warning("The %s does not answer (%s): %s", self.name, reason, printable(said))
+        return RegistryUnavailable(reason=reason)
+
+    def _persist(self, path: str, body: bytes) -> Any:
+        end = self.clock() + self._patience.budget_seconds
+        for longest_pause in self._patience.pauses_seconds:
+            try:
+                return self._exchange(path, body, min(end, self._soon()))
+            except RegistryUnavailable as refusal:
+                pause = longest_pause * self._random.uniform(0.5, 1.0)
+                is_late = self.clock() + pause + SHORTEST_TRY_SECONDS > end
+                if is_late or refusal.params["reason"] not in FAILURES:
+                    raise
+            self._sleep(pause)
+        return self._exchange(path, body, min(end, self._soon()))
+
+    def _exchange(self, path: str, body: bytes, deadline: float) -> Any:
+        headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "X-Api-Key": self._key,
+        }
+        try:
+            status, answer = self._line.post(path, body, headers, deadline=deadline)
+        except TimeoutError:
+            raise self.unavailable(SLOW, "no answer in time") from None
+        except (OSError, http.client.HTTPException) as error:
+            raise self.garbled(f"connection failed ({type(error).__name__})") from error
+        if status not in _ANSWERS:
+            raise self.unavailable(_REASONS.get(status, OUTAGE), f"HTTP {status}")
+        page = self._json(answer)
+        return None if status == HTTPStatus.NOT_FOUND else page
+
+    def _json(self, body: bytes) -> Any:
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError) as error:
+            # Its type only: the message quotes the body, and a body holds personal data.
+            raise self.garbled(f"not JSON ({type(error).__name__})") from None
+
+    def _soon(self) -> float:
+        return self.clock() + self._patience.timeout_seconds

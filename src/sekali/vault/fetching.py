@@ -1,0 +1,161 @@
+"""Fetching what a registry holds of somebody, and keeping it as verified by its authority."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID, uuid5
+
+from sekali.audit.actions import Act, record
+from sekali.storage.transactions import whole_transaction
+from sekali.vault.actions import Recording, add_subject, link, record_facts
+from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.models import Fetched
+from sekali.vault.ports import FactRegistry, Holding, RegistryUnavailable
+from sekali.vault.queries import FETCHED
+
+Outcome = Literal["found", "not-found", "unavailable"]
+PERSON, HOUSEHOLD, OWNER = "person", "household", "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a question to a registry."""
+
+    outcome: Outcome
+    holdings: Sequence[Holding] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """Whom a registry was asked about, by whom, for what.
+
+    Attributes:
+        registry: Its key in ``dictionary/sources.yaml``.
+        person_id: Whose NIK it was asked by.
+        household_id: Theirs, where it is known: facts about it are kept there.
+        purposes: What it was asked for, with the basis of each (UU 27/2022 pasal 20).
+        consented: Those of the purposes to which the resident consented by asking.
+        service_id: The service that needs the facts.
+        application_id: The application for which they are needed.
+        is_sample: Whether the person is made up; then so is what they own.
+    """
+
+    registry: str
+    person_id: UUID
+    household_id: UUID | None
+    purposes: Mapping[str, str]
+    consented: Sequence[str]
+    asked_by: UUID
+    channel: str
+    service_id: str
+    application_id: UUID
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who answers for an element, and until when a value that was fetched today is good."""
+
+    source: str
+    until: date | None
+
+
+def ask(registry: FactRegistry, nik: str) -> Told:
+    """Ask a registry; that it cannot answer is an outcome, not a failure."""
+    try:
+        holdings = registry.facts_about(nik)
+    except RegistryUnavailable:
+        return Told("unavailable")
+    return Told("found", holdings) if holdings else Told("not-found")
+
+
+@whole_transaction
+def keep_fetched(
+    *,
+    fetch: Fetch,
+    told: Told,
+    authorities: Mapping[tuple[str, str], Authority],
+    at: datetime,
+) -> None:
+    """Keep what a registry told, and write on the person's ledger that it was asked.
+
+    Args:
+        fetch: What was asked, and why.
+        told: What came.
+        authorities: By kind of subject and element; what is not in it is not kept.
+        at: When.
+
+    Side effects: facts of the person, of their household, and of things of theirs, which become
+    subjects linked to them; a line on the ledger, also where nothing came.
+    """
+    recording = Recording(at=at, recorded_by_id=fetch.asked_by, case_id=fetch.application_id)
+    names: list[str] = []
+    for holding in told.holdings:
+        facts = _facts(holding, authorities)
+        subject_id = _subject_of(fetch, holding, recording)
+        if subject_id is not None:
+            record_facts(subject_id=subject_id, facts=facts, recording=recording)
+            names += [f"{holding.kind}.{element}" for element in facts]
+    _remember(fetch, told.outcome, at)
+    record(person_id=fetch.person_id, acts=[_act(fetch, told.outcome, names)], at=at)
+
+
+def _facts(holding: Holding, authorities: Mapping[tuple[str, str], Authority]) -> dict[str, Fact]:
+    facts = {}
+    for element, value in holding.facts.items():
+        authority = authorities.get((holding.kind, element))
+        if authority is not None:
+            facts[element] = Fact(value, VERIFIED, authority.source, holding.on, authority.until)
+    return facts
+
+
+def _subject_of(fetch: Fetch, holding: Holding, recording: Recording) -> UUID | None:
+    """Return whom a holding is about; begin to know a thing that was not known yet."""
+    if holding.kind == PERSON:
+        return fetch.person_id
+    if holding.kind == HOUSEHOLD:
+        return fetch.household_id
+    thing_id = uuid5(fetch.person_id, f"{holding.kind}:{holding.number}")
+    add_subject(
+        subject_id=thing_id,
+        kind=holding.kind,
+        numbers={},
+        facts={},
+        recording=recording,
+        is_sample=fetch.is_sample,
+    )
+    sides = (
+        (fetch.person_id, thing_id, holding.kind),
+        (thing_id, fetch.person_id, OWNER),
+    )
+    for person_id, other_id, kind in sides:
+        link(person_id=person_id, other_id=other_id, kind=kind, since=holding.on, at=recording.at)
+    return thing_id
+
+
+def _remember(fetch: Fetch, outcome: Outcome, at: datetime) -> None:
+    Fetched.objects.update_or_create(
+        person_id=fetch.person_id,
+        registry=fetch.registry,
+        defaults={"at": at, "outcome": outcome},
+        create_defaults={
+            "at": at,
+            "outcome": outcome,
+            "id": uuid5(fetch.person_id, fetch.registry),
+        },
+    )
+
+
+def _act(fetch: Fetch, outcome: Outcome, names: Sequence[str]) -> Act:
+    details: dict[str, Any] = {
+        "registry": fetch.registry,
+        "outcome": outcome,
+        "service": fetch.service_id,
+        "case": str(fetch.application_id),
+        "purposes": dict(fetch.purposes),
+        "consented": sorted(fetch.consented),
+        "elements": sorted(names),
+        "where": fetch.channel,
+    }
+    return Act(kind=FETCHED, actor_id=fetch.asked_by, details=details)
