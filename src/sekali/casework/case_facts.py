@@ -1,11 +1,12 @@
 """What a case is judged by: its facts with their sources, and the values rules see in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sekali.casework.planning import MEMBERS, Line, Plan
-from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.vault.facts import DECLARED, RESIDENT, Holder, Surroundings, is_good_on
 
@@ -32,6 +33,9 @@ CaseFacts = dict[str, dict[str, Any]]
 def facts_of(plan: Plan, surroundings: Surroundings, *, today: date) -> CaseFacts:
     """Return everything a complete form says, and what its service reads besides."""
     facts = {line.item.key: _of_line(line, today) for line in plan.lines() if _says_something(line)}
+    for line in plan.lines():
+        if line.item.kind == "choose" and isinstance(line.value, list):
+            facts[line.item.key] = _rows([h for h in line.candidates if _is_in(h, line)], today)
     for reference in plan.service.definition.reads:
         subject, element = reference.split(".")
         holder = plan.holders.get(subject)
@@ -43,13 +47,22 @@ def facts_of(plan: Plan, surroundings: Surroundings, *, today: date) -> CaseFact
 
 
 def values_of(
-    service: CompiledService, dictionary: DictionaryOf, facts: Mapping[str, Any], *, today: date
+    service: CompiledService,
+    dictionary: DictionaryOf,
+    facts: Mapping[str, Any],
+    *,
+    today: date,
+    findings: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the values by which rules judge the case on a day.
 
-    What has to be confirmed again by then is not known to rules.
+    ``findings`` is what became known while it was worked on: ``check.``, ``opinion.`` and
+    ``fee.`` with their keys. What has to be confirmed again by the day is not known to rules.
     """
     values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
+    for key, found in (findings or {}).items():
+        is_number = isinstance(found, int) and not isinstance(found, bool)
+        values[key] = Decimal(found) if is_number else found
     for key, fact in facts.items():
         if key in service.rule_reads and is_good_on(fact, today):
             values[key] = _for_rules(service, dictionary, key, fact["value"])
@@ -71,7 +84,10 @@ def printed(
     context: Any,
     language: str,
 ) -> dict[str, Any]:
-    """Return the facts as words, nested by subject, for the template of a document."""
+    """Return the facts as words, nested by subject, for the template of a document.
+
+    What was asked for this service alone stands under ``asked``.
+    """
     words: dict[str, Any] = {}
     for key, fact in facts.items():
         subject, _, element = key.partition(".")
@@ -79,14 +95,27 @@ def printed(
             words.setdefault("household", {})["members"] = [
                 _printed_member(row, dictionary, context, language) for row in fact["value"]
             ]
+        elif key in service.subjects and not element:
+            words[key] = [
+                _printed_member(row, dictionary, context, language) for row in fact["value"]
+            ]
         elif element:
             kind = "person"
             if subject in service.definition.subjects:
                 kind = service.definition.subjects[subject].kind
             known = dictionary.element(kind, element)
-            shown = known.type.show(fact["value"], known.spec, context, language) if known else None
-            words.setdefault(subject, {})[element] = shown
+            words.setdefault(subject, {})[element] = (
+                known.type.in_print(fact["value"], known.spec, context, language) if known else None
+            )
+        elif (item := service.by_key.get(key)) is not None and item.kind == "question":
+            words.setdefault("asked", {})[key] = _shown(item, fact["value"], context, language)
     return words
+
+
+def _shown(item: CompiledItem, value: Any, context: Any, language: str) -> Any:
+    if item.type is None or item.spec is None:
+        return None
+    return item.type.in_print(value, item.spec, context, language)
 
 
 def _printed_member(
@@ -99,6 +128,10 @@ def _printed_member(
         shown = known.type.show(value, known.spec, context, language) if known and value else ""
         printed_row[element] = shown.replace(" ", "") if element == "nik" else shown
     return printed_row
+
+
+def _is_in(holder: Holder, line: Line) -> bool:
+    return str(holder.subject_id) in line.value
 
 
 def _says_something(line: Line) -> bool:
@@ -116,12 +149,19 @@ def _of_line(line: Line, today: date) -> dict[str, Any]:
     }
     if line.answer is not None:
         kept |= {"by": line.answer.by, "at": line.answer.at, "channel": line.answer.channel}
+        if line.outcome:
+            # So that the officer knows why it was typed, and whom to ask.
+            kept |= {"registry": line.registry, "outcome": line.outcome}
     return kept
 
 
 def _members(surroundings: Surroundings, today: date) -> dict[str, Any]:
+    return _rows(sorted(surroundings.family(), key=_place_on_card), today)
+
+
+def _rows(holders: Iterable[Holder], today: date) -> dict[str, Any]:
     rows = []
-    for holder in sorted(surroundings.family(), key=_place_on_card):
+    for holder in holders:
         number = holder.facts.get("nik")
         row = {element: holder.value(element) for element in FAMILY_ELEMENTS}
         row["birth_certificate_no"] = holder.value("birth_certificate_no")
@@ -145,9 +185,9 @@ def _place_on_card(holder: Holder) -> tuple[int, str]:
 
 def _for_rules(service: CompiledService, dictionary: DictionaryOf, key: str, value: Any) -> Any:
     if key in service.by_key:
-        kind = service.by_key[key].type
-        return kind.for_rules(value) if kind else value
+        item = service.by_key[key]
+        return item.type.for_rules(value, item.spec) if item.type and item.spec else value
     subject, _, element = key.partition(".")
     declared = service.definition.subjects.get(subject)
     known = dictionary.element(declared.kind if declared else "person", element)
-    return known.type.for_rules(value) if known else value
+    return known.type.for_rules(value, known.spec) if known else value

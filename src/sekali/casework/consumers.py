@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sekali.accounts.queries import account_of
 from sekali.agencies import queries as agencies
-from sekali.casework.actions import moving
+from sekali.casework.actions import arriving, moving, passing
 from sekali.casework.effects import STEPS, Outside, Setting
 from sekali.casework.models import Case, EffectStep
 from sekali.casework.notices import EMAIL, by_email
@@ -19,6 +19,7 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.channels import queries as channels
 from sekali.channels.actions import send_by_email
 from sekali.kernel.ids import uuid7
+from sekali.payments import actions as payments
 from sekali.storage import outbox
 from sekali.storage.outbox import Message, TryLater
 from sekali.storage.reading import rows_of
@@ -44,7 +45,25 @@ class CaseworkConsumers:
             moving.EFFECTS: self.run_effects,
             EMAIL: self.send_email,
             moving.LOOK: self.write_look,
+            arriving.TIMER: self.timer_went_off,
+            payments.PAID_TOPIC: self.bill_was_paid,
+            passing.EVENT: self.event_came,
         }
+
+    @outbox.in_one_transaction
+    def timer_went_off(self, message: Message) -> None:
+        """Do what the clock of a state asks for."""
+        passing.timer_went_off(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def bill_was_paid(self, message: Message) -> None:
+        """Let a case go on whose fee was paid."""
+        passing.bill_was_paid(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def event_came(self, message: Message) -> None:
+        """Let a case go on that waited for something outside."""
+        passing.event_came(message, at=self.now())
 
     def run_effects(self, message: Message) -> None:
         """Do what a decision sets off, from the first step that was not done yet."""

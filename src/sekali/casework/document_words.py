@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sekali.casework.case_facts import CaseFacts, printed
+from sekali.casework.case_facts import CaseFacts, printed, values_of
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.value_types import Context
@@ -21,8 +21,9 @@ def subject_words(
 ) -> dict[str, Any]:
     """Return the facts in words by subject; a subject that may be nobody is null where it is.
 
-    ``stated`` lists the statements that were made. ``new_nik`` is the number that the registry
-    gave to the subject that is new.
+    ``stated`` lists the statements that were made, ``asked`` has the questions of this service
+    alone, ``decided`` what decision tables give besides an action. ``new_nik`` is the number that
+    the registry gave to the subject that is new.
     """
     words = printed(service, dictionary, facts, context, LANGUAGE)
     for key, subject in service.definition.subjects.items():
@@ -30,10 +31,40 @@ def subject_words(
             words.setdefault(key, None)
         if subject.new and new_nik is not None:
             words.setdefault(key, {})["nik"] = new_nik
+    words.setdefault("asked", {})
+    words["decided"] = _decided(service, dictionary, facts, context)
     words["stated"] = [
         item.key for item in service.items() if _is_stated(item.kind, item.key, facts)
     ]
     return words
+
+
+def households_of(service: CompiledService) -> list[str]:
+    """Return the households of which a document says village, district, regency and province."""
+    subjects = service.definition.subjects.items()
+    found = [key for key, subject in subjects if subject.kind == "household"]
+    return found or ["household"]
+
+
+def _decided(
+    service: CompiledService, dictionary: DictionaryOf, facts: CaseFacts, context: Context
+) -> dict[str, str]:
+    """Return the results of tables, in words where a result is called as a code list is."""
+    values = values_of(service, dictionary, facts, today=context.today)
+    results: dict[str, str] = {}
+    for table in service.tables.values():
+        if table.hit == "collect" or set(table.output_types) <= {"action"}:
+            continue
+        for name, result in table.decide(values).outputs.items():
+            if name != "action" and result is not None:
+                results[name] = _in_words(dictionary, name, str(result))
+    return results
+
+
+def _in_words(dictionary: DictionaryOf, name: str, result: str) -> str:
+    codes = dictionary.codes.get(name)
+    found = (code.id for code in codes.items if code.key == result) if codes else iter(())
+    return next(found, result)
 
 
 def _is_stated(kind: str, key: str, facts: CaseFacts) -> bool:

@@ -11,11 +11,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from sekali.accounts.actions import close_account
 from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.agencies.models import Posting
 from sekali.casework.case_facts import values_of
-from sekali.casework.document_words import subject_words
+from sekali.casework.document_words import households_of, subject_words
 from sekali.casework.effect_facts import joined_facts, proven_facts, recorded_facts
 from sekali.casework.models import Case, Offer
 from sekali.casework.notices import Occasion, compose
@@ -28,8 +29,16 @@ from sekali.documents import actions as documents
 from sekali.documents.ports import BlobStore, DocumentRenderer, DocumentSigner
 from sekali.kernel.wording import long_date
 from sekali.storage.outbox import TryLater
-from sekali.vault.actions import Recording, add_subject, claim_number, link, record_facts
+from sekali.vault.actions import (
+    Recording,
+    add_subject,
+    claim_number,
+    link,
+    record_facts,
+    unlink,
+)
 from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.fetching import HOUSEHOLD, OWNER
 from sekali.vault.ports import CivilRegistry, EntryRefused, NewResident, RegistryUnavailable
 
 Result = dict[str, Any]
@@ -127,28 +136,48 @@ def issue(setting: Setting, effect: files.Issue) -> Result:
 
 def verify(setting: Setting, effect: files.Verify) -> Result:
     """Record what the case says about a subject as verified by the deciding office."""
+    declared = setting.service.definition.subjects[effect.verify]
+    is_thing = declared.of is not None and declared.kind != HOUSEHOLD
     subject_id = setting.subject(effect.verify)
+    if subject_id is None and is_thing:
+        # A parcel or vehicle that no registry has told of becomes known by this case.
+        subject_id = uuid5(setting.case.id, effect.verify)
     if subject_id is None:
         return {}
     proven = proven_facts(effect.verify, setting.case.facts)
     facts = {element: _verified(setting, value) for element, value in proven.items()}
-    if setting.service.definition.subjects[effect.verify].new:
+    if declared.new or is_thing:
         add_subject(
             subject_id=subject_id,
-            kind="person",
+            kind=declared.kind,
             numbers={},
             facts={},
             recording=setting.recording,
             is_sample=setting.case.is_sample,
         )
     changed = record_facts(subject_id=subject_id, facts=facts, recording=setting.recording)
+    if is_thing:
+        _own(setting, subject_id, declared.kind)
     return {"recorded": list(changed)}
+
+
+def _own(setting: Setting, thing_id: UUID, kind: str) -> None:
+    """Link a thing to the applicant, with a row on each side."""
+    owner_id = setting.case.person_id
+    for person_id, other_id, of_kind in ((owner_id, thing_id, kind), (thing_id, owner_id, OWNER)):
+        link(
+            person_id=person_id, other_id=other_id, kind=of_kind, since=setting.today, at=setting.at
+        )
 
 
 def record(setting: Setting, effect: files.Record) -> Result:
     """Record facts that the decision brings about."""
     values = values_of(
-        setting.service, catalogue.dictionary(), setting.case.facts, today=setting.today
+        setting.service,
+        catalogue.dictionary(),
+        setting.case.facts,
+        today=setting.today,
+        findings=setting.case.findings,
     )
     values |= {k: v for k, v in setting.results.items() if k.startswith(("registry.", "document."))}
     by_subject: dict[str, dict[str, Any]] = {}
@@ -191,6 +220,31 @@ def join(setting: Setting, effect: files.Join) -> Result:
     return {"joined": str(household)}
 
 
+def leave(setting: Setting, effect: files.Leave) -> Result:
+    """End a person's membership of a household, on both sides."""
+    member = setting.subject(effect.leave)
+    household = setting.subject(effect.household)
+    if member is None or household is None:
+        return {}
+    for person_id, other_id, kind in (
+        (member, household, "household"),
+        (household, member, "member"),
+    ):
+        unlink(
+            person_id=person_id, other_id=other_id, kind=kind, until=setting.today, at=setting.at
+        )
+    return {"left": str(household)}
+
+
+def close(setting: Setting, effect: files.Close) -> Result:
+    """Close the account of a person who has died: nobody signs in with it any more."""
+    person_id = setting.subject(effect.close)
+    if person_id is None:
+        return {}
+    close_account(person_id=person_id, now=setting.at)
+    return {"closed": str(person_id)}
+
+
 def notify(setting: Setting, effect: files.Notify) -> Result:
     """Put a notice of the service into the applicant's inbox."""
     notice = compose(
@@ -231,6 +285,8 @@ STEPS: Mapping[type[Any], Callable[[Setting, Any], Result]] = {
     files.Verify: verify,
     files.Record: record,
     files.Join: join,
+    files.Leave: leave,
+    files.Close: close,
     files.Notify: notify,
     files.Offer: offer,
 }
@@ -272,15 +328,16 @@ def document_data(setting: Setting, document: Any, order: documents.Order) -> di
         context,
         new_nik=setting.results.get("registry.nik"),
     )
-    village = str(setting.value("household.village_code") or "")
-    words["household"] = {**(words.get("household") or {}), **_place(village)}
+    for key in households_of(setting.service):
+        village = str(setting.value(f"{key}.village_code") or "")
+        words[key] = {**(words.get(key) or {}), **_place(village)}
     words["document"] = {
         "number": document.number,
         "issued_date": long_date(order.day, "id"),
         "issued_place": office.place,
         "verify_url": f"{setting.outside.public_url}/periksa/{document.code}",
         "qr_svg": setting.outside.qr_code(f"{setting.outside.public_url}/periksa/{document.code}"),
-        "office": {"name": office.name, "regency": office.region.name},
+        "office": {"name": office.name, "regency": agencies.regency_name(office.region_id)},
         "signer": {"name": order.signer_name, "title": order.signer_title},
         "sample": setting.case.is_sample,
     }

@@ -44,7 +44,15 @@ class Case(PersonRow):
     language = models.CharField(max_length=5)
     subjects = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
+    findings = models.JSONField(
+        default=dict,
+        help_text="What became known at work: check.<key>, opinion.<key>, fee.<key>.",
+    )
     state = models.CharField(max_length=40)
+    entered = models.PositiveIntegerField(
+        default=1, help_text="Counts the states entered; what waited for an earlier one is void."
+    )
+    entered_at = models.DateTimeField(null=True, help_text="When this state was entered.")
     submitted_at = models.DateTimeField()
     promised_at = models.DateTimeField(help_text="By when the applicant was promised an answer.")
     due_at = models.DateTimeField(null=True, help_text="End of the running clock, if one runs.")
@@ -106,11 +114,18 @@ class CaseEvent(PersonRow):
 
 
 class WorkItem(models.Model):
-    """Open work of one office: exactly what its queue shows, and nothing that is finished."""
+    """Open work of one office: exactly what its queue shows, and nothing that is finished.
 
-    pk = models.CompositePrimaryKey("office_id", "case_id")
+    A case can be several at once: an opinion asked of each of several offices, or a state's
+    work shown to a further role. ``task`` tells them apart; a state's own work has none.
+    """
+
+    pk = models.CompositePrimaryKey("office_id", "case_id", "task")
     office_id = models.UUIDField()
     case_id = models.UUIDField()
+    task = models.CharField(
+        max_length=80, default="", blank=True, help_text="opinion:<key>, escalated:<role>"
+    )
     person_id = models.UUIDField(help_text="Whose case it is.")
     number = models.CharField(max_length=14)
     service_id = models.CharField(max_length=80)

@@ -18,10 +18,14 @@ from sekali.catalogue.dictionary import DictionaryOf
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, Holder, Surroundings
 
 # How a line stands: known and sure, known from the resident, typed in this draft, to be typed,
-# to be confirmed because it is old, or not to be shown (yet).
-Standing = Literal["verified", "declared", "answered", "asked", "confirm", "hidden"]
+# to be confirmed because it is old, not to be shown (yet),
+# or held by a registry that can be asked for it.
+Standing = Literal["verified", "declared", "answered", "asked", "confirm", "hidden", "elsewhere"]
 NOBODY = "nobody"
 MEMBERS = "household.members"
+HOUSEHOLD = "household"
+# Begins the key under which a draft keeps what came of asking a registry.
+REGISTRY = "registry."
 
 
 class Answer(NamedTuple):
@@ -31,6 +35,8 @@ class Answer(NamedTuple):
     by: str
     at: str
     channel: str
+    # Rows of a table as they were typed, where some of them cannot be kept yet.
+    rough: Any = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as it stands in a draft."""
@@ -46,11 +52,14 @@ class Line(NamedTuple):
     fact: Fact | None = None
     answer: Answer | None = None
     candidates: tuple[Holder, ...] = ()
+    # The registry that holds it, and what came of asking: "unavailable", "not-found", "declined".
+    registry: str = ""
+    outcome: str = ""
 
     @property
     def is_open(self) -> bool:
-        """Tell whether the resident has to type it."""
-        return self.standing in {"asked", "confirm"}
+        """Tell whether the resident has to do something about it: type it, or have it fetched."""
+        return self.standing in {"asked", "confirm", "elsewhere"}
 
     @property
     def is_paper(self) -> bool:
@@ -93,6 +102,7 @@ class Plan:
     values: Mapping[str, Any]
     pages: tuple[PlannedPage, ...]
     today: date
+    dictionary: DictionaryOf
 
     def lines(self) -> Iterator[Line]:
         """Yield every line that is shown, in order."""
@@ -121,6 +131,11 @@ class Plan:
             for line in self.lines()
             if line.item.kind == "fact" and line.standing in {"verified", "declared"}
         )
+
+    @cached_property
+    def elsewhere(self) -> tuple[Line, ...]:
+        """Return what registries hold that can be asked."""
+        return tuple(line for line in self.lines() if line.standing == "elsewhere")
 
     def page(self, key: str) -> PlannedPage | None:
         """Return the page with this key, where it is shown."""
@@ -197,6 +212,7 @@ class _PlanMaker:
         self._shared = dict(self.values)
         self.holders: dict[str, Holder] = {}
         self.candidates: dict[str, tuple[Holder, ...]] = {}
+        self.chosen: dict[str, tuple[Holder, ...]] = {}
         self._as_candidate: dict[UUID, dict[str, Any]] = {}
 
     def plan(self) -> Plan:
@@ -211,7 +227,7 @@ class _PlanMaker:
             for page in self.service.pages
             if self._holds(page.when)
         )
-        return Plan(self.service, self.holders, self.values, pages, self.today)
+        return Plan(self.service, self.holders, self.values, pages, self.today, self.dictionary)
 
     # --- subjects --------------------------------------------------------------------------
 
@@ -229,13 +245,21 @@ class _PlanMaker:
             fact = holder.facts.get(element)
             known = self.dictionary.element(holder.kind, element)
             if fact is not None and known is not None and fact.is_good_on(self.today):
-                read[f"{key}.{element}"] = known.type.for_rules(fact.value)
+                read[f"{key}.{element}"] = known.type.for_rules(fact.value, known.spec)
         return read
 
     def _resolve(self, subject: CompiledSubject) -> None:
         spec = subject.spec
-        if spec.of == APPLICANT:
+        if spec.many:
+            self._choose_many(subject)
+            return
+        if spec.of == APPLICANT and spec.kind == HOUSEHOLD:
             holder = self.surroundings.household()
+        elif spec.of == APPLICANT:
+            holder = self._owned(subject)
+        elif spec.new:
+            # Known already where a hospital has told of the birth; else it has no facts yet.
+            holder = self._named(subject.key)
         elif spec.source == "family":
             holder = self._chosen(subject)
         elif spec.source == "nik":
@@ -245,15 +269,40 @@ class _PlanMaker:
         if holder is not None:
             self._take(subject.key, holder)
 
+    def _choose_many(self, subject: CompiledSubject) -> None:
+        """Find those of the family who were ticked; rules see them as a list of rows."""
+        fitting = self._candidates_of(subject)
+        answer = self.filling.answers.get(subject.key)
+        ticked = set(answer["value"] or ()) if answer else set()
+        chosen = tuple(holder for holder in fitting if str(holder.subject_id) in ticked)
+        self.chosen[subject.key] = chosen
+        if chosen:
+            self.values[subject.key] = [_member(holder) for holder in chosen]
+
+    def _candidates_of(self, subject: CompiledSubject) -> tuple[Holder, ...]:
+        fitting = tuple(h for h in self.surroundings.family() if self._fits(subject.where, h))
+        self.candidates[subject.key] = fitting
+        self.values[f"{subject.key}.candidates"] = Decimal(len(fitting))
+        return fitting
+
+    def _owned(self, subject: CompiledSubject) -> Holder | None:
+        """Return which of the applicant's things it is: the only one, or the one chosen."""
+        things = self.surroundings.owned(subject.spec.kind)
+        self.candidates[subject.key] = things
+        said = self.filling.subjects.get(subject.key)
+        if said == NOBODY:
+            return None
+        chosen = next((one for one in things if str(one.subject_id) == said), None)
+        return chosen or (things[0] if len(things) == 1 else None)
+
     def _named(self, key: str) -> Holder | None:
         named = self.filling.subjects.get(key)
         return self.surroundings.find(UUID(named)) if named and named != NOBODY else None
 
     def _chosen(self, subject: CompiledSubject) -> Holder | None:
-        fitting = [h for h in self.surroundings.family() if self._fits(subject.where, h)]
-        self.candidates[subject.key] = tuple(fitting)
-        self.values[f"{subject.key}.candidates"] = Decimal(len(fitting))
+        fitting = self._candidates_of(subject)
         said = self.filling.subjects.get(subject.key)
+        self.values[f"{subject.key}.nobody"] = said == NOBODY
         if said == NOBODY and subject.spec.optional:
             return None
         for holder in fitting:
@@ -282,8 +331,9 @@ class _PlanMaker:
             if key not in self.service.rule_reads:
                 continue
             item = self.service.item(key)
-            if item.type is not None and answer["value"] is not None:
-                self.values[key] = item.type.for_rules(answer["value"])
+            # Of those who were ticked the rows are there already.
+            if item.type is not None and item.spec is not None and answer["value"] is not None:
+                self.values[key] = item.type.for_rules(answer["value"], item.spec)
 
     def _take_members(self) -> None:
         if MEMBERS not in self.service.rule_reads or self.surroundings.household() is None:
@@ -307,12 +357,15 @@ class _PlanMaker:
 
     def _answer(self, key: str) -> Answer | None:
         kept = self.filling.answers.get(key)
-        return Answer(kept["value"], kept["by"], kept["at"], kept["channel"]) if kept else None
+        if not kept:
+            return None
+        said = (kept["value"], kept["by"], kept["at"], kept["channel"])
+        return Answer(*said, kept.get("rough"))
 
     def _plain(self, item: CompiledItem, answer: Answer | None) -> Line:
         # A paper's value is the list of the files' ids; the last one may have been taken off.
         if answer is None or answer.value is None or answer.value == []:
-            return Line(item, "asked")
+            return Line(item, "asked", answer=answer)
         return Line(item, "answered", answer.value, answer=answer)
 
     def _fact(self, item: CompiledItem, answer: Answer | None) -> Line:
@@ -323,14 +376,46 @@ class _PlanMaker:
             # Who was named can be named anew, although the number is now known to be real.
             return Line(item, "answered", answer.value, fact, answer)
         is_good = fact is not None and fact.is_good_on(self.today)
-        if fact is not None and fact.level == VERIFIED and (is_good or not _may_be_typed(item)):
+        is_verified = fact is not None and fact.level == VERIFIED
+        registry, outcome = ("", "") if is_good else self._elsewhere(item, holder)
+        if registry and not outcome and answer is None:
+            return Line(item, "elsewhere", registry=registry)
+        if fact is not None and is_verified and (is_good or not _may_be_typed(item)):
             # What only an authority can say anew stays as it said it, for the officer to see.
             return Line(item, "verified", fact.value, fact)
         if answer is not None and answer.value is not None:
-            return Line(item, "answered", answer.value, fact, answer)
+            line = Line(item, "answered", answer.value, fact, answer)
+            return line._replace(registry=registry, outcome=outcome)
         if fact is not None:
             return Line(item, "declared" if is_good else "confirm", fact.value, fact)
-        return Line(item, self._unknown(item, subject, holder))
+        line = Line(item, self._unknown(item, subject, holder), answer=answer)
+        return line._replace(registry=registry, outcome=outcome) if registry else line
+
+    def _elsewhere(self, item: CompiledItem, holder: Holder | None) -> tuple[str, str]:
+        """Return the registry that could say it, and what came of asking it for this draft."""
+        spec = item.spec
+        source = self.dictionary.sources.get(getattr(spec, "authority", ""))
+        if source is None or source.registry is None or not self._may_be_fetched(item, holder):
+            return "", ""
+        asked = self.filling.answers.get(asked_key(source.registry, item.subject or ""))
+        return source.registry, str(asked["value"]) if asked else ""
+
+    def _may_be_fetched(self, item: CompiledItem, holder: Holder | None) -> bool:
+        """Tell whether a registry may be asked about somebody: the applicant, and theirs.
+
+        Nobody but the person themselves can consent (UU 27/2022 pasal 20); so where that is the
+        basis, only the applicant's own facts are fetched.
+        """
+        if item.subject == APPLICANT:
+            return True
+        spec = self.service.subjects[item.subject or ""].spec
+        if spec.of == APPLICANT:
+            # Of several things known it is first chosen which one is meant.
+            is_thing = spec.kind != HOUSEHOLD
+            return holder is not None or (is_thing and not self.candidates.get(item.subject or ""))
+        basis = self.service.definition.purposes[item.purpose].basis
+        has_number = holder is not None and "nik" in holder.facts
+        return spec.source == "family" and has_number and basis != "consent"
 
     def _unknown(
         self, item: CompiledItem, subject: CompiledSubject | None, holder: Holder | None
@@ -339,17 +424,35 @@ class _PlanMaker:
             return "asked"
         if holder is not None:
             return "asked" if _may_be_typed(item) else "hidden"
+        if subject is not None and subject.spec.of and subject.spec.kind != HOUSEHOLD:
+            # Which of those known it is, or that it is another, must be chosen first.
+            is_another = self.filling.subjects.get(subject.key) == NOBODY
+            is_free = is_another or not self.candidates.get(subject.key)
+            return "asked" if is_free and _may_be_typed(item) else "hidden"
+        if subject is not None and subject.spec.source == "family":
+            return "asked" if self._is_asked_of_all(subject, item) else "hidden"
         if subject is None or subject.spec.source != "nik":
             return "hidden"
         # The number is asked first; the rest only where no registry could say it.
-        if item.element == "nik":
-            return "asked"
-        return "asked" if self.filling.answers.get(f"{subject.key}.nik") else "hidden"
+        is_named = item.element == "nik" or self.filling.answers.get(f"{subject.key}.nik")
+        return "asked" if is_named else "hidden"
+
+    def _is_asked_of_all(self, subject: CompiledSubject, item: CompiledItem) -> bool:
+        """Tell whether a fact has to be typed whoever of the family is chosen."""
+        candidates = self.candidates.get(subject.key, ())
+        if not candidates or self.values.get(f"{subject.key}.nobody") or not _may_be_typed(item):
+            return False
+        return not any(item.element in holder.facts for holder in candidates)
 
     def _choice(self, item: CompiledItem) -> Line:
         key = item.subject or ""
         candidates = self.candidates.get(key, ())
-        optional = self.service.subjects[key].spec.optional
+        if self.service.subjects[key].spec.many:
+            return self._choice_of_many(item, candidates)
+        spec = self.service.subjects[key].spec
+        if spec.of is not None:
+            return self._choice_of_thing(item, candidates)
+        optional = spec.optional
         said = self.filling.subjects.get(key)
         holder = self.holders.get(key)
         value = str(holder.subject_id) if holder else (NOBODY if said == NOBODY else None)
@@ -360,6 +463,28 @@ class _PlanMaker:
             chosen = said is not None and (len(candidates) > 1 or optional)
             return Line(item, "answered" if chosen else "declared", value, candidates=candidates)
         return Line(item, "asked", candidates=candidates)
+
+    def _choice_of_thing(self, item: CompiledItem, candidates: tuple[Holder, ...]) -> Line:
+        """Return the choice among land or vehicles; an only one is likely, and still confirmed."""
+        if not candidates:
+            return Line(item, "hidden")
+        said = self.filling.subjects.get(item.key)
+        holder = self.holders.get(item.key)
+        value = NOBODY if said == NOBODY else str(holder.subject_id) if holder else None
+        standing: Standing = "answered" if value is not None and value == said else "asked"
+        return Line(item, standing, value, candidates=candidates)
+
+    def _choice_of_many(self, item: CompiledItem, candidates: tuple[Holder, ...]) -> Line:
+        chosen = self.chosen.get(item.key, ())
+        answer = self._answer(item.key)
+        if not chosen or answer is None:
+            return Line(item, "asked", candidates=candidates)
+        return Line(item, "answered", [str(h.subject_id) for h in chosen], None, answer, candidates)
+
+
+def asked_key(registry: str, subject: str) -> str:
+    """Return under which key a draft keeps that a registry was asked about a subject."""
+    return f"{REGISTRY}{registry}.{subject}"
 
 
 def _may_be_typed(item: CompiledItem) -> bool:

@@ -6,8 +6,9 @@ write it down.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any, Literal
 
 from sekali.agencies.rules import WorkingTime, after_working_time, end_of_working_day
 from sekali.catalogue import files
@@ -54,15 +55,24 @@ class Ruling:
         }
 
 
+# Who or what brought an action about.
+Cause = Literal["officer", "rule", "time", "payment", "opinions", "event"]
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One action in one state: where it leads, what it sets off, and the rule if one acted."""
+    """One action in one state: where it leads, what it sets off, and what brought it about.
+
+    ``ruling`` is there where a rule acted, ``law`` where time alone did.
+    """
 
     state: str
     action: str
     to: str
     effects: tuple[files.Effect, ...]
+    cause: Cause = "officer"
     ruling: Ruling | None = None
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ class Progress:
 
 
 def enter(service: CompiledService, state: str, values: Mapping[str, Any]) -> Progress:
-    """Enter a state, and go on as long as rules decide.
+    """Enter a state, and go on as long as nobody is needed: rules, fees of nothing, past days.
 
     The gate refuses processes whose rules could lead round in a circle; a state is entered at
     most once here all the same, so that data can never make this run for ever.
@@ -88,24 +98,65 @@ def enter(service: CompiledService, state: str, values: Mapping[str, Any]) -> Pr
     seen = set()
     while state not in ENDS and state != RETURNED and state not in seen:
         seen.add(state)
-        ruling = _ruling(service, state, values)
-        if ruling is None:
+        transition = _by_itself(service, state, values)
+        if transition is None:
             break
-        transition = _transition(service, state, ruling.action, ruling)
         transitions.append(transition)
         state = transition.to
     return Progress(tuple(transitions), state)
 
 
-def act(service: CompiledService, state: str, action: str, values: Mapping[str, Any]) -> Progress:
-    """Do an action in a state by hand, and go on as long as rules decide.
+def act(
+    service: CompiledService,
+    state: str,
+    action: str,
+    values: Mapping[str, Any],
+    *,
+    cause: Cause = "officer",
+    law: str = "",
+) -> Progress:
+    """Do an action in a state, and go on as long as nobody is needed.
 
     Raises:
         NoSuchAction: The state does not have it.
     """
-    done = _transition(service, state, action, None)
+    done = _transition(service, state, action, cause, law=law)
     after = enter(service, done.to, values)
     return Progress((done, *after.transitions), after.state)
+
+
+def _by_itself(
+    service: CompiledService, state: str, values: Mapping[str, Any]
+) -> Transition | None:
+    match service.definition.process[state]:
+        case files.Work():
+            ruling = _ruling(service, state, values)
+            return _transition(service, state, ruling.action, "rule", ruling) if ruling else None
+        case files.Payment(pay=fee) if fee_of(service, fee, values) == 0:
+            return _transition(service, state, files.PAID, "payment")
+        case files.Wait(wait="day") if day_of(service, state, values) <= values["today"]:
+            return _transition(service, state, files.ARRIVED, "time")
+    return None
+
+
+def fee_of(service: CompiledService, key: str, values: Mapping[str, Any]) -> int:
+    """Return a fee in whole rupiah; a fraction is rounded down, for the one who pays.
+
+    What cannot be computed because something is unknown costs nothing yet.
+    """
+    fee = service.definition.fees[key]
+    if fee.rupiah is not None:
+        return fee.rupiah
+    amount = service.amounts[key].evaluate(values)
+    if not isinstance(amount, Decimal):
+        return 0
+    return max(0, int(amount.to_integral_value(ROUND_FLOOR)))
+
+
+def day_of(service: CompiledService, state: str, values: Mapping[str, Any]) -> date:
+    """Return until when a state waits; a day that is unknown is today."""
+    day = service.waits[state].evaluate(values)
+    return day if isinstance(day, date) else values["today"]
 
 
 def check_action(
@@ -126,8 +177,48 @@ def check_action(
     return found
 
 
+class ChecksMissing(DomainError):
+    """An inspection's questions must all be answered before anything is decided."""
+
+    code = "checks-missing"
+
+
+def check_inspection(
+    service: CompiledService, state: str, action: files.Action, checks: Mapping[str, bool | None]
+) -> Mapping[str, bool | None]:
+    """Return the answers to an inspection's questions, once all are there.
+
+    To send an application back, nobody needs to have been on the spot.
+
+    Raises:
+        ChecksMissing: One of them was left open.
+    """
+    described = service.definition.process[state]
+    inspection = described.inspection if isinstance(described, files.Work) else None
+    if inspection is None:
+        return {}
+    answered = {key: checks[key] for key in inspection.checks if key in checks}
+    if len(answered) < len(inspection.checks) and action.mark is None:
+        raise ChecksMissing
+    return answered
+
+
+def opinions_are_in(service: CompiledService, state: str, findings: Mapping[str, Any]) -> bool:
+    """Tell whether everybody who was asked in a state has answered, or was silent too long."""
+    asked = service.definition.process[state]
+    keys = asked.opinions if isinstance(asked, files.Opinions) else {}
+    return all(f"opinion.{key}" in findings for key in keys)
+
+
 def due_at(within: files.Within, start: datetime, office: WorkingTime) -> datetime:
-    """Return when a promise made at ``start`` falls due, by the office's working time."""
+    """Return when a promise made at ``start`` falls due, by the office's working time.
+
+    Calendar days end with the day, at midnight in the office's zone.
+    """
+    if within.calendar_days is not None:
+        local = office.local(start)
+        last = local.date() + timedelta(days=within.calendar_days + 1)
+        return datetime.combine(last, time(), local.tzinfo)
     if within.working_days is not None:
         return end_of_working_day(start, within.working_days, office)
     return after_working_time(start, timedelta(hours=within.working_hours or 0), office)
@@ -141,14 +232,19 @@ def _action(service: CompiledService, state: str, action: str) -> files.Action:
 
 
 def _transition(
-    service: CompiledService, state: str, action: str, ruling: Ruling | None
+    service: CompiledService,
+    state: str,
+    action: str,
+    cause: Cause,
+    ruling: Ruling | None = None,
+    law: str = "",
 ) -> Transition:
     found = _action(service, state, action)
-    return Transition(state, action, found.to, tuple(found.effects), ruling)
+    return Transition(state, action, found.to, tuple(found.effects), cause, ruling, law)
 
 
 def _ruling(service: CompiledService, state: str, values: Mapping[str, Any]) -> Ruling | None:
-    name = service.definition.process[state].decide_by_rule
+    name = files.rule_of(service.definition.process[state])
     if name is None:
         return None
     table = service.tables[name]

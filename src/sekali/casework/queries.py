@@ -1,6 +1,6 @@
 """Reading applications: a resident's drafts and cases, an office's queue, one case whole."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,9 +172,10 @@ def queue_of(
     return QueuePage(items[:PAGE], more)
 
 
-def work_item(*, office_id: UUID, case_id: UUID) -> WorkItem | None:
-    """Return the open work that a case is for an office, if it is."""
-    return row_of(WorkItem, office_id=office_id, case_id=case_id)
+def work_items(*, offices: Collection[UUID], case_id: UUID) -> Sequence[WorkItem]:
+    """Return the open work that a case is for some offices, a state's own work first."""
+    rows = WorkItem.objects.filter(office_id__in=offices, case_id=case_id)
+    return list(rows.order_by("task"))
 
 
 def _position(after: str) -> tuple[datetime, UUID]:

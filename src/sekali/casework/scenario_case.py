@@ -1,15 +1,16 @@
-"""A submitted scenario going through the process: by rule, and by what its officers do."""
+"""A submitted scenario going through the process: by rule, by people, by time and by payment."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sekali.casework import process
 from sekali.casework.case_facts import CaseFacts, corrected, facts_of, values_of
 from sekali.casework.planning import Line
-from sekali.casework.process import Progress, Transition
+from sekali.casework.process import Cause, Progress, Transition
 from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_form import ScenarioForm
 from sekali.catalogue import files
-from sekali.catalogue.compiled import ENDS, RETURNED
+from sekali.catalogue.compiled import ENDS, RETURNED, WITHDRAWN
 from sekali.catalogue.personas import ScenarioOffice
 from sekali.kernel.errors import DomainError
 from sekali.vault.facts import VERIFIED
@@ -25,36 +26,161 @@ class ScenarioCase:
         self.transitions: list[Transition] = []
         self.problems: list[str] = []
         self.facts: CaseFacts = facts_of(plan, form.surroundings, today=today)
+        self.findings: dict[str, Any] = {}
         self.state = self.service.first_state
-        self._clock = ScenarioClock(self.service, today, office.working_time)
+        self.clock = ScenarioClock(self.service, today, office.working_time)
         self._was_returned = False
         self._check_place(office.region)
-        self._go(process.enter(self.service, self.state, self._values()))
+        self._go(process.enter(self.service, self.state, self.values()))
 
     def act(self, act: files.Act) -> None:
-        """Do what the scenario says an officer does, and correct what comes back."""
-        if self.state in ENDS or self.state == RETURNED:
-            self.problems.append(f"{act.action}: the case is {self.state}, nobody works on it")
-            return
+        """Let happen what the scenario says; tell where it cannot."""
+        match act:
+            case files.TimePasses():
+                self._let_pass(act.passes)
+            case files.Withdraws():
+                self._withdraw()
+            case _ if self.state in ENDS or self.state == RETURNED:
+                self.problems.append(f"{_word(act)}: the case is {self.state}, nobody works on it")
+            case files.OfficerActs():
+                self._officer(act)
+            case files.OpinionComes():
+                self._opinion(act.opinion, act.answer)
+            case files.Pays():
+                self._pays(act)
+            case files.EventComes():
+                self._event(act)
+
+    def values(self) -> dict[str, Any]:
+        """Return what rules see of the case now."""
+        return values_of(
+            self.service,
+            self.form.dictionary,
+            self.facts,
+            today=self.clock.today,
+            findings=self.findings,
+        )
+
+    # --- what people do ---------------------------------------------------------------------
+
+    def _officer(self, act: files.OfficerActs) -> None:
         state, marks = self.state, list(act.mark)
+        described = self.service.definition.process[state]
+        if not isinstance(described, files.Work):
+            self.problems.append(f"{act.action}: in {state} nobody of the office has work")
+            return
         try:
-            process.check_action(self.service, state, act.action, reason=act.reason, marks=marks)
+            found = process.check_action(
+                self.service, state, act.action, reason=act.reason, marks=marks
+            )
+            checks = process.check_inspection(self.service, state, found, act.checks)
         except DomainError as refusal:
             self.problems.append(f"{act.action} in {state}: {refusal.code}")
             return
-        self._clock.let_pass(self.service.definition.process[state].within)
-        self._go(process.act(self.service, state, act.action, self._values()))
+        self.findings |= {f"check.{key}": said for key, said in checks.items()}
+        self.clock.use_up(described.within)
+        self._do(act.action, "officer")
         if self.state == RETURNED:
             self._come_back(act, state)
 
+    def _opinion(self, key: str, answer: str) -> None:
+        state = self.service.definition.process[self.state]
+        if not isinstance(state, files.Opinions) or key not in state.opinions:
+            self.problems.append(f"opinion {key}: nobody is asked for it in {self.state}")
+            return
+        self.findings[f"opinion.{key}"] = answer
+        if process.opinions_are_in(self.service, self.state, self.findings):
+            self.clock.use_up(state.within)
+            self._do(files.ANSWERED, "opinions")
+
+    def _pays(self, act: files.Pays) -> None:
+        state = self.service.definition.process[self.state]
+        if not isinstance(state, files.Payment) or state.pay != act.pays:
+            self.problems.append(f"pays {act.pays}: it is not due in {self.state}")
+            return
+        due = self.findings[f"fee.{act.pays}"]
+        if due != act.rupiah:
+            self.problems.append(f"pays {act.pays}: {due} rupiah are due, not {act.rupiah}")
+        self._do(files.PAID, "payment")
+
+    def _event(self, act: files.EventComes) -> None:
+        state = self.service.definition.process[self.state]
+        if not isinstance(state, files.Wait) or state.event != act.event:
+            self.problems.append(f"event {act.event}: {self.state} does not wait for it")
+            return
+        self._do(files.ARRIVED, "event")
+
+    def _withdraw(self) -> None:
+        if self.state in ENDS or not self.service.definition.withdrawable:
+            self.problems.append(f"withdraws: the case is {self.state}, it cannot be taken back")
+            return
+        self.state = WITHDRAWN
+
+    # --- time -------------------------------------------------------------------------------
+
+    def _let_pass(self, within: files.Within) -> None:
+        """Let time pass, and everything happen that falls due meanwhile, in order."""
+        until = self.clock.after(within)
+        while self.state not in ENDS and self.state != RETURNED:
+            due = min(self._due(), default=None, key=lambda one: one[0])
+            if due is None or due[0] > until:
+                break
+            self.clock.go_to(due[0])
+            self._fall_due(due[1], due[2])
+        self.clock.go_to(until)
+
+    def _due(self) -> Iterator[tuple[Any, str, str]]:
+        state = self.service.definition.process[self.state]
+        for number, timer in enumerate(state.timers):
+            if timer.act is not None:
+                yield self.clock.in_state(timer.after), "act", str(number)
+        match state:
+            case files.Opinions():
+                for key, opinion in state.opinions.items():
+                    if f"opinion.{key}" not in self.findings:
+                        yield self.clock.in_state(opinion.within), "silence", key
+            case files.Payment():
+                yield self.clock.in_state(state.within), "unpaid", ""
+            case files.Wait(wait="event"):
+                yield self.clock.in_state(state.within), "overdue", ""
+            case files.Wait():
+                day = process.day_of(self.service, self.state, self.values())
+                yield self.clock.morning_of(day), "day", ""
+
+    def _fall_due(self, kind: str, key: str) -> None:
+        state = self.service.definition.process[self.state]
+        match kind:
+            case "act":
+                timer = state.timers[int(key)]
+                self._do(str(timer.act), "time", law=timer.law or "")
+            case "silence" if isinstance(state, files.Opinions):
+                self._opinion(key, state.opinions[key].if_silent)
+            case "unpaid":
+                self._do(files.UNPAID, "time")
+            case "overdue":
+                self._do(files.OVERDUE, "time")
+            case "day":
+                self._do(files.ARRIVED, "time")
+
+    # --- moving -----------------------------------------------------------------------------
+
+    def _do(self, action: str, cause: Cause, *, law: str = "") -> None:
+        self._go(process.act(self.service, self.state, action, self.values(), cause=cause, law=law))
+
     def _go(self, progress: Progress) -> None:
         self.transitions += progress.transitions
+        if progress.transitions:
+            self.clock.enter()
         self.state = progress.state
+        state = self.service.definition.process.get(self.state)
+        if isinstance(state, files.Payment):
+            amount = process.fee_of(self.service, state.pay, self.values())
+            self.findings[f"fee.{state.pay}"] = amount
         # While the applicant corrects something the clock stands still, here for no time at all.
-        if progress.is_over and self._clock.is_late and not self._was_returned:
+        if progress.is_over and self.clock.is_late and not self._was_returned:
             self.problems.append("the clocks of its states end after the promised time")
 
-    def _come_back(self, act: files.Act, state: str) -> None:
+    def _come_back(self, act: files.OfficerActs, state: str) -> None:
         self._was_returned = True
         strange = [key for key in act.mark if not self._can_be_marked(key)]
         if strange:
@@ -62,7 +188,7 @@ class ScenarioCase:
         elif act.then_given:
             self._correct(act, state)
 
-    def _correct(self, act: files.Act, state: str) -> None:
+    def _correct(self, act: files.OfficerActs, state: str) -> None:
         self.form.mistakes.clear()
         self.form.answer_again(act.then_given)
         lines = [line for key in act.mark if (line := self._answered(key, act)) is not None]
@@ -75,7 +201,7 @@ class ScenarioCase:
         # What an officer has sent back an officer looks at again: no rule decides it now.
         self.state = state
 
-    def _answered(self, key: str, act: files.Act) -> Line | None:
+    def _answered(self, key: str, act: files.OfficerActs) -> Line | None:
         line = self.form.plan().line(key)
         return line if line is not None and key in act.then_given and not line.is_open else None
 
@@ -83,12 +209,13 @@ class ScenarioCase:
         fact = self.facts.get(key)
         return key in self.service.by_key and fact is not None and fact["level"] != VERIFIED
 
-    def _values(self) -> dict[str, Any]:
-        form = self.form
-        return values_of(self.service, form.dictionary, self.facts, today=form.scenario.on)
-
     def _check_place(self, region: str) -> None:
         kept = self.facts.get(self.service.definition.served_where)
         place = str(kept["value"]) if kept else ""
         if not place.startswith(region):
             self.problems.append(f"served in {place or 'no place'}, the office is in {region}")
+
+
+def _word(act: files.Act) -> str:
+    """Return how a scenario names an act."""
+    return act.action if isinstance(act, files.OfficerActs) else next(iter(type(act).model_fields))

@@ -12,20 +12,55 @@ _AFTER_OPENING = timedelta(hours=1)
 
 
 class ScenarioClock:
-    """Whether the promise would hold if everybody who has work took all of their time."""
+    """What time it is, and whether the promise would hold if everybody took all of their time.
+
+    These are two: an officer who acts has used the whole clock of a state for the promise, while
+    the day on which rules judge only moves when the scenario says that time passes.
+    """
 
     def __init__(self, service: CompiledService, on: date, office: WorkingTime) -> None:
         midnight = datetime.combine(on, time(), ZoneInfo(office.zone))
         opening, _ = next(office.spans_from(midnight))
         self._office = office
-        self._now = opening + _AFTER_OPENING
-        self._promised_at = due_at(service.definition.standard.within, self._now, office)
+        self._first_day = on
+        self.now = opening + _AFTER_OPENING
+        self._handed_in = self.now
+        self._entered = self.now
+        self._used = self.now
+        self._promised_at = due_at(service.definition.standard.within, self.now, office)
 
-    def let_pass(self, within: files.Within) -> None:
-        """Go to the end of the clock of a state."""
-        self._now = due_at(within, self._now, self._office)
+    @property
+    def today(self) -> date:
+        """Return the day on which rules judge: that of the scenario until time passes."""
+        if self.now == self._handed_in:
+            return self._first_day
+        return self._office.local(self.now).date()
+
+    def enter(self) -> None:
+        """Begin the time of another state."""
+        self._entered = self.now
+
+    def after(self, within: files.Within) -> datetime:
+        """Return the end of a length of time that begins now."""
+        return due_at(within, self.now, self._office)
+
+    def in_state(self, within: files.Within) -> datetime:
+        """Return the end of a length of time that began when the state was entered."""
+        return due_at(within, self._entered, self._office)
+
+    def morning_of(self, day: date) -> datetime:
+        """Return the first hour of a day."""
+        return datetime.combine(day, time(), ZoneInfo(self._office.zone))
+
+    def go_to(self, instant: datetime) -> None:
+        """Let it be a later time."""
+        self.now = max(self.now, instant)
+
+    def use_up(self, within: files.Within) -> None:
+        """Count the whole clock of a state against the promise."""
+        self._used = due_at(within, self._used, self._office)
 
     @property
     def is_late(self) -> bool:
-        """Tell whether the time is over that was promised."""
-        return self._now > self._promised_at
+        """Tell whether the clocks that were used up end after the time that was promised."""
+        return self._used > self._promised_at

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sekali.casework.case_facts import CaseFacts
-from sekali.casework.document_words import subject_words
+from sekali.casework.document_words import households_of, subject_words
 from sekali.casework.scenario_effects import NEW_NIK, issued, number_of
 from sekali.casework.scenario_form import ScenarioForm
 from sekali.catalogue import files
@@ -42,11 +42,12 @@ def _words(
     service, dictionary, on = form.service, form.dictionary, form.scenario.on
     context = Context(on, dictionary.codes, place_name)
     words = subject_words(service, dictionary, facts, context, new_nik=NEW_NIK)
-    place = str(facts.get(service.definition.served_where, {}).get("value", ""))
-    parts = {"village": place, "district": place, "regency": office.region, "province": place[:2]}
-    words["household"] = {**(words.get("household") or {}), **parts}
+    for key in households_of(service):
+        place = str(facts.get(f"{key}.village_code", {}).get("value", ""))
+        parts = {"village": place, "district": place[:8], "regency": place[:5]}
+        words[key] = {**(words.get(key) or {}), **parts, "province": place[:2]}
     words["document"] = {
-        "number": number_of(document, form.scenario, office.region),
+        "number": number_of(document, on, office.region),
         "issued_date": long_date(on, "id"),
         "issued_place": office.region,
         "verify_url": "https://example.org/periksa/x",

@@ -1,6 +1,7 @@
 """What the decisions of a scenario set off: documents, offers, facts. Nothing is written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sekali.casework.case_facts import CaseFacts, values_of
@@ -38,13 +39,14 @@ def recorded(
     service: CompiledService,
     dictionary: DictionaryOf,
     facts: CaseFacts,
-    scenario: files.Scenario,
     *,
+    on: date,
+    findings: Mapping[str, Any],
     region: str,
 ) -> dict[str, Any]:
     """Return every fact that is recorded, by reference, with sample numbers."""
-    values = values_of(service, dictionary, facts, today=scenario.on)
-    values |= {"registry.nik": NEW_NIK, **_numbers(service, scenario, region)}
+    values = values_of(service, dictionary, facts, today=on, findings=findings)
+    values |= {"registry.nik": NEW_NIK, **_numbers(service, on, region)}
     result: dict[str, Any] = {}
     for effect in effects:
         if isinstance(effect, files.Verify):
@@ -61,7 +63,7 @@ def unrecordable(
     recorded_now: dict[str, Any],
     service: CompiledService,
     dictionary: DictionaryOf,
-    scenario: files.Scenario,
+    on: date,
 ) -> Iterator[str]:
     """Say which recorded values their element cannot have, such as a key of no code list."""
     for reference, value in recorded_now.items():
@@ -72,24 +74,23 @@ def unrecordable(
             yield f"recorded {reference}: there is no such element"
             continue
         try:
-            kept_of(known.type, known.spec, value, today=scenario.on, codes=dictionary.codes)
+            kept_of(known.type, known.spec, value, today=on, codes=dictionary.codes)
         except DomainError as refusal:
             yield f"recorded {reference} cannot be {value!r}: {refusal.code}"
 
 
-def _numbers(service: CompiledService, scenario: files.Scenario, region: str) -> dict[str, str]:
+def _numbers(service: CompiledService, on: date, region: str) -> dict[str, str]:
     documents = service.definition.documents.items()
     return {
-        f"document.{key}.number": number_of(document, scenario, region)
-        for key, document in documents
+        f"document.{key}.number": number_of(document, on, region) for key, document in documents
     }
 
 
-def number_of(document: files.Document, scenario: files.Scenario, region: str) -> str:
+def number_of(document: files.Document, on: date, region: str) -> str:
     """Return the number of the first document that is issued on the day."""
     number = document.number.replace("{region}", region.replace(".", ""))
-    number = number.replace("{date}", f"{scenario.on:%d%m%Y}")
-    number = number.replace("{year}", f"{scenario.on:%Y}")
+    number = number.replace("{date}", f"{on:%d%m%Y}")
+    number = number.replace("{year}", f"{on:%Y}")
     return number.replace("{sequence12}", f"{_FIRST:012}").replace("{sequence}", f"{_FIRST:04}")
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, plan_form
+from sekali.casework.actions.fetching import questions_of
+from sekali.casework.planning import (
+    NOBODY,
+    Filling,
+    Line,
+    Plan,
+    PlannedPage,
+    asked_key,
+    plan_form,
+)
 from sekali.casework.scenario_people import ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledItem, CompiledService
@@ -38,7 +47,14 @@ class ScenarioForm:
             for key, subject in service.subjects.items()
             if subject.spec.new
         }
+        self._take_up_offer()
         self._context = Context(scenario.on, dictionary.codes, place_name)
+
+    def _take_up_offer(self) -> None:
+        for key, person in self.people.offered.items():
+            if key in self.service.subjects:
+                self.named[key] = person
+                self.subjects[key] = str(self.people.id_of(person))
 
     @property
     def surroundings(self) -> Surroundings:
@@ -56,8 +72,10 @@ class ScenarioForm:
         """Type what is given, page by page; return the keys that no page asked for."""
         left = dict(given)
         for page in self.service.pages:
+            self._ask_registries(page.key)
             while left and self._fill_page(page.key, left):
-                pass  # An answer may show further items on the same page.
+                # An answer may show further items on the same page.
+                self._ask_registries(page.key)
         return sorted(left)
 
     def answer_again(self, given: Mapping[str, files.Plain]) -> None:
@@ -66,6 +84,18 @@ class ScenarioForm:
             line = self.plan().line(key)
             if line is not None:
                 self._try(line, plain)
+
+    def _ask_registries(self, key: str) -> None:
+        """Press the button that lets registries be asked for a page, where there is one."""
+        plan = self.plan()
+        page = plan.page(key)
+        for question in questions_of(plan, page) if page else ():
+            outcome = "unavailable"
+            if self.scenario.registries == "answers":
+                knows = self.people.fetch(question.person.subject_id, question.registry)
+                outcome = "found" if knows else "not-found"
+            for subject in question.subjects:
+                self._remember(asked_key(question.registry, subject), outcome)
 
     def _fill_page(self, key: str, left: dict[str, files.Plain]) -> bool:
         page: PlannedPage | None = self.plan().page(key)
@@ -82,7 +112,10 @@ class ScenarioForm:
 
     def _type(self, line: Line, plain: files.Plain) -> None:
         item = line.item
-        if item.kind == "choose":
+        if item.kind == "choose" and self.service.subjects[item.key].spec.many:
+            # Names with commas between them, as one would write them in a sentence.
+            self._tick(line, [name.strip() for name in str(plain).split(",")])
+        elif item.kind == "choose":
             self._choose(line, str(plain))
         elif item.type is not None and item.spec is not None:
             self._keep(item, self._read(item, item.type, item.spec, plain))
@@ -95,7 +128,7 @@ class ScenarioForm:
     def _read(
         self, item: CompiledItem, kind: ValueType, spec: files.Typed, plain: files.Plain
     ) -> Any:
-        value = kind.read(typed_as(kind, item.key, plain), item.key, spec, self._context)
+        value = kind.read(typed_as(kind, item.key, plain, spec), item.key, spec, self._context)
         if value is None:
             raise ValueRefused("answer-missing")
         if item.element == "nik":
@@ -114,17 +147,27 @@ class ScenarioForm:
             self.named[subject] = found
         self.subjects[subject] = str(self.people.id_of(found)) if found else NOBODY
 
+    def _tick(self, line: Line, names: list[str]) -> None:
+        ticked = [str(self.people.id_of(name)) for name in names]
+        if set(ticked) - {str(holder.subject_id) for holder in line.candidates}:
+            raise ValueRefused("choice-not")
+        self._keep(line.item, ticked)
+
     def _choose(self, line: Line, said: str) -> None:
         key = line.item.subject or ""
         allowed = {str(holder.subject_id) for holder in line.candidates}
         chosen = NOBODY if said == NOBODY else str(self.people.id_of(said))
-        is_free = chosen == NOBODY and self.service.subjects[key].spec.optional
+        spec = self.service.subjects[key].spec
+        is_free = chosen == NOBODY and (spec.optional or spec.of is not None)
         if chosen not in allowed and not is_free:
             raise ValueRefused("choice-not")
         self.subjects[key] = chosen
 
     def _keep(self, item: CompiledItem, value: Any) -> None:
-        self.answers[item.key] = {
+        self._remember(item.key, value)
+
+    def _remember(self, key: str, value: Any) -> None:
+        self.answers[key] = {
             "value": value,
             "by": str(self.surroundings.person.subject_id),
             "at": self.scenario.on.isoformat(),
@@ -133,4 +176,4 @@ class ScenarioForm:
 
 
 def _is_typable(line: Line, given: Mapping[str, files.Plain]) -> bool:
-    return line.item.key in given and line.standing not in {"hidden", "verified"}
+    return line.item.key in given and line.standing not in {"hidden", "verified", "elsewhere"}

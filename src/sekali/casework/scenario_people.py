@@ -44,6 +44,9 @@ class ScenarioPeople:
         self._personas = personas
         self._persona = personas.personas[scenario.persona]
         self._changes = self._by_holder(scenario.known)
+        # What registries have told so far, by holder.
+        self._fetched: dict[str, dict[str, Fact]] = {}
+        self._things: dict[str, str] = {}
 
     def surroundings(self, named: Iterable[str] = ()) -> Surroundings:
         """Return what is known around the applicant, with those whom they have named."""
@@ -52,11 +55,40 @@ class ScenarioPeople:
             household = self._household(self._persona.household)
             related.append((household, frozenset({HOUSEHOLD})))
         related += [(self._person(key), frozenset({"named"})) for key in named]
+        for key, kind in self._things.items():
+            thing = Holder(self.id_of(key), kind, self._fetched[key], is_sample=True)
+            related.append((thing, frozenset({kind})))
         return Surroundings(self._person(self._persona.person), tuple(related))
 
     def id_of(self, key: str) -> UUID:
         """Return the id that somebody or something has in scenarios."""
         return uuid5(_IDS, key)
+
+    @property
+    def offered(self) -> Mapping[str, str]:
+        """Return whom an offer carries over, by subject of a service: keys of people."""
+        return self._persona.offered
+
+    def fetch(self, person_id: UUID, registry: str) -> bool:
+        """Let a registry tell what it holds of somebody; return whether it knows them."""
+        people = (self._persona.person, *self._persona.family)
+        key = next((one for one in people if self.id_of(one) == person_id), "")
+        found = False
+        for source, facts in self._personas.elsewhere.get(key, {}).items():
+            if self._dictionary.sources[source].registry != registry:
+                continue
+            found = True
+            for reference, value in facts.items():
+                kind, name = reference.split(".")
+                self._learn(key, self._dictionary.elements[kind][name], value)
+        return found
+
+    def _learn(self, key: str, known: KnownElement, value: Any) -> None:
+        about = {"person": key, HOUSEHOLD: HOUSEHOLD}.get(known.kind, f"{known.kind} of {key}")
+        if known.kind not in {"person", HOUSEHOLD}:
+            self._things[about] = known.kind
+        fact = self._fact(known, value, since=self._scenario.on, level=VERIFIED)
+        self._fetched.setdefault(about, {})[known.name] = fact
 
     def with_nik(self, nik: str) -> str | None:
         """Return the key of the person with this number, as a registry would find them."""
@@ -83,7 +115,7 @@ class ScenarioPeople:
             facts.pop(name, None)
             if change is not None:
                 facts[name] = self._changed(known, change)
-        return facts
+        return facts | self._fetched.get(key, {})
 
     def _changed(self, known: KnownElement, change: files.KnownFact | files.Plain) -> Fact:
         said = change if isinstance(change, files.KnownFact) else files.KnownFact(value=change)

@@ -16,7 +16,7 @@ from sekali.casework.scenario_effects import (
 from sekali.casework.scenario_form import ScenarioForm
 from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
-from sekali.catalogue.compiled import ENDS, CompiledService
+from sekali.catalogue.compiled import ENDS, WITHDRAWN, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.personas import Personas, ScenarioOffice
 from sekali.documents.ports import DocumentRenderer
@@ -96,10 +96,12 @@ def _of_refusing(scenario: files.Scenario, refusals: list[str]) -> Iterator[str]
 
 def _of_deciding(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
     yield from case.problems
+    rows = _rows(case)
     came: dict[str, Any] = {
         "state": case.state,
         "decided_by": _decided_by(case),
-        "row": _row(case),
+        "row": next(reversed(rows), None),
+        "rows": rows,
     }
     effects = effects_of(case.transitions)
     came |= {"issued": issued(effects), "offered": offered(effects)}
@@ -113,9 +115,17 @@ def _of_deciding(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
 def _of_recording(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
     form = case.form
     service, dictionary, scenario = form.service, form.dictionary, form.scenario
-    effects = effects_of(case.transitions)
-    facts = recorded(effects, service, dictionary, case.facts, scenario, region=office.region)
-    yield from unrecordable(facts, service, dictionary, scenario)
+    effects, on = effects_of(case.transitions), case.clock.today
+    facts = recorded(
+        effects,
+        service,
+        dictionary,
+        case.facts,
+        on=on,
+        findings=case.findings,
+        region=office.region,
+    )
+    yield from unrecordable(facts, service, dictionary, on)
     for reference, wanted in (scenario.then.recorded or {}).items():
         came = facts.get(reference)
         if str(came) != str(wanted):
@@ -123,14 +133,14 @@ def _of_recording(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
 
 
 def _decided_by(case: ScenarioCase) -> str | None:
-    if case.state not in ENDS or not case.transitions:
+    if case.state not in ENDS or case.state == WITHDRAWN or not case.transitions:
         return None
-    return "officer" if case.transitions[-1].ruling is None else "rule"
+    return case.transitions[-1].cause
 
 
-def _row(case: ScenarioCase) -> str | None:
-    rulings = [t.ruling for t in case.transitions if t.ruling is not None]
-    return f"{rulings[-1].table}.{rulings[-1].row}" if rulings else None
+def _rows(case: ScenarioCase) -> list[str]:
+    rulings = (t.ruling for t in case.transitions)
+    return [f"{ruling.table}.{ruling.row}" for ruling in rulings if ruling is not None]
 
 
 def _differs(what: str, wanted: Any, came: Any) -> str:

@@ -63,10 +63,25 @@ class TryLater(Exception):  # said by a consumer, not an error of anybody
     """Said by a consumer whose outside system is away: not a fault, only not now."""
 
 
-def message(*, person_id: UUID, topic: str, body: Mapping[str, Any], at: datetime) -> OutboxMessage:
-    """Return a message, to be inserted in the transaction of what causes it."""
+def message(
+    *,
+    person_id: UUID,
+    topic: str,
+    body: Mapping[str, Any],
+    at: datetime,
+    due_at: datetime | None = None,
+) -> OutboxMessage:
+    """Return a message, to be inserted in the transaction of what causes it.
+
+    With ``due_at`` nobody gets it before then: that is how a clock is set.
+    """
     return OutboxMessage(
-        person_id=person_id, id=uuid7(), topic=topic, body=dict(body), created_at=at, due_at=at
+        person_id=person_id,
+        id=uuid7(),
+        topic=topic,
+        body=dict(body),
+        created_at=at,
+        due_at=due_at or at,
     )
 
 

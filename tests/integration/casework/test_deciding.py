@@ -14,7 +14,7 @@ from sekali.casework.queries import (
     case_of,
     events_of,
     queue_of,
-    work_item,
+    work_items,
 )
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
@@ -121,7 +121,7 @@ def test_a_case_that_is_over_stays_as_it_was_decided(db: None, outside: Outside)
     refused_with(deciding.DecidedMeanwhile, decide, case, clerk, "accept")
 
     assert (now_of(case).state, now_of(case).decided_at) == ("refused", decided.decided_at)
-    assert work_item(office_id=clerk.office_id, case_id=case.id) is None
+    assert not work_items(offices=[clerk.office_id], case_id=case.id)
 
 
 def test_a_refusal_needs_one_of_the_reasons_of_the_service(db: None, outside: Outside) -> None:
@@ -185,7 +185,7 @@ def test_a_case_in_a_colleagues_hands_cannot_be_taken_or_decided(
 
     # And cannot give it back for them, but it can be given back
     deciding.release(case=case, by=other)
-    item = work_item(office_id=clerk.office_id, case_id=case.id)
+    item = next(iter(work_items(offices=[clerk.office_id], case_id=case.id)), None)
     assert item is not None
     assert (item.claimed_by_id, item.claimed_at) == (clerk.person_id, LATER)
     deciding.release(case=case, by=clerk)
@@ -218,6 +218,8 @@ def test_what_is_done_by_hand_names_the_officer_and_the_reason(db: None, outside
         "reason": "false-document",
         "note": "Surat palsu.",
         "rulings": [],
+        "cause": "officer",
+        "law": "",
     }
     entry = entries_about(person_id(MOTHER))[0]
     assert (entry.kind, entry.actor_id, entry.office_id) == (

@@ -15,12 +15,15 @@ from sekali.accounts.models import Account
 from sekali.audit.models import Entry
 from sekali.audit.queries import first_broken_link
 from sekali.casework import consumers, effects
+from sekali.casework.actions.arriving import TIMER
+from sekali.casework.actions.passing import EVENT
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects import Outside
 from sekali.casework.models import Case, CaseEvent, EffectStep, Offer
 from sekali.casework.queries import case_of
 from sekali.channels.models import Notice
 from sekali.documents.models import IssuedDocument
+from sekali.payments.actions import PAID_TOPIC
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.vault.models import FactVersion, Link
@@ -157,7 +160,9 @@ def test_each_consumer_can_be_given_the_same_message_again(
 
     assert everything(approved) == once
     assert len(mail.outbox) == 2 * mails
-    assert seen == set(by_topic)
+    # Clocks, payments and events are of other states: each is done once with its message, see
+    # test_states.
+    assert seen == set(by_topic) - {TIMER, EVENT, PAID_TOPIC}
 
 
 # Everything through which the steps change something: the next instant may be the last.

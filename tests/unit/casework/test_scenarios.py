@@ -108,6 +108,7 @@ def test_a_sound_scenario_passes(differences: Run) -> None:
         ({"state": "refused"}, "state: 'done' instead of 'refused'"),
         ({"decided_by": "officer"}, "decided_by: 'rule' instead of 'officer'"),
         ({"row": "few.other"}, "row: 'few.few-copies' instead of 'few.other'"),
+        ({"rows": []}, "rows: ['few.few-copies'] instead of []"),
         ({"issued": []}, "issued: ['letter'] instead of []"),
         ({"offered": []}, "offered: ['contoh.surat'] instead of []"),
         ({"refused": "no-family-card"}, "refused: [] instead of 'no-family-card'"),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sekali.audit.actions import Act, record
 from sekali.casework.actions import moving
+from sekali.casework.actions.arriving import Arrival
 from sekali.casework.actions.drafting import MustBeAnswered, PageReader, Posted, filling_of
 from sekali.casework.actions.submitting import NotComplete
 from sekali.casework.actors import Applicant
@@ -31,18 +32,20 @@ MARKED = "marked"
 class Corrected:
     """The marked items as they were answered anew, or what is wrong with the answers.
 
-    ``refusals`` are the keys of conditions that fail now because of a corrected answer.
+    ``refusals`` are the keys of conditions that fail now because of a corrected answer;
+    ``stays`` tells that a button inside a table was pressed, and nothing is handed in yet.
     """
 
     page: PlannedPage
     mistakes: Mapping[str, DomainError] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
     refusals: tuple[str, ...] = ()
+    stays: bool = False
 
     @property
     def is_good(self) -> bool:
         """Tell whether nothing stands against handing it in."""
-        return not self.mistakes and not self.refusals
+        return not self.mistakes and not self.refusals and not self.stays
 
 
 def marked_page(case: Case, answers: Mapping[str, Any], *, today: date) -> PlannedPage:
@@ -73,6 +76,8 @@ def read_corrections(
     after = _plan(case, reader.answers, reader.subjects, context.today)
     lines = tuple(_marked_lines(after, case))
     mistakes = dict(reader.mistakes)
+    if reader.stays:
+        return Corrected(PlannedPage(MARKED, lines), mistakes, reader.subjects, stays=True)
     for line in lines:
         if _is_missing(line, reader.answers):
             mistakes.setdefault(line.item.key, MustBeAnswered())
@@ -132,19 +137,19 @@ def resubmit(
     case.about = case.facts.get(_about(case), {}).get("value") or case.about
     case.state, case.returned_from = case.returned_from, ""
     case.marks, case.note_to_applicant = [], ""
-    moving.resume_clock(case, at)
+    arrival = moving.resume_clock(case, _service(case), at)
     case.version += 1
     case.save()
-    _write(case, changed, by, at)
+    _write(case, arrival, changed, by, at)
 
 
-def _write(case: Case, changed: list[str], by: Applicant, at: datetime) -> None:
-    work = moving.work_for(case, _service(case), at, came_back=True)
+def _write(case: Case, arrival: Arrival, changed: list[str], by: Applicant, at: datetime) -> None:
     insert_together(
-        moving.event(case, "resubmitted", at, actor_id=by.person_id, data={"changed": changed})
+        moving.event(case, "resubmitted", at, actor_id=by.person_id, data={"changed": changed}),
+        *arrival.rows,
     )
-    if work is not None:
-        insert_together(work)
+    if arrival.work:
+        insert_together(*arrival.work)
     details = {"case": str(case.id), "changed": changed}
     act = Act(kind="case.resubmitted", actor_id=by.person_id, details=details)
     record(person_id=case.person_id, acts=[act], at=at)

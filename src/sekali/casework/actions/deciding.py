@@ -1,17 +1,19 @@
 """What an officer does with a case: claiming, looking, acting."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from sekali.audit.actions import Act, record
 from sekali.casework import process
 from sekali.casework.actions import moving
+from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.case_facts import values_of
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.queries import NoSuchApplication
+from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import ENDS, RETURNED, CompiledService
 from sekali.kernel.errors import DomainError
@@ -19,6 +21,9 @@ from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look
 from sekali.vault.facts import VERIFIED
+
+AGREE = "agree"
+OPINIONS = frozenset({AGREE, "conditions", "object"})
 
 
 class DecidedMeanwhile(DomainError):
@@ -54,11 +59,25 @@ class Decision:
     note: str
     marks: tuple[str, ...]
     version: int
+    checks: Mapping[str, bool | None] = field(default_factory=dict)
 
 
-def may_see(case: Case, officers: Sequence[Officer]) -> Officer | None:
-    """Return the role in which somebody may see a case: any role in its office."""
-    return next((officer for officer in officers if officer.office_id == case.office_id), None)
+def may_see(
+    case: Case, officers: Sequence[Officer], asked: Sequence[WorkItem] = ()
+) -> Officer | None:
+    """Return the role in which somebody may see a case.
+
+    Any role in its office; in another office the role that is asked for an opinion, while it is.
+    """
+    own = next((officer for officer in officers if officer.office_id == case.office_id), None)
+    return own or next((o for o in officers if work_of(o, asked) is not None), None)
+
+
+def work_of(officer: Officer, items: Sequence[WorkItem]) -> WorkItem | None:
+    """Return the open work that somebody has in a role, among that of a case."""
+    return next(
+        (i for i in items if i.office_id == officer.office_id and i.role == officer.role), None
+    )
 
 
 @whole_transaction
@@ -91,9 +110,9 @@ def claim(*, case: Case, by: Officer, at: datetime) -> None:
         NotYours: A colleague has it.
         DecidedMeanwhile: It is no open work any more.
     """
-    rows = WorkItem.objects.filter(office_id=case.office_id, case_id=case.id)
+    rows = WorkItem.objects.filter(office_id=by.office_id, case_id=case.id, role=by.role)
     item = rows.select_for_update().first()
-    if item is None or item.role != by.role:
+    if item is None:
         raise DecidedMeanwhile
     if item.claimed_by_id not in {None, by.person_id}:
         raise NotYours(name=item.claimed_by_name)
@@ -104,7 +123,7 @@ def claim(*, case: Case, by: Officer, at: datetime) -> None:
 @whole_transaction
 def release(*, case: Case, by: Officer) -> None:
     """Give a claimed case back to the queue."""
-    rows = WorkItem.objects.filter(office_id=case.office_id, case_id=case.id)
+    rows = WorkItem.objects.filter(office_id=by.office_id, case_id=case.id)
     rows.filter(claimed_by_id=by.person_id).update(
         claimed_by_id=None, claimed_by_name="", claimed_at=None
     )
@@ -121,11 +140,12 @@ def act(
         DecidedMeanwhile: The case changed since the officer's page was made.
         NotYours: A colleague has claimed it.
         OwnCase: It is about the officer.
-        NoSuchAction, ReasonMissing, NothingMarked, UnknownMark: See process.
+        NoSuchAction, ReasonMissing, NothingMarked, ChecksMissing, UnknownMark: See process.
     """
-    case = _locked(person_id, case_id, by, decision.version)
-    if by.person_id == case.person_id or str(by.person_id) in case.subjects.values():
-        raise OwnCase
+    case = _locked(person_id, case_id, decision.version)
+    if case.office_id != by.office_id:
+        raise NoSuchApplication
+    _refuse_own(case, by)
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     marks = [key for key in decision.marks if key]
     if set(marks) - markable(case, service):
@@ -134,7 +154,11 @@ def act(
         service, case.state, decision.action, reason=decision.reason, marks=marks
     )
     _refuse_if_claimed(case, by)
-    values = values_of(service, catalogue.dictionary(), case.facts, today=today)
+    checks = process.check_inspection(service, case.state, found, decision.checks)
+    case.findings = {**case.findings, **{f"check.{key}": said for key, said in checks.items()}}
+    values = values_of(
+        service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
+    )
     progress = process.act(service, case.state, decision.action, values)
     said = moving.Said(
         actor_id=by.person_id,
@@ -142,9 +166,75 @@ def act(
         note=decision.note,
         marks=tuple(marks) if found.mark else (),
     )
-    moved = moving.move(case, service, progress, said=said, at=at)
-    _write(case, moved, by, decision, at)
+    acts = [_acted(case, decision, by)]
+    moving.carry_out(case, service, progress, said=said, acts=acts, at=at)
     return case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What another agency says to a case: agree, conditions or object, and why."""
+
+    key: str
+    answer: str
+    note: str
+    version: int
+
+
+class UnknownAnswer(DomainError):
+    """An opinion is one of three words; with conditions or an objection it says why."""
+
+    code = "opinion-incomplete"
+
+
+@whole_transaction
+def give_opinion(
+    *, person_id: UUID, case_id: UUID, opinion: Opinion, by: Officer, at: datetime, today: date
+) -> Case:
+    """Answer what an office was asked; after the last answer the case goes on.
+
+    Raises:
+        NoSuchApplication: Nothing is asked of this role and office (any more).
+        DecidedMeanwhile: The case changed since the officer's page was made.
+        NotYours: A colleague has claimed it.
+        OwnCase: It is about the officer.
+        UnknownAnswer: The answer is none, or lacks its reason.
+    """
+    case = _locked(person_id, case_id, opinion.version)
+    _refuse_own(case, by)
+    if opinion.answer not in OPINIONS or (opinion.answer != AGREE and not opinion.note):
+        raise UnknownAnswer
+    item = _refuse_if_claimed(case, by, task=f"{OPINION}{opinion.key}")
+    service = catalogue.service_as_submitted(case.service_id, case.service_digest)
+    case.findings = {**case.findings, f"opinion.{opinion.key}": opinion.answer}
+    WorkItem.objects.filter(office_id=by.office_id, case_id=case.id, task=item.task).delete()
+    said = {"key": opinion.key, "answer": opinion.answer, "note": opinion.note}
+    told = moving.event(case, "opinion", at, actor_id=by.person_id, data=said)
+    insert_together(told)
+    act = Act(
+        kind="case.opinion",
+        actor_id=by.person_id,
+        office_id=by.office_id,
+        details=_about(case) | {"opinion": opinion.key, "answer": opinion.answer, "role": by.role},
+    )
+    after_opinion(case, service, act, at=at, today=today)
+    return case
+
+
+def after_opinion(
+    case: Case, service: CompiledService, act: Act, *, at: datetime, today: date
+) -> None:
+    """Let a case go on if the last of the opinions is in; else only write down what was said."""
+    if not process.opinions_are_in(service, case.state, case.findings):
+        case.version += 1
+        case.save()
+        record(person_id=case.person_id, acts=[act], at=at)
+        return
+    values = values_of(
+        service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
+    )
+    progress = process.act(service, case.state, files.ANSWERED, values, cause="opinions")
+    moving.carry_out(case, service, progress, said=None, acts=[act], at=at)
 
 
 def markable(case: Case, service: CompiledService) -> set[str]:
@@ -156,9 +246,14 @@ def markable(case: Case, service: CompiledService) -> set[str]:
     }
 
 
-def _locked(person_id: UUID, case_id: UUID, by: Officer, version: int) -> Case:
+def _refuse_own(case: Case, by: Officer) -> None:
+    if by.person_id == case.person_id or str(by.person_id) in case.subjects.values():
+        raise OwnCase
+
+
+def _locked(person_id: UUID, case_id: UUID, version: int) -> Case:
     rows = Case.objects.select_for_update().filter(person_id=person_id, id=case_id)
-    case: Case | None = rows.filter(office_id=by.office_id).first()
+    case: Case | None = rows.first()
     if case is None:
         raise NoSuchApplication
     if case.version != version or case.state in ENDS or case.state == RETURNED:
@@ -166,27 +261,24 @@ def _locked(person_id: UUID, case_id: UUID, by: Officer, version: int) -> Case:
     return case
 
 
-def _refuse_if_claimed(case: Case, by: Officer) -> None:
-    item = WorkItem.objects.filter(office_id=case.office_id, case_id=case.id).first()
-    if item is None or item.role != by.role:
+def _refuse_if_claimed(case: Case, by: Officer, *, task: str | None = None) -> WorkItem:
+    rows = WorkItem.objects.filter(office_id=by.office_id, case_id=case.id, role=by.role)
+    item: WorkItem | None = (rows if task is None else rows.filter(task=task)).first()
+    if item is None:
         raise NoSuchApplication
     if item.claimed_by_id not in {None, by.person_id}:
         raise NotYours(name=item.claimed_by_name)
+    return item
 
 
-def _write(case: Case, moved: moving.Moved, by: Officer, decision: Decision, at: datetime) -> None:
-    case.version += 1
-    case.save()
-    insert_together(*moving.rows_in_persons_group(moved))
-    WorkItem.objects.filter(office_id=case.office_id, case_id=case.id).delete()
-    if moved.work is not None:
-        insert_together(moved.work)
-    details = {
-        "case": str(case.id),
-        "service": case.service_id,
+def _about(case: Case) -> dict[str, str]:
+    return {"case": str(case.id), "service": case.service_id}
+
+
+def _acted(case: Case, decision: Decision, by: Officer) -> Act:
+    details = _about(case) | {
         "action": decision.action,
         "reason": decision.reason,
         "role": by.role,
     }
-    kind = Act(kind="case.acted", actor_id=by.person_id, office_id=by.office_id, details=details)
-    record(person_id=case.person_id, acts=[kind, *moving.acts_by_rule(case, moved)], at=at)
+    return Act(kind="case.acted", actor_id=by.person_id, office_id=by.office_id, details=details)

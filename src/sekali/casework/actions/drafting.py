@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import models
 
 from sekali.casework.actors import Applicant
 from sekali.casework.models import Draft, Offer
-from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, plan_form
+from sekali.casework.planning import NOBODY, REGISTRY, Filling, Line, Plan, PlannedPage, plan_form
 from sekali.casework.queries import (
     NoSuchApplication,
     OpenDraft,
@@ -20,7 +20,10 @@ from sekali.casework.queries import (
 )
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.value_types import Context, ValueRefused
+from sekali.catalogue.table_words import headings
+from sekali.catalogue.value_types import Context, ValueRefused, ValueType
+from sekali.catalogue.value_types.rows import RawRow
+from sekali.catalogue.value_types.tables import TableRefused
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.storage.transactions import whole_transaction
@@ -44,6 +47,13 @@ class MustBeAnswered(ValueRefused):
         super().__init__("answer-missing")
 
 
+class HeldElsewhere(ValueRefused):
+    """A registry holds it, and the resident has not said whether it may be asked."""
+
+    def __init__(self) -> None:
+        super().__init__("held-elsewhere")
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """What came with a page: the boxes, and the papers.
@@ -61,18 +71,22 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of a page: mistakes by item, refusals by rule, and what stands there now."""
+    """What came of a page: mistakes by item, refusals by rule, and what stands there now.
+
+    ``stays`` tells that a button inside a table was pressed: nobody wants to leave the page.
+    """
 
     opened: OpenDraft
     plan: Plan
     page: PlannedPage
     mistakes: Mapping[str, DomainError] = field(default_factory=dict)
     refusals: tuple[str, ...] = ()
+    stays: bool = False
 
     @property
     def is_good(self) -> bool:
         """Tell whether everything was kept and nothing stands against going on."""
-        return not self.mistakes and not self.refusals
+        return not self.mistakes and not self.refusals and not self.stays
 
 
 def start_draft(
@@ -140,7 +154,11 @@ def filling_of(
     service: CompiledService, subjects: Mapping[str, str], answers: Mapping[str, Any]
 ) -> Filling:
     """Return what a draft holds, without answers to items that its service no longer has."""
-    kept = {key: answer for key, answer in answers.items() if key in service.by_key}
+    kept = {
+        key: answer
+        for key, answer in answers.items()
+        if key in service.by_key or key.startswith(REGISTRY)
+    }
     return Filling(subjects, kept)
 
 
@@ -169,7 +187,7 @@ def answer_page(
     if reader.subjects or posted.papers:
         # Somebody was named who was not known around the applicant, or other papers are there.
         opened = open_draft(person_id=by.person_id, draft_id=opened.draft.id)
-    return _outcome(opened, page.key, reader.mistakes, context.today)
+    return _outcome(opened, page.key, reader, context.today)
 
 
 def _merge(
@@ -194,17 +212,18 @@ def _merge(
     draft.subjects |= reader.subjects
 
 
-def _outcome(
-    opened: OpenDraft, page_key: str, mistakes: Mapping[str, DomainError], today: date
-) -> Answered:
+def _outcome(opened: OpenDraft, page_key: str, reader: "PageReader", today: date) -> Answered:
     """Plan again with the new answers: conditions may show more, or refuse."""
     plan = plan_of(opened, today=today)
     page = plan.page(page_key)
     if page is None:
         raise NoSuchApplication
-    mistakes = dict(mistakes)
+    mistakes = dict(reader.mistakes)
+    if reader.stays:
+        return Answered(opened, plan, page, mistakes, stays=True)
     for line in page.open_lines:
-        mistakes.setdefault(line.item.key, MustBeAnswered())
+        missing = HeldElsewhere() if line.standing == "elsewhere" else MustBeAnswered()
+        mistakes.setdefault(line.item.key, missing)
     return Answered(opened, plan, page, mistakes, tuple(plan.refusals(complete=False)))
 
 
@@ -239,16 +258,21 @@ class PageReader:
         self.subjects: dict[str, str] = {}
         self.named: dict[str, str] = {}
         self.mistakes: dict[str, DomainError] = dict(posted.paper_mistakes)
+        self.stays = False
 
     def read(self) -> None:
         """Read every line that can be typed; what is wrong with one does not stop the others."""
         for line in self.page.lines:
-            if line.standing in {"hidden", "verified"}:
+            if line.standing in {"hidden", "verified", "elsewhere"}:
                 continue
             try:
                 self._read_line(line)
+            except TableRefused as refusal:
+                self._refuse_table(line.item.key, refusal)
             except DomainError as refusal:
                 self.mistakes[line.item.key] = refusal
+        if self.stays:
+            self._forgive()
         if self.named:
             self._look_up_named()
         for key, ids in self.papers.items():
@@ -264,12 +288,25 @@ class PageReader:
         elif item.kind in {"fact", "question"}:
             self._value(line)
 
+    def _tick(self, line: Line) -> None:
+        """Read who of several was ticked; each has a box of its own."""
+        key = line.item.key
+        ids = [str(holder.subject_id) for holder in line.candidates]
+        ticked = [one for one in ids if self.posted.get(f"{key}.{one}") == "yes"]
+        if ticked or line.standing == "answered":
+            self._keep(key, ticked)
+
     def _choose(self, line: Line) -> None:
+        if self.plan.service.subjects[line.item.subject or ""].spec.many:
+            self._tick(line)
+            return
         said = self.posted.get(line.item.key)
         if not said:
             return
         allowed = {str(holder.subject_id) for holder in line.candidates}
-        if self.plan.service.subjects[line.item.subject or ""].spec.optional:
+        spec = self.plan.service.subjects[line.item.subject or ""].spec
+        # Of things the applicant may mean another than those that are known.
+        if spec.optional or spec.of is not None:
             allowed.add(NOBODY)
         if said not in allowed:
             raise ValueRefused("choice-not")
@@ -282,7 +319,7 @@ class PageReader:
         # A value that is known from before is only read if its boxes were shown.
         if not any(box in self.posted for box in item.type.posted_as(item.key)):
             return
-        value = item.type.read(self.posted, item.key, item.spec, self.context)
+        value = item.type.read(self.posted, item.key, item.spec, self._context(line))
         if value is None:
             if line.standing in {"answered", "declared"}:
                 self._keep(item.key, None)
@@ -292,6 +329,28 @@ class PageReader:
             self.named[subject.key] = str(value)
         else:
             self._keep(item.key, value)
+
+    def _context(self, line: Line) -> Context:
+        """Return what reading needs; for a table also what may stand above its columns."""
+        item = line.item
+        if not _is_table(item.type) or item.spec is None:
+            return self.context
+        self.stays = self.stays or bool(self.posted.get(f"{item.key}.do"))
+        named = headings(self.plan.service, item.key, item.spec)
+        return replace(self.context, headings=named)
+
+    def _refuse_table(self, key: str, refusal: TableRefused) -> None:
+        """Keep everything that was typed, although it is no answer yet."""
+        self.mistakes[key] = refusal
+        self._keep(key, None, rough=refusal.typed.rows)
+
+    def _forgive(self) -> None:
+        """Tell only what is about the button in the table: the page is not finished yet."""
+        self.mistakes = {
+            key: refusal
+            for key, refusal in self.mistakes.items()
+            if isinstance(refusal, TableRefused) and refusal.typed.refusal is not None
+        }
 
     def _look_up_named(self) -> None:
         """Find everybody who was named on the page, all at once."""
@@ -311,10 +370,16 @@ class PageReader:
         self.subjects[subject] = str(found.person_id) if found.person_id else NOBODY
         self._keep(f"{subject}.nik", nik)
 
-    def _keep(self, key: str, value: Any) -> None:
+    def _keep(self, key: str, value: Any, *, rough: Sequence[RawRow] = ()) -> None:
         self.answers[key] = {
             "value": value,
             "by": str(self.by.person_id),
             "at": self.at.isoformat(timespec="seconds"),
             "channel": self.by.channel,
         }
+        if rough:
+            self.answers[key]["rough"] = rough
+
+
+def _is_table(kind: ValueType | None) -> bool:
+    return kind is not None and kind.widget == "table"

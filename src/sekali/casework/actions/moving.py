@@ -10,14 +10,18 @@ from django.db import models
 
 from sekali.agencies import queries as agencies
 from sekali.agencies.rules import after_working_time, working_time_between
-from sekali.audit.actions import Act
+from sekali.audit.actions import Act, record
+from sekali.casework.actions.arriving import Arrival, arrive, offices_at_work, resume
 from sekali.casework.models import Case, CaseEvent, WorkItem
 from sekali.casework.notices import Occasion, told
-from sekali.casework.process import Progress, Transition, due_at
+from sekali.casework.process import Progress, Transition
+from sekali.catalogue import files
 from sekali.catalogue.compiled import DONE, ENDS, REFUSED, RETURNED, CompiledService
 from sekali.kernel.ids import uuid7
+from sekali.payments import actions as payments
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
+from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look
 from sekali.vault.facts import VERIFIED
 
@@ -37,12 +41,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The rows that a move writes besides the case itself."""
+    """What a move writes besides the case: rows of the person, and the work that is open now."""
 
     events: tuple[CaseEvent, ...]
-    messages: tuple[OutboxMessage, ...]
-    notices: tuple[models.Model, ...]
-    work: WorkItem | None
+    rows: tuple[models.Model, ...]
+    work: tuple[WorkItem, ...]
 
 
 def move(
@@ -50,9 +53,9 @@ def move(
 ) -> Moved:
     """Bring a case to where a progress leads; the caller writes it down in its transaction.
 
-    Changes ``case`` in memory: state, decision, clock.
+    Changes ``case`` in memory: state, decision, clock, and what it has to pay.
     """
-    events = [_event(case, transition, said, at) for transition in progress.transitions]
+    events = tuple(_event(case, transition, said, at) for transition in progress.transitions)
     effects = [
         outbox.message(
             person_id=case.person_id,
@@ -69,35 +72,45 @@ def move(
     notices: list[models.Model] = []
     if progress.state == RETURNED:
         notices = _return(case, service, said, at)
-    else:
-        _start_clock(case, service, progress.state, at)
     case.state = progress.state
-    work = work_for(case, service, at)
-    return Moved(tuple(events), tuple(effects), tuple(notices), work)
+    arrival = arrive(case, service, at)
+    if isinstance(service.definition.process.get(case.state), files.Payment):
+        notices = told(case, service, Occasion("pay", case.entered), at=at, has_address=True)
+    return Moved(events, (*effects, *notices, *arrival.rows), arrival.work)
 
 
-def work_for(
-    case: Case, service: CompiledService, at: datetime, *, came_back: bool = False
-) -> WorkItem | None:
-    """Return the open work that the case now is, or None where nobody has to do anything."""
-    state = service.definition.process.get(case.state)
-    if state is None or case.due_at is None:
-        return None
-    return WorkItem(
-        office_id=case.office_id,
-        case_id=case.id,
-        person_id=case.person_id,
-        number=case.number,
-        service_id=case.service_id,
-        title=case.title,
-        about=case.about,
-        state=case.state,
-        role=state.by,
-        due_at=case.due_at,
-        arrived_at=at,
-        came_back=came_back,
-        is_sample=case.is_sample,
-    )
+def carry_out(
+    case: Case,
+    service: CompiledService,
+    progress: Progress,
+    *,
+    said: Said | None,
+    acts: Sequence[Act],
+    at: datetime,
+) -> None:
+    """Move a case that is locked, and write everything down that follows.
+
+    ``acts`` are what the audit log is told of the cause; what rules decided is added.
+    """
+    offices = offices_at_work(case, service)
+    moved = move(case, service, progress, said=said, at=at)
+    case.version += 1
+    case.save()
+    settle_fees(case, service, at)
+    insert_together(*moved.events, *moved.rows)
+    WorkItem.objects.filter(office_id__in=offices, case_id=case.id).delete()
+    if moved.work:
+        insert_together(*moved.work)
+    record(person_id=case.person_id, acts=[*acts, *acts_by_rule(case, moved)], at=at)
+
+
+def settle_fees(case: Case, service: CompiledService, at: datetime) -> None:
+    """Let a case that has ended owe nothing; give back what its fees say is given back."""
+    if case.state not in ENDS or not service.definition.fees:
+        return
+    payments.cancel(person_id=case.person_id, case_id=case.id, at=at)
+    if any(case.state in fee.refund for fee in service.definition.fees.values()):
+        payments.refund(person_id=case.person_id, case_id=case.id, reason=case.state, at=at)
 
 
 def looks_at_others(
@@ -161,11 +174,15 @@ def acts_by_rule(case: Case, moved: Moved) -> list[Act]:
     ]
 
 
-def resume_clock(case: Case, at: datetime) -> None:
-    """Let the clock run on that stood still while the applicant corrected something."""
+def resume_clock(case: Case, service: CompiledService, at: datetime) -> Arrival:
+    """Let the clock run on that stood still while the applicant corrected something.
+
+    Returns the work and the timers of the state that it is in again.
+    """
     left = timedelta(seconds=case.time_left_seconds or 0)
     case.due_at = after_working_time(at, left, agencies.working_time(case.office_id))
     case.time_left_seconds = None
+    return resume(case, service, left, at)
 
 
 def _event(case: Case, transition: Transition, said: Said | None, at: datetime) -> CaseEvent:
@@ -176,6 +193,9 @@ def _event(case: Case, transition: Transition, said: Said | None, at: datetime) 
     }
     if transition.ruling is not None:
         return event(case, "ruled", at, data=data | {"ruling": transition.ruling.as_json()})
+    if transition.cause != "officer":
+        data |= {"cause": transition.cause, "law": transition.law}
+        return event(case, "happened", at, data=data)
     if said is not None:
         data |= {"reason": said.reason, "note": said.note, "marks": list(said.marks)}
     actor_id = said.actor_id if said else None
@@ -185,7 +205,7 @@ def _event(case: Case, transition: Transition, said: Said | None, at: datetime) 
 def _decide(case: Case, progress: Progress, said: Said | None, at: datetime) -> None:
     last = progress.transitions[-1]
     rulings = [t.ruling.as_json() for t in progress.transitions if t.ruling]
-    by_hand = next((t for t in progress.transitions if t.ruling is None), None)
+    by_hand = next((t for t in progress.transitions if t.cause == "officer"), None)
     case.decided_at = at
     case.decided_by_id = said.actor_id if said and by_hand else None
     case.decision = {
@@ -194,6 +214,8 @@ def _decide(case: Case, progress: Progress, said: Said | None, at: datetime) -> 
         "reason": said.reason if said else None,
         "note": said.note if said else "",
         "rulings": rulings,
+        "cause": last.cause,
+        "law": last.law,
     }
 
 
@@ -209,16 +231,3 @@ def _return(
     case.due_at = None
     occasion = Occasion("returned", case.version, len(case.marks), case.note_to_applicant)
     return told(case, service, occasion, at=at, has_address=True)
-
-
-def _start_clock(case: Case, service: CompiledService, state: str, at: datetime) -> None:
-    if state in ENDS:
-        case.due_at = None
-    elif state != case.state or case.due_at is None:
-        within = service.definition.process[state].within
-        case.due_at = due_at(within, at, agencies.working_time(case.office_id))
-
-
-def rows_in_persons_group(moved: Moved) -> Sequence[Any]:
-    """Return what can be inserted together with other rows of the person."""
-    return [*moved.events, *moved.messages, *moved.notices]

@@ -88,9 +88,9 @@ def _submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Subm
     )
     handed_in = _handed_in(case, by, at)
     moved = moving.move(case, plan.service, progress, said=None, at=at)
-    _write(opened, case, plan, [handed_in, *moving.rows_in_persons_group(moved)], by, at)
-    if moved.work is not None:
-        insert_together(moved.work)
+    _write(opened, case, plan, [handed_in, *moved.events, *moved.rows], by, at)
+    if moved.work:
+        insert_together(*moved.work)
     _write_down(case, moved, by.person_id, at)
     _learn(plan, by, case.id, at)
     if opened.draft.offer_id:

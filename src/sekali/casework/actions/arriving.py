@@ -1,0 +1,203 @@
+"""What a state brings when a case enters it: work for offices, bills, and clocks.
+
+A clock is a message that is due later. It says which entry into which state it belongs to; once
+the case has moved on, it does nothing (see passing).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import models
+
+from sekali.agencies import queries as agencies
+from sekali.agencies.rules import WorkingTime, after_working_time, working_time_between
+from sekali.casework import process
+from sekali.casework.case_facts import values_of
+from sekali.casework.models import Case, WorkItem
+from sekali.catalogue import files
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import ENDS, RETURNED, CompiledService
+from sekali.payments.actions import bill_rows
+from sekali.storage import outbox
+
+TIMER = "casework.timer"
+OPINION, ESCALATED = "opinion:", "escalated:"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The rows that a state brings: open work, and what else is written in the person's group."""
+
+    work: tuple[WorkItem, ...] = ()
+    rows: tuple[models.Model, ...] = ()
+
+
+def arrive(case: Case, service: CompiledService, at: datetime) -> Arrival:
+    """Return what the state brings that a case has just entered.
+
+    Changes ``case`` in memory: its clock, and the fee that it asks for.
+    """
+    case.entered += 1
+    case.entered_at = at
+    if case.state in ENDS or case.state == RETURNED:
+        case.due_at = None
+        return Arrival()
+    state = service.definition.process[case.state]
+    office = agencies.working_time(case.office_id)
+    case.due_at = process.due_at(state.within, at, office)
+    clocks = [_timer(case, at, due, kind, key) for due, kind, key in _clocks(case, state, office)]
+    match state:
+        case files.Work():
+            return Arrival((own_work(case, state, at),), tuple(clocks))
+        case files.Opinions():
+            asks = state.opinions.items()
+            asked = [(key, _asked(case, service, key, one, at)) for key, one in asks]
+            silences = [_timer(case, at, work.due_at, "silence", key) for key, work in asked]
+            case.due_at = max(work.due_at for _, work in asked)
+            return Arrival(tuple(work for _, work in asked), (*clocks, *silences))
+        case files.Payment():
+            return Arrival(rows=(*_bill(case, service, state, at), *clocks))
+    return Arrival(rows=(*_until(case, service, office, at), *clocks))
+
+
+def resume(case: Case, service: CompiledService, left: timedelta, at: datetime) -> Arrival:
+    """Return what the state brings in which a case goes on that the applicant had to correct.
+
+    ``left`` is the working time left on its clock. Timers that went off before do not again.
+    """
+    before, due = case.entered_at, case.due_at
+    case.entered += 1
+    state = service.definition.process[case.state]
+    office = agencies.working_time(case.office_id)
+    clocks = []
+    if before is not None and due is not None:
+        was_due = process.due_at(state.within, before, office)
+        for at_first, kind, key in _clocks(case, state, office):
+            gap = working_time_between(at_first, was_due, office)
+            if gap <= left:
+                moved = after_working_time(at, left - gap, office)
+                clocks.append(_timer(case, at, moved, kind, key))
+    work = (own_work(case, state, at, came_back=True),) if isinstance(state, files.Work) else ()
+    return Arrival(work, tuple(clocks))
+
+
+def own_work(case: Case, state: files.Work, at: datetime, *, came_back: bool = False) -> WorkItem:
+    """Return the work that a state's own role has."""
+    work = _work(case, case.office_id, state.by, "", at)
+    work.came_back = came_back
+    return work
+
+
+def escalated_work(case: Case, role: str, at: datetime) -> WorkItem:
+    """Return the same work for a further role of the office, which has waited too long."""
+    return _work(case, case.office_id, role, f"{ESCALATED}{role}", at)
+
+
+def offices_at_work(case: Case, service: CompiledService) -> set[UUID]:
+    """Return the offices in which a case may be open work: its own, and those asked."""
+    state = service.definition.process.get(case.state)
+    asked = state.opinions.values() if isinstance(state, files.Opinions) else ()
+    return {case.office_id, *(_office_asked(case, service, one) for one in asked)}
+
+
+def amounts_to(case: Case, service: CompiledService, fee: str, at: datetime) -> int:
+    """Return what a fee is for a case, in rupiah, by what was in force on the day."""
+    today = agencies.working_time(case.office_id).local(at).date()
+    values = values_of(
+        service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
+    )
+    return process.fee_of(service, fee, values)
+
+
+def _work(case: Case, office_id: UUID, role: str, task: str, at: datetime) -> WorkItem:
+    due = case.due_at
+    if due is None:
+        raise ValueError("a case without a clock is nobody's work")
+    return WorkItem(
+        office_id=office_id,
+        case_id=case.id,
+        task=task,
+        person_id=case.person_id,
+        number=case.number,
+        service_id=case.service_id,
+        title=case.title,
+        about=case.about,
+        state=case.state,
+        role=role,
+        due_at=due,
+        arrived_at=at,
+        is_sample=case.is_sample,
+    )
+
+
+def _asked(
+    case: Case, service: CompiledService, key: str, opinion: files.Opinion, at: datetime
+) -> WorkItem:
+    """Return the work of an agency that is asked, in its office for the place of the case."""
+    office_id = _office_asked(case, service, opinion)
+    work = _work(case, office_id, opinion.by, f"{OPINION}{key}", at)
+    work.due_at = process.due_at(opinion.within, at, agencies.working_time(office_id))
+    return work
+
+
+def _office_asked(case: Case, service: CompiledService, opinion: files.Opinion) -> UUID:
+    place = str(case.facts[service.definition.served_where]["value"])
+    office_id: UUID = agencies.office_serving(opinion.of, place).id
+    return office_id
+
+
+def _clocks(
+    case: Case, state: files.State, office: WorkingTime
+) -> Iterator[tuple[datetime, str, str]]:
+    """Yield when something happens by itself in a state, what, and its key."""
+    start = case.entered_at
+    if start is None:
+        return
+    for number, timer in enumerate(state.timers):
+        yield process.due_at(timer.after, start, office), "timer", str(number)
+    if isinstance(state, files.Payment):
+        yield process.due_at(state.within, start, office), "unpaid", state.pay
+    if isinstance(state, files.Wait) and state.wait == "event":
+        yield process.due_at(state.within, start, office), "overdue", ""
+
+
+def _until(
+    case: Case, service: CompiledService, office: WorkingTime, at: datetime
+) -> Iterator[models.Model]:
+    """Yield the clock of a state that waits for a day: its first hour in the office's zone."""
+    if case.state not in service.waits:
+        return
+    today = office.local(at).date()
+    values = values_of(
+        service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
+    )
+    day: date = process.day_of(service, case.state, values)
+    due = datetime.combine(day, time(), office.local(at).tzinfo)
+    case.due_at = due
+    yield _timer(case, at, due, "day", "")
+
+
+def _bill(
+    case: Case, service: CompiledService, state: files.Payment, at: datetime
+) -> tuple[models.Model, ...]:
+    amount = amounts_to(case, service, state.pay, at)
+    case.findings = {**case.findings, f"fee.{state.pay}": amount}
+    titles = {language: text.fees[state.pay] for language, text in service.texts.items()}
+    return bill_rows(
+        person_id=case.person_id,
+        case_id=case.id,
+        fee_key=state.pay,
+        title=titles,
+        amount_rupiah=amount,
+        office_id=case.office_id,
+        due_at=case.due_at or at,
+        at=at,
+        is_sample=case.is_sample,
+    )
+
+
+def _timer(case: Case, at: datetime, due: datetime, kind: str, key: str) -> models.Model:
+    body = {"case": str(case.id), "entered": case.entered, "kind": kind, "key": key}
+    return outbox.message(person_id=case.person_id, topic=TIMER, body=body, at=at, due_at=due)
