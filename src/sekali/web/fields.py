@@ -1,6 +1,7 @@
 """What a template needs to draw one item: label, boxes, choices, source, mistake."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -9,14 +10,18 @@ from sekali.casework.planning import NOBODY, Line
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledItem, CompiledService
+from sekali.catalogue.table_words import headings
 from sekali.catalogue.value_types import Context
 from sekali.kernel.wording import MONTHS, long_date
 from sekali.vault.facts import Fact, Holder
 from sekali.web.requests import today
+from sekali.web.tables import TableView
 from sekali.web.texts import Words
 
 _FEW_CHOICES = 7
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
+# Which box of a widget holds a region's code.
+_PLACE_BOXES = {"region": "", "address": ".village"}
 
 
 class Field(NamedTuple):
@@ -40,15 +45,20 @@ class Field(NamedTuple):
     text: str = ""
     max_length: int = 250
     candidate_count: int = 0
+    table: TableView | None = None
 
 
 def reading_context() -> Context:
     """Return what reading and showing values needs."""
-    return Context(today(), catalogue.dictionary().codes, _place)
+    return Context(today(), catalogue.dictionary().codes, _place, _places_named)
 
 
 def _place(code: str) -> str | None:
     return agencies.place_name(code) or None
+
+
+def _places_named(said: str) -> Sequence[str]:
+    return agencies.villages_named(said, today())
 
 
 class FieldMaker:
@@ -93,6 +103,7 @@ class FieldMaker:
             text=self._text(item),
             max_length=(item.spec.max_length or 250) if item.spec else 250,
             candidate_count=len(line.candidates),
+            table=self._table(line, posted) if widget == "table" else None,
         )
 
     def label(self, item: CompiledItem) -> str:
@@ -108,9 +119,8 @@ class FieldMaker:
         """Return a line's value as a person reads it; a named stranger's name is covered."""
         item = line.item
         if item.kind == "choose":
-            return next(
-                (self.name(h) for h in line.candidates if str(h.subject_id) == line.value), ""
-            )
+            chosen = line.value if isinstance(line.value, list) else [line.value]
+            return ", ".join(self.name(h) for h in line.candidates if str(h.subject_id) in chosen)
         if line.value is None or item.type is None or item.spec is None:
             return ""
         words = item.type.show(line.value, item.spec, self.context, self.language)
@@ -120,7 +130,7 @@ class FieldMaker:
 
     def name(self, holder: Holder) -> str:
         """Return a family member's name."""
-        return str(holder.value("full_name") or "-")
+        return holder.name
 
     def _hint(self, item: CompiledItem) -> str:
         own = self.text.items.get(item.key)
@@ -136,12 +146,18 @@ class FieldMaker:
 
     def _widget(self, line: Line) -> str:
         item = line.item
+        if self._is_of_many(item):
+            return "choices"
         if item.kind in {"evidence", "statement", "choose"}:
             return item.kind
         widget = item.type.widget if item.type else "line"
         if widget == "choice" and len(self._codes(item)) > _FEW_CHOICES:
             return "select"
         return widget
+
+    def _is_of_many(self, item: CompiledItem) -> bool:
+        """Tell whether several of the family can be ticked."""
+        return item.kind == "choose" and self.service.subjects[item.subject or ""].spec.many
 
     def _codes(self, item: CompiledItem) -> list[files.Code]:
         codes = item.spec.codes if item.spec else None
@@ -151,6 +167,8 @@ class FieldMaker:
         item = line.item
         if item.kind == "choose":
             people = tuple((str(h.subject_id), self.name(h)) for h in line.candidates)
+            if self.service.subjects[item.subject or ""].spec.of is not None:
+                return (*people, (NOBODY, self.t("form.another")))
             if self.service.subjects[item.subject or ""].spec.optional:
                 return (*people, (NOBODY, self.t("form.nobody")))
             return people
@@ -161,20 +179,45 @@ class FieldMaker:
 
     def _values(self, line: Line, posted: Mapping[str, str] | None) -> Mapping[str, str]:
         item = line.item
+        if item.type is not None and item.type.widget == "table":
+            return _NO_VALUES
+        if self._is_of_many(item):
+            return _ticked(line, posted)
         boxes = item.type.posted_as(item.key) if item.type else (item.key,)
         if posted is not None and any(box in posted for box in boxes):
+            if item.type is not None and item.type.widget == "choices":
+                boxes = (*boxes, *(f"{item.key}.{code.key}" for code in self._codes(item)))
             return {box: posted.get(box, "") for box in boxes}
         if line.value is None:
             return dict.fromkeys(boxes, "")
-        if item.type is not None and item.type.widget == "day":
-            year, month, day = str(line.value).split("-")
-            return dict(zip(boxes, (day.lstrip("0"), month.lstrip("0"), year), strict=True))
-        if item.type is not None and item.type.widget == "yes_no":
-            return {item.key: "yes" if line.value else "no"}
-        kept = str(line.value)
-        # Decimals are typed with a comma where people write them so.
-        is_decimal = item.type is not None and item.type.rule_type == "number"
-        return {item.key: kept.replace(".", ",") if is_decimal and self.language != "en" else kept}
+        if item.type is None or item.spec is None:
+            return {item.key: str(line.value)}
+        filled = item.type.boxes_of(line.value, item.key, item.spec, self.language)
+        place = _PLACE_BOXES.get(item.type.widget)
+        if place is not None:
+            filled[item.key + place] = self._named_place(filled[item.key + place])
+        return filled
+
+    def _named_place(self, code: str) -> str:
+        """Return a village as one reads it, with the code by which it is known again."""
+        name = self.context.place_name(code)
+        return f"{name} ({code})" if name else code
+
+    def _table(self, line: Line, posted: Mapping[str, str] | None) -> TableView | None:
+        item = line.item
+        if item.type is None or item.spec is None:
+            return None
+        is_sent = posted is not None and any(b in posted for b in item.type.posted_as(item.key))
+        return TableView(
+            self.service,
+            item.key,
+            item.spec,
+            self.t,
+            replace(self.context, headings=headings(self.service, item.key, item.spec)),
+            kept=line.value or (),
+            rough=(line.answer.rough or ()) if line.answer else (),
+            posted=posted if is_sent else None,
+        )
 
     def _source(self, fact: Fact) -> str:
         return source_of(fact, self.t)
@@ -190,6 +233,16 @@ def source_of(fact: Fact, t: Words) -> str:
     known = catalogue.dictionary().sources.get(fact.source)
     name = said_in(known.short, t.language) if known else fact.source
     return t("fact.source", source=name, day=long_date(fact.date, t.language))
+
+
+def _ticked(line: Line, posted: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the box of each of the family, and which are ticked."""
+    key = line.item.key
+    boxes = {f"{key}.{holder.subject_id}": str(holder.subject_id) for holder in line.candidates}
+    if posted is not None and key in posted:
+        return {box: posted.get(box, "") for box in boxes}
+    ticked = line.value or ()
+    return {box: "yes" if one in ticked else "" for box, one in boxes.items()}
 
 
 def covered(name: str) -> str:

@@ -1,5 +1,6 @@
 """The facts of a case in words: label, value, who says so, and who typed it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.value_types import TYPES, Context
 from sekali.vault.facts import fact_from_json
 from sekali.web.fields import said_in, source_of
+from sekali.web.tables import TableView
 from sekali.web.texts import Words
 
 
@@ -27,6 +29,7 @@ class FactRow:
     can_mark: bool
     is_marked: bool
     kind: str
+    table: TableView | None = None
 
 
 def label_of(service: CompiledService, key: str, language: str) -> str:
@@ -55,7 +58,7 @@ def _row(case: Case, service: CompiledService, key: str, t: Words, context: Cont
     kept = case.facts[key]
     fact = fact_from_json(kept)
     item = service.by_key.get(key)
-    said = t("fact.typed", channel=t(f"channel.{kept['channel']}")) if "channel" in kept else ""
+    said = _typed(service, key, kept, t) if "channel" in kept else ""
     return FactRow(
         key=key,
         group=service.text(t.language).subjects.get(key.partition(".")[0], ""),
@@ -66,13 +69,37 @@ def _row(case: Case, service: CompiledService, key: str, t: Words, context: Cont
         can_mark=item is not None and fact.level != "verified",
         is_marked=key in case.marks,
         kind=item.kind if item else "fact",
+        table=_table(service, key, kept["value"], t, context),
     )
 
 
-def _shown(service: CompiledService, key: str, value: Any, t: Words, context: Context) -> str:
-    if key == MEMBERS:
-        return ", ".join(str(row.get("full_name") or "-") for row in value)
+def _typed(service: CompiledService, key: str, kept: Mapping[str, Any], t: Words) -> str:
+    """Return that it was typed, and why a registry did not say it instead."""
+    said = t("fact.typed", channel=t(f"channel.{kept['channel']}"))
+    spec = _element_spec(service, key)
+    source = catalogue.dictionary().sources.get(spec.authority) if spec else None
+    if "outcome" not in kept or source is None:
+        return said
+    # It was found, and did not hold this one fact.
+    outcome = "not-found" if kept["outcome"] == "found" else kept["outcome"]
+    why = t(f"fact.asked.{outcome}", source=said_in(source.name, t.language))
+    return f"{said} · {why}"
+
+
+def _table(
+    service: CompiledService, key: str, value: Any, t: Words, context: Context
+) -> TableView | None:
     item = service.by_key.get(key)
+    spec = item.spec if item else _element_spec(service, key)
+    if spec is None or spec.type != "table":
+        return None
+    return TableView(service, key, spec, t, context, kept=value or ())
+
+
+def _shown(service: CompiledService, key: str, value: Any, t: Words, context: Context) -> str:
+    item = service.by_key.get(key)
+    if key == MEMBERS or (item is not None and item.kind == "choose"):
+        return ", ".join(str(row.get("full_name") or "-") for row in value)
     if item is not None and item.kind == "evidence":
         return t("fact.papers", count=len(value))
     if item is not None and item.kind == "statement":

@@ -10,7 +10,8 @@ from django.utils import timezone
 from sekali.accounts.models import Account
 from sekali.casework.actors import Applicant, Officer
 from sekali.documents.ports import BlobStore
-from sekali.vault.ports import CivilRegistry
+from sekali.payments.ports import Bank
+from sekali.vault.ports import CivilRegistry, FactRegistries
 from sekali.vault.search import PeopleSearch
 
 
@@ -20,6 +21,8 @@ class Outside:
 
     registry: CivilRegistry
     store: BlobStore
+    bank: Bank
+    registries: FactRegistries
 
 
 class Request(HttpRequest):

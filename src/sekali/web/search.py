@@ -1,42 +1,68 @@
-"""Finding a service by ordinary words, with typing errors forgiven."""
+"""Finding a service by ordinary words, of any language, with typing errors forgiven."""
 
-import difflib
-import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.files.discovery import LifeEvent
+from sekali.web.search_index import EVENT, SEARCH, SUMMARY, TITLE, Findable, SearchIndex
+from sekali.web.search_words import Vocabulary
 
-# How alike two words must be to be taken for the same with a typing error.
-_ALIKE = 0.75
-_WORD = re.compile(r"\w+")
-
-
-def found_services(
-    asked: str, language: str, services: Iterable[CompiledService]
-) -> list[CompiledService]:
-    """Return services in order of how well they fit; all of them if nothing is asked."""
-    wanted = _WORD.findall(asked.lower())
-    if not wanted:
-        return sorted(services, key=lambda service: service.text(language).title)
-    scored = [(_score(wanted, service, language), service) for service in services]
-    fitting = [(score, service) for score, service in scored if score > 0]
-    fitting.sort(key=lambda pair: (-pair[0], pair[1].id))
-    return [service for _, service in fitting]
+Services = Mapping[str, CompiledService]
 
 
-def _score(wanted: list[str], service: CompiledService, language: str) -> float:
+class Found(NamedTuple):
+    """What was found, the best first. ``nearest`` is filled only where nothing was."""
+
+    services: Sequence[CompiledService]
+    nearest: Sequence[CompiledService] = ()
+
+
+class ServiceSearch:
+    """The search over one catalogue. Made once, then shared by all threads."""
+
+    def __init__(self, services: Services, dictionary: DictionaryOf) -> None:
+        self.services = services
+        things = (_findable(one, dictionary.life_events) for one in services.values())
+        self._index = SearchIndex(things, Vocabulary(dictionary.search_words))
+        self._by_title: dict[str, list[CompiledService]] = {
+            language: sorted(services.values(), key=lambda s: s.text(language).title)
+            for service in services.values()
+            for language in service.definition.languages
+        }
+
+    def found(self, asked: str, language: str) -> Found:
+        """Return the services that fit; all of them, by title, if nothing is asked."""
+        if not self._index.says_something(asked):
+            return Found(self._by_title.get(language) or list(self.services.values()))
+        if found := self._index.find(asked):
+            return Found([self.services[key] for key in found])
+        return Found((), [self.services[key] for key in self._index.nearest(asked)])
+
+
+_made: list[ServiceSearch] = []
+
+
+def search_over(services: Services, dictionary: DictionaryOf) -> ServiceSearch:
+    """Return the search over a catalogue, made anew only when the catalogue is another."""
+    if not _made or _made[0].services is not services:
+        _made[:] = [ServiceSearch(services, dictionary)]
+    return _made[0]
+
+
+def _findable(service: CompiledService, events: Mapping[str, LifeEvent]) -> Findable:
     # Whoever reads in English still knows what a thing is called at the office.
-    texts = service.texts.values()
-    titles = [word for text in texts for word in (text.title, *text.search)]
-    strong = set(_WORD.findall(" ".join(titles).lower()))
-    weak = set(_WORD.findall(service.text(language).summary.lower()))
-    return sum(2 * _best(word, strong) + _best(word, weak) for word in wanted)
-
-
-def _best(word: str, words: set[str]) -> float:
-    if word in words:
-        return 1.0
-    # "lahir" finds "kelahiran": Indonesian words carry their affixes.
-    if len(word) > 3 and any(word in other for other in words):  # noqa: PLR2004  # shorter ones are in everything
-        return 0.9
-    return 0.8 if difflib.get_close_matches(word, words, n=1, cutoff=_ALIKE) else 0.0
+    texts = [
+        pair
+        for text in service.texts.values()
+        for pair in (
+            (TITLE, text.title),
+            (SUMMARY, text.summary),
+            *((SEARCH, words) for words in text.search),
+        )
+    ]
+    for key in service.definition.life_events:
+        for event in events[key].texts.values() if key in events else ():
+            texts += [(EVENT, event.title), *((EVENT, words) for words in event.search)]
+    return Findable(service.id, tuple(texts))

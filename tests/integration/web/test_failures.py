@@ -125,7 +125,8 @@ def without_registry(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = Agreement(base_url="http://127.0.0.1:9", user="x", password="x", ip_user="127.0.0.1")
     patience = Patience(pauses_seconds=(0.0,), timeout_seconds=0.5, budget_seconds=1.0)
     away = DukcapilRegistry(nobody, labels={}, patience=patience)
-    pages = OutsideOfPages(away, outside.store)
+    wired = wiring.outside()
+    pages = OutsideOfPages(away, outside.store, wired.bank, wired.registries)
     monkeypatch.setattr(wiring, "outside", lambda: pages)
 
 

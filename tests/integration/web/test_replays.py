@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from sekali.accounts.models import Account
 from sekali.casework.models import Case, CaseEvent, Draft, Offer
-from sekali.casework.queries import case_of, cases_of, work_item
+from sekali.casework.queries import case_of, cases_of, work_items
 from support.browsing import (
     fill,
     hand_in,
@@ -191,7 +191,7 @@ def test_taking_and_giving_back_twice_changes_nothing(db: None) -> None:
     for typed, holder in (({}, person_id(CLERK)), ({"lepas": "1"}, None)):
         for _ in range(2):
             assert browser.post(desk(case_id, "ambil"), typed).status_code == 302
-        item = work_item(office_id=office_id, case_id=case_id)
+        item = next(iter(work_items(offices=[office_id], case_id=case_id)), None)
         assert item is not None
         assert item.claimed_by_id == holder
 

@@ -229,7 +229,7 @@ def test_a_body_that_is_no_form_is_answered_in_words(body: bytes, content_type: 
 def test_more_boxes_than_any_form_has_are_refused() -> None:
     browser = browser_of(MOTHER)
     draft_id = open_form(browser)
-    many = {f"box{number}": "x" for number in range(401)}
+    many = {f"box{number}": "x" for number in range(1_001)}
     assert says_something(save(browser, draft_id, "child", many)).status_code == 400
 
 

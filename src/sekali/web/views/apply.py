@@ -9,12 +9,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.casework import queries as casework
-from sekali.casework.actions import drafting, submitting
+from sekali.casework.actions import drafting, fetching, submitting
 from sekali.casework.planning import MEMBERS, Plan, PlannedPage, item_refused
+from sekali.casework.process import fee_of
+from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.documents.queries import by_item
 from sekali.kernel.errors import DomainError
+from sekali.kernel.wording import rupiah
+from sekali.web import elsewhere
 from sekali.web.errors import sentence_for
 from sekali.web.fields import Field, FieldMaker, months, reading_context
 from sekali.web.pages import render
@@ -91,6 +95,7 @@ def review(request: Request, draft_id: UUID) -> HttpResponse:
         refusals=[text.refusals[key] for key in plan.refusals(complete=True)],
         papers=by_item(opened.papers),
         members=_members(opened, plan),
+        fees=_fees(plan, text),
     )
 
 
@@ -130,7 +135,9 @@ def said_of_page(
     """Return in words what is wrong: by item, and what is about more than one item."""
     text, t = service.text(language), words(language)
     by_item = {key: sentence_for(error, t) for key, error in mistakes.items()}
-    of_page = []
+    # They have no boxes yet: the page says once what is to be done about all of them.
+    undecided = [line.item.key for line in page.lines if line.standing == "elsewhere"]
+    of_page = list(dict.fromkeys(by_item.pop(key) for key in undecided if key in by_item))
     for key in refusals:
         item = item_refused(service, page, key)
         if item is None:
@@ -160,6 +167,8 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         context=reading_context(),
         at=now(),
     )
+    if "ambil" in typed:
+        return _fetch(request, answered, said=typed["ambil"])
     if answered.is_good or "kembali" in typed:
         return _onward(request, draft_id, answered.plan, page_key, back="kembali" in typed)
     mistakes, refusals = said_of_page(
@@ -167,6 +176,33 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
     )
     reply = Reply(posted=typed, mistakes=mistakes, refusals=refusals)
     return _form(request, answered.opened, answered.plan, answered.page, reply)
+
+
+def _fetch(request: Request, answered: drafting.Answered, *, said: str) -> HttpResponse:
+    """Ask registries for the page, or do not, once what was typed on it is kept; show it again."""
+    if said == elsewhere.FETCH:
+        fetching.fetch_for_page(
+            opened=answered.opened,
+            plan=answered.plan,
+            page=answered.page,
+            by=applicant_of(request),
+            registries=request.outside.registries,
+            dictionary=catalogue.dictionary(),
+            at=now(),
+        )
+    else:
+        fetching.decline_for_page(
+            opened=answered.opened,
+            plan=answered.plan,
+            page=answered.page,
+            by=applicant_of(request),
+            at=now(),
+        )
+    draft_id, page_key = answered.opened.draft.id, answered.page.key
+    again = redirect("page", draft_id=draft_id, page_key=page_key)
+    if request.GET.get("dari") == "periksa":
+        again.headers["Location"] += "?dari=periksa"
+    return again
 
 
 def _onward(
@@ -195,7 +231,7 @@ def _form(
             editing=line.item.key == editing,
         )
         for line in shown.lines
-        if line.standing != "hidden"
+        if line.standing not in {"hidden", "elsewhere"}
     ]
     keys = [page.key for page in plan.pages]
     return render(
@@ -219,6 +255,8 @@ def _form(
         from_review=request.GET.get("dari") == "periksa",
         editing=editing,
         renewed=reply.renewed,
+        block=elsewhere.block_of(plan, shown, maker),
+        outcomes=elsewhere.outcomes_of(shown, words(request.language)),
     )
 
 
@@ -244,7 +282,17 @@ def _fields(maker: FieldMaker, shown: PlannedPage) -> list[Field]:
     return [
         maker.field(line)
         for line in shown.lines
-        if line.standing != "hidden" and not (line.is_open and line.item.optional)
+        if line.standing not in {"hidden", "elsewhere"}
+        and not (line.is_open and line.item.optional)
+    ]
+
+
+def _fees(plan: Plan, text: files.Texts) -> list[tuple[str, str]]:
+    """Return what has to be paid once it is approved, as far as can be said before sending."""
+    service = plan.service
+    return [
+        (text.fees[key], rupiah(fee_of(service, key, plan.values)))
+        for key in service.definition.fees
     ]
 
 

@@ -1,8 +1,6 @@
 """A resident's case: its time line, its documents, and what has to be corrected."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,12 +9,10 @@ from django.shortcuts import redirect
 
 from sekali.agencies import queries as agencies
 from sekali.casework import queries as casework
-from sekali.casework.actions import correcting
-from sekali.casework.models import Case, CaseEvent
+from sekali.casework.actions import correcting, withdrawing
+from sekali.casework.models import Case
 from sekali.casework.planning import PlannedPage
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.files import Texts
 from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
@@ -26,18 +22,9 @@ from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
 from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import Words, words
+from sekali.web.time_line import time_line
 from sekali.web.views.apply import said_of_page
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the time line, in words."""
-
-    standing: str
-    title: str
-    text: str = ""
-    at: datetime | None = None
-    ruling: dict[str, object] | None = None
+from sekali.web.views.payments import payment_of
 
 
 def case(request: Request, case_id: UUID) -> HttpResponse:
@@ -66,6 +53,31 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
             if o.service_id in catalogue.services()
         ],
         marked=[label_of(service, key, request.language) for key in found.marks],
+        paying=payment_of(found) if service.definition.fees else None,
+        may_withdraw=withdrawing.may_withdraw(found, service),
+    )
+
+
+def withdraw(request: Request, case_id: UUID) -> HttpResponse:
+    """Ask whether an application is to be taken back; take it back when that was meant."""
+    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    t = words(request.language)
+    if request.method == "POST":
+        try:
+            withdrawing.withdraw(case_id=case_id, by=applicant_of(request), at=now())
+            messages.success(request, t("case.withdrawn"))
+        except DomainError as refusal:
+            messages.warning(request, sentence_for(refusal, t))
+        return redirect("case", case_id=case_id)
+    if not withdrawing.may_withdraw(found, service):
+        return redirect("case", case_id=case_id)
+    return render(
+        request,
+        "withdraw.html",
+        case=found,
+        text=service.text(request.language),
+        office=agencies.office(found.office_id),
     )
 
 
@@ -151,55 +163,3 @@ def _correction_page(
         papers=documents.by_item(papers),
         months=months(request.language),
     )
-
-
-def time_line(
-    found: Case, events: Sequence[CaseEvent], service: CompiledService, t: Words
-) -> list[Step]:
-    """Return the steps that were done, the one that runs, and what it waits for."""
-    text = service.text(t.language)
-    steps: list[Step] = []
-    for event in events:
-        step = _step(event, service, t)
-        if step is not None:
-            steps.append(step)
-    if found.state == "applicant":
-        steps.append(Step("now", t("case.waits-for-you"), found.note_to_applicant))
-    elif found.state in service.definition.process:
-        steps.append(Step("now", text.states[found.state].doing, at=found.due_at))
-    elif found.effects_left:
-        steps.append(Step("now", t("case.being-issued")))
-    return steps
-
-
-def _step(event: CaseEvent, service: CompiledService, t: Words) -> Step | None:
-    text = service.text(t.language)
-    data = event.data
-    if event.kind == "submitted":
-        return Step("done", t("case.received"), at=event.at)
-    if event.kind == "resubmitted":
-        return Step("done", t("case.resubmitted", count=len(data["changed"])), at=event.at)
-    if event.kind == "ruled":
-        ruling = data["ruling"]
-        row = text.rows.get(f"{ruling['table']}.{ruling['row']}", ruling["row"])
-        return Step(
-            "done", text.states[data["state"]].done, t("case.by-rule", row=row), event.at, ruling
-        )
-    if event.kind == "acted":
-        return _acted(event, text, t)
-    if event.kind == "issue":
-        return Step("done", t("case.issued"), at=event.at)
-    return None
-
-
-def _acted(event: CaseEvent, text: Texts, t: Words) -> Step:
-    data = event.data
-    if data["to"] == "applicant":
-        title = t("case.returned", count=len(data.get("marks") or []))
-    elif data["to"] == "refused":
-        title = t("case.refused")
-    else:
-        title = text.states[data["state"]].done
-    reason = text.reasons.get(data.get("reason") or "", "")
-    said = " ".join(part for part in (reason, data.get("note") or "") if part)
-    return Step("done", title, said, event.at)

@@ -1,5 +1,6 @@
 """The officer's desk: the queue by its clock, and everything about one case on one page."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,12 @@ from django.shortcuts import redirect
 from sekali.agencies import queries as agencies
 from sekali.casework import queries as casework
 from sekali.casework.actions import deciding
+from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
-from sekali.casework.models import Case
+from sekali.casework.models import Case, WorkItem
+from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
 from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
@@ -21,10 +25,13 @@ from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
-from sekali.web.views.cases import time_line
+from sekali.web.time_line import time_line
 from sekali.web.views.files import file_answer
 
 _LONGEST_NOTE = 1_000
+_OPINION = "pendapat"
+_CHECK = "cek."
+_ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "none": None}
 
 
 def queue(request: Request) -> HttpResponse:
@@ -34,16 +41,16 @@ def queue(request: Request) -> HttpResponse:
 
 def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Show one case whole; that it was looked at is written on the ledgers it concerns."""
-    found, officer = _visible(request, person_id, case_id)
+    found, officer, work = _visible(request, person_id, case_id)
     deciding.look_at(case=found, by=officer, at=now())
-    return _case_page(request, found, officer)
+    return _case_page(request, found, officer, work)
 
 
 def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Do what the officer chose; if somebody was quicker, say so and show how it stands."""
-    found, officer = _visible(request, person_id, case_id)
+    found, officer, work = _visible(request, person_id, case_id)
     typed = posted_of(request)
-    officer = _in_role(request, found) or officer
+    officer = _at_work(request, work) or officer
     action, _, reason = typed.get("tindakan", "").partition(":")
     decision = deciding.Decision(
         action=action,
@@ -52,28 +59,32 @@ def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
         marks=tuple(request.POST.getlist("tanda")),
         # Nine digits fit an integer column; a version that is none is nobody's.
         version=whole_number(typed.get("versi", ""), digits=9) or 0,
+        checks=_checks(typed),
     )
     t = words(request.language)
     try:
-        done = deciding.act(
-            person_id=person_id,
-            case_id=case_id,
-            decision=decision,
-            by=officer,
-            at=now(),
-            today=today(),
-        )
+        if action == _OPINION:
+            done = _give_opinion(found, decision, reason, officer)
+        else:
+            done = deciding.act(
+                person_id=person_id,
+                case_id=case_id,
+                decision=decision,
+                by=officer,
+                at=now(),
+                today=today(),
+            )
     except DomainError as refusal:
         messages.warning(request, sentence_for(refusal, t))
         return _case_page(request, *_visible(request, person_id, case_id), typed)
     messages.success(request, t("desk.done", about=done.about))
-    return redirect(f"/meja?kantor={done.office_id}" if _has_choice(request) else "/meja")
+    return redirect(f"/meja?kantor={officer.office_id}" if _has_choice(request) else "/meja")
 
 
 def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Take a case, or give it back."""
-    found, officer = _visible(request, person_id, case_id)
-    officer = _in_role(request, found) or officer
+    found, officer, work = _visible(request, person_id, case_id)
+    officer = _at_work(request, work) or officer
     try:
         if posted_of(request).get("lepas"):
             deciding.release(case=found, by=officer)
@@ -133,32 +144,58 @@ def _offices(request: Request) -> dict[str, str]:
     return {str(office.id): f"{office.region.name} · {office.name}" for office in mine}
 
 
-def _visible(request: Request, person_id: UUID, case_id: UUID) -> tuple[Case, Officer]:
+def _visible(
+    request: Request, person_id: UUID, case_id: UUID
+) -> tuple[Case, Officer, Sequence[WorkItem]]:
+    """Return a case, the officer who may see it, and the work that it is for their offices."""
     found = casework.case_of(person_id=person_id, case_id=case_id)
-    officer = deciding.may_see(found, request.officers)
+    offices = {officer.office_id for officer in request.officers}
+    work = casework.work_items(offices=offices, case_id=case_id)
+    officer = deciding.may_see(found, request.officers, work)
     if officer is None:
         raise Http404
-    return found, officer
+    return found, officer, work
 
 
-def _in_role(request: Request, found: Case) -> Officer | None:
-    """Return the officer in the role that the case's state asks for."""
-    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
-    state = service.definition.process.get(found.state)
-    wanted = state.by if state else None
-    return next(
-        (o for o in request.officers if o.office_id == found.office_id and o.role == wanted), None
+def _at_work(request: Request, work: Sequence[WorkItem]) -> Officer | None:
+    """Return the officer in a role that has work in the case."""
+    return next((o for o in request.officers if deciding.work_of(o, work) is not None), None)
+
+
+def _checks(typed: Mapping[str, str]) -> dict[str, bool | None]:
+    """Return the answers to an inspection's questions; what is not answered is left out."""
+    said = {
+        key.removeprefix(_CHECK): value for key, value in typed.items() if key.startswith(_CHECK)
+    }
+    return {key: _ANSWERS[value] for key, value in said.items() if value in _ANSWERS}
+
+
+def _give_opinion(
+    found: Case, decision: deciding.Decision, answer: str | None, officer: Officer
+) -> Case:
+    key, _, said = (answer or "").partition(".")
+    opinion = deciding.Opinion(key=key, answer=said, note=decision.note, version=decision.version)
+    return deciding.give_opinion(
+        person_id=found.person_id,
+        case_id=found.id,
+        opinion=opinion,
+        by=officer,
+        at=now(),
+        today=today(),
     )
 
 
 def _case_page(
-    request: Request, found: Case, officer: Officer, typed: dict[str, str] | None = None
+    request: Request,
+    found: Case,
+    officer: Officer,
+    work: Sequence[WorkItem],
+    typed: dict[str, str] | None = None,
 ) -> HttpResponse:
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     t = words(request.language)
-    state = service.definition.process.get(found.state)
-    may_act = state is not None and _in_role(request, found) is not None
-    item = casework.work_item(office_id=found.office_id, case_id=found.id)
+    at_work = _at_work(request, work)
+    item = deciding.work_of(at_work, work) if at_work else None
     papers = documents.papers_of(person_id=found.person_id, application_id=found.id)
     by_item = documents.by_item(papers)
     proofs = {
@@ -171,7 +208,7 @@ def _case_page(
         request,
         "desk.html",
         status=422 if typed else 200,
-        **_queue(request, officer),
+        **_queue(request, at_work or officer),
         case=found,
         service=service,
         text=service.text(request.language),
@@ -180,8 +217,20 @@ def _case_page(
         proofs=proofs,
         paper_labels={key: label_of(service, key, request.language) for key in by_item},
         steps=time_line(found, casework.events_of(found), service, t),
-        actions=state.actions if state and may_act else {},
         work=item,
         typed=typed or {},
         marks=set(request.POST.getlist("tanda")),
+        **_to_do(service, found, item),
     )
+
+
+def _to_do(service: CompiledService, found: Case, item: WorkItem | None) -> dict[str, Any]:
+    """Return what the officer is asked: actions with an inspection's checks, or an opinion."""
+    state = service.definition.process.get(found.state)
+    if item is None or state is None:
+        return {"actions": {}, "checks": [], "opinion": None}
+    if isinstance(state, files.Opinions):
+        return {"actions": {}, "checks": [], "opinion": item.task.removeprefix(OPINION)}
+    inspection = state.inspection if isinstance(state, files.Work) else None
+    checks = inspection.checks if inspection else []
+    return {"actions": state.actions, "checks": checks, "opinion": None}

@@ -2,37 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.accounts.actions import choose_language
 from sekali.casework import queries as casework
-from sekali.casework.models import Draft
-from sekali.casework.planning import Filling, Plan, plan_form
+from sekali.casework.models import Draft, Offer
+from sekali.casework.planning import NOBODY, Filling, Plan, plan_form
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
-from sekali.kernel.ids import read_case_number, uuid7
+from sekali.catalogue.export.sippn import standard_fee
+from sekali.catalogue.export.telling import clock_words, steps_of
+from sekali.catalogue.export.words import export_words
+from sekali.kernel.ids import uuid7
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import surroundings_of
 from sekali.web.middleware import LANGUAGE_COOKIE
 from sekali.web.pages import render
 from sekali.web.requests import Request, posted_of, today
-from sekali.web.search import found_services
+from sekali.web.rights import Rights, rights_of
 from sekali.web.texts import LANGUAGES
+from sekali.web.views.discover import life_events_shown
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
-LIFE_EVENTS = (
-    "birth",
-    "school",
-    "work",
-    "business",
-    "moving",
-    "marriage",
-    "illness",
-    "old-age",
-    "death",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +43,17 @@ class Obtainable:
 def home(request: Request) -> HttpResponse:
     """Show a resident what goes on, what needs them, and what they can get."""
     if not request.user.is_authenticated:
-        return render(request, "welcome.html", services=_titles(request.language))
-    surroundings = surroundings_of(request.user.person_id)
+        return render(
+            request,
+            "welcome.html",
+            services=_titles(request.language),
+            life_events=life_events_shown(request.language),
+        )
+    open_offers = casework.offers_to(request.user.person_id)
+    surroundings = _surroundings(request, open_offers)
     cases = casework.cases_of(request.user.person_id)
     drafts = casework.drafts_of(request.user.person_id)
-    offers = _offered(request, surroundings)
+    offers = _offered(open_offers, surroundings)
     return render(
         request,
         "home.html",
@@ -61,37 +62,24 @@ def home(request: Request) -> HttpResponse:
         finished=[case for case in cases if case.decided_at is not None][:5],
         drafts=_named(drafts, request.language),
         offers=offers,
-        obtainable=_obtainable(surroundings, {offer.service.id for offer in offers}),
+        rights=_rights(request, surroundings, offers),
         person=surroundings.person,
         known=len(surroundings.person.facts),
         verified=sum(f.level == "verified" for f in surroundings.person.facts.values()),
-        life_events=LIFE_EVENTS,
+        life_events=life_events_shown(request.language),
     )
-
-
-def services(request: Request) -> HttpResponse:
-    """Search the catalogue with ordinary words, typing errors forgiven; or find a case."""
-    asked = request.GET.get("cari", "")[:100]
-    number = read_case_number(asked) if asked else None
-    if number and request.user.is_authenticated:
-        place = casework.find_by_number(number)
-        if place and place[0] == request.user.person_id:
-            return redirect("case", case_id=place[1])
-    event = request.GET.get("peristiwa", "")
-    found = [
-        service
-        for service in found_services(asked, request.language, catalogue.services().values())
-        if not event or event in service.definition.life_events
-    ]
-    return render(request, "services.html", asked=asked, event=event, found=found)
 
 
 def service(request: Request, service_id: str) -> HttpResponse:
     """Show one service: its promise, what is known, what is left to type, and its standard."""
     found = catalogue.service(service_id)
     plan, drafts = None, []
+    asked_offer = request.GET.get("tawaran", "")
     if request.user.is_authenticated:
-        plan = _plan(found, surroundings_of(request.user.person_id), Filling())
+        offers = casework.offers_to(request.user.person_id) if asked_offer else []
+        mine_offered = [one for one in offers if str(one.id) == asked_offer]
+        filling = Filling(subjects=mine_offered[0].subjects) if mine_offered else Filling()
+        plan = _plan(found, _surroundings(request, mine_offered), filling)
         mine = casework.drafts_of(request.user.person_id)
         drafts = [draft for draft in mine if draft.service_id == service_id]
     return render(
@@ -102,8 +90,9 @@ def service(request: Request, service_id: str) -> HttpResponse:
         plan=plan,
         drafts=drafts,
         draft_id=uuid7(),
-        offer_id=request.GET.get("tawaran", ""),
+        offer_id=asked_offer,
         sources=catalogue.dictionary().sources,
+        **_told(found, request.language),
     )
 
 
@@ -134,6 +123,16 @@ def local_address(address: str) -> str:
     return address if is_ours and address.isprintable() and "\\" not in address else "/"
 
 
+def _told(found: CompiledService, language: str) -> dict[str, Any]:
+    """Return what a service promises and how its process goes, in words."""
+    say, text = export_words(language), found.text(language)
+    return {
+        "promised_time": clock_words(found.definition.standard.within, say),
+        "fee": standard_fee(found, text, say),
+        "steps": steps_of(found, catalogue.dictionary().agencies.agencies, language),
+    }
+
+
 def _titles(language: str) -> list[tuple[str, str, str]]:
     return [
         (s.id, s.text(language).title, s.text(language).summary)
@@ -151,9 +150,15 @@ def _named(drafts: Sequence[Draft], language: str) -> list[tuple[Draft, str, str
     return named
 
 
-def _offered(request: Request, surroundings: Surroundings) -> list[Obtainable]:
+def _surroundings(request: Request, offers: Sequence[Offer]) -> Surroundings:
+    """Return who is around the resident, with those whom their offers carry over."""
+    carried = {one for offer in offers for one in offer.subjects.values() if one != NOBODY}
+    return surroundings_of(request.user.person_id, named=[UUID(one) for one in sorted(carried)])
+
+
+def _offered(offers: Sequence[Offer], surroundings: Surroundings) -> list[Obtainable]:
     offered = []
-    for offer in casework.offers_to(request.user.person_id):
+    for offer in offers:
         found = catalogue.services().get(offer.service_id)
         if found is not None:
             plan = _plan(found, surroundings, Filling(subjects=offer.subjects))
@@ -161,14 +166,14 @@ def _offered(request: Request, surroundings: Surroundings) -> list[Obtainable]:
     return offered
 
 
-def _obtainable(surroundings: Surroundings, offered: set[str]) -> list[Obtainable]:
-    """Return the services whose conditions nothing known stands against."""
-    plans = (
-        (found, _plan(found, surroundings, Filling()))
-        for found in catalogue.services().values()
-        if found.id not in offered
-    )
-    return [Obtainable(found, plan) for found, plan in plans if not plan.refusals(complete=False)]
+def _rights(
+    request: Request, surroundings: Surroundings, offers: Sequence[Obtainable]
+) -> Rights | None:
+    """Return what the resident has a right to besides what is offered; None if they said no."""
+    if not request.user.shows_rights:
+        return None
+    offered = {offer.service.id for offer in offers}
+    return rights_of(surroundings, request.language, today(), without=offered)
 
 
 def _plan(found: CompiledService, surroundings: Surroundings, filling: Filling) -> Plan:

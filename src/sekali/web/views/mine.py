@@ -45,6 +45,7 @@ def data(request: Request) -> HttpResponse:
         "my_data.html",
         person=_rows(around.person, t),
         household=_rows(household, t) if household else [],
+        things=[(_title(one, t), _rows(one, t)) for one in around.things()],
         family=around.family()[1:],
         documents=documents.documents_of(request.user.person_id),
     )
@@ -80,6 +81,11 @@ def _rows(holder: Holder, t: Words) -> list[tuple[str, str, str, bool]]:
             shown = known.type.show(fact.value, known.spec, context, t.language)
             rows.append((label, shown, source_of(fact, t), fact.level == "verified"))
     return rows
+
+
+def _title(thing: Holder, t: Words) -> str:
+    """Return what a parcel or a vehicle is called."""
+    return f"{t(f'my-data.thing.{thing.kind}')}: {thing.name}"
 
 
 def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -> LookRow:

@@ -1,0 +1,63 @@
+"""What a page says of registries that hold its answers, and of those that were asked."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sekali.casework.planning import Line, Plan, PlannedPage
+from sekali.catalogue import files
+from sekali.catalogue import queries as catalogue
+from sekali.web.fields import FieldMaker, said_in
+from sekali.web.texts import Words
+
+FETCH, MYSELF = "ya", "sendiri"
+
+
+class Held(NamedTuple):
+    """One authority with the labels of what it holds."""
+
+    source: str
+    labels: list[str]
+
+
+class Block(NamedTuple):
+    """What registries hold of a page: from whom, what for, and whether that takes consent."""
+
+    held: list[Held]
+    purposes: list[str]
+    takes_consent: bool
+
+
+def block_of(plan: Plan, page: PlannedPage, maker: FieldMaker) -> Block | None:
+    """Return what the resident is offered to have fetched for a page, if there is anything."""
+    lines = [line for line in page.lines if line.standing == "elsewhere"]
+    if not lines:
+        return None
+    by_source: dict[str, list[str]] = {}
+    for line in lines:
+        by_source.setdefault(_source(line, maker.language), []).append(maker.label(line.item))
+    defined = plan.service.definition.purposes
+    purposes = {line.item.purpose: defined[line.item.purpose] for line in lines}
+    said = plan.service.text(maker.language).purposes
+    return Block(
+        [Held(source, labels) for source, labels in by_source.items()],
+        [f"{said[key]} ({purpose.law})" for key, purpose in purposes.items()],
+        any(purpose.basis == "consent" for purpose in purposes.values()),
+    )
+
+
+def outcomes_of(page: PlannedPage, t: Words) -> list[str]:
+    """Return sentences on registries that were asked for a page and could not tell everything."""
+    return list(dict.fromkeys(_outcomes(page, t)))
+
+
+def _outcomes(page: PlannedPage, t: Words) -> Iterator[str]:
+    for line in page.lines:
+        if line.is_typed and line.outcome in {"unavailable", "not-found", "found"}:
+            outcome = "unavailable" if line.outcome == "unavailable" else "not-found"
+            yield t(f"elsewhere.{outcome}", source=_source(line, t.language))
+
+
+def _source(line: Line, language: str) -> str:
+    spec = line.item.spec
+    authority = spec.authority if isinstance(spec, files.Element) else ""
+    return said_in(catalogue.dictionary().sources[authority].name, language)

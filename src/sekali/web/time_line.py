@@ -1,0 +1,110 @@
+"""The time line of a case: what was done, what runs, and what it waits for, in words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sekali.casework.models import Case, CaseEvent
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.files import Texts
+from sekali.web.texts import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the time line, in words."""
+
+    standing: str
+    title: str
+    text: str = ""
+    at: datetime | None = None
+    ruling: dict[str, object] | None = None
+
+
+def time_line(
+    found: Case, events: Sequence[CaseEvent], service: CompiledService, t: Words
+) -> list[Step]:
+    """Return the steps that were done, the one that runs, and what it waits for."""
+    text = service.text(t.language)
+    steps: list[Step] = []
+    for event in events:
+        step = _step(event, text, t)
+        if step is not None:
+            steps.append(step)
+    if found.state == "applicant":
+        steps.append(Step("now", t("case.waits-for-you"), found.note_to_applicant))
+    elif found.state in service.definition.process and not found.decided_at:
+        steps.append(Step("now", text.states[found.state].doing, at=found.due_at))
+    elif found.effects_left:
+        steps.append(Step("now", t("case.being-issued")))
+    return steps
+
+
+def _step(event: CaseEvent, text: Texts, t: Words) -> Step | None:
+    """Return a step in words; what says nothing to a person is left out."""
+    tell = _TOLD.get(event.kind)
+    return tell(event, text, t) if tell else None
+
+
+def _plain(event: CaseEvent, _: Texts, t: Words) -> Step:
+    return Step("done", t(f"case.{_PLAIN[event.kind]}"), at=event.at)
+
+
+def _resubmitted(event: CaseEvent, _: Texts, t: Words) -> Step:
+    return Step("done", t("case.resubmitted", count=len(event.data["changed"])), at=event.at)
+
+
+def _ruled(event: CaseEvent, text: Texts, t: Words) -> Step:
+    ruling = event.data["ruling"]
+    row = text.rows.get(f"{ruling['table']}.{ruling['row']}", ruling["row"])
+    done = text.states[event.data["state"]].done
+    return Step("done", done, t("case.by-rule", row=row), event.at, ruling)
+
+
+def _happened(event: CaseEvent, text: Texts, t: Words) -> Step:
+    """Tell what came about without anybody acting: by time, by payment, by what was awaited."""
+    data = event.data
+    said = t(f"case.cause-{data['cause']}")
+    law = f" ({data['law']})" if data.get("law") else ""
+    return Step("done", text.states[data["state"]].done, said + law, event.at)
+
+
+def _opinion(event: CaseEvent, text: Texts, t: Words) -> Step:
+    data = event.data
+    asked = text.opinions.get(data["key"], data["key"])
+    said = t(f"desk.opinion-{data['answer']}")
+    if event.kind == "silent":
+        said = t("case.silent", answer=said, law=data["law"])
+    note = data.get("note") or ""
+    return Step("done", asked, f"{said} {note}".strip(), event.at)
+
+
+def _acted(event: CaseEvent, text: Texts, t: Words) -> Step:
+    data = event.data
+    if data["to"] == "applicant":
+        title = t("case.returned", count=len(data.get("marks") or []))
+    elif data["to"] == "refused":
+        title = t("case.refused")
+    else:
+        title = text.states[data["state"]].done
+    reason = text.reasons.get(data.get("reason") or "", "")
+    said = " ".join(part for part in (reason, data.get("note") or "") if part)
+    return Step("done", title, said, event.at)
+
+
+_PLAIN = {
+    "submitted": "received",
+    "issue": "issued",
+    "withdrawn": "withdrawn",
+    "reminded": "reminded",
+    "escalated": "escalated",
+}
+_TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
+    **dict.fromkeys(_PLAIN, _plain),
+    "resubmitted": _resubmitted,
+    "ruled": _ruled,
+    "acted": _acted,
+    "happened": _happened,
+    "opinion": _opinion,
+    "silent": _opinion,
+}
