@@ -4,7 +4,19 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import TypedDict
+
+
+class SimulatedRegistries(TypedDict):
+    """Where the simulated registries listen, what they hold, and who may ask."""
+
+    port: int
+    holdings: Path
+    state: Path
+    key: str
+
 
 INTRODUCTION = """\
 Sekali: one account, each fact given once, every public service a folder of data.
@@ -33,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_starting(commands)
     _add_preparing(commands)
+    _add_cases(commands)
     _add_services(commands)
     _add_simulators(commands)
     return parser
@@ -73,18 +86,60 @@ def _add_preparing(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     retry.set_defaults(do=_retry)
 
 
+def _add_cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    event = commands.add_parser("event", help="tell a case that what it waits for has happened")
+    event.add_argument("number", metavar="NUMBER", help="of the case, as the applicant has it")
+    event.add_argument("event", metavar="EVENT", help="as the service names it")
+    event.set_defaults(do=_event)
+
+
 def _add_services(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    services = commands.add_parser("services", help="check and test service folders")
+    what = "check, test, measure, export and replay service folders"
+    services = commands.add_parser("services", help=what)
     actions = services.add_subparsers(required=True, metavar="ACTION")
     for name, what in (("check", "say everything that is wrong"), ("test", "run the scenarios")):
         action = actions.add_parser(name, help=what)
         action.add_argument("folder", nargs="?", type=Path, help="default: services/")
         action.set_defaults(do=_services, action=name)
+    what = "count boxes of official forms against what is typed here"
+    burden = actions.add_parser("burden", help=what)
+    burden.add_argument("folder", nargs="?", type=Path, help="default: services/")
+    burden.add_argument("--json", action="store_true", dest="as_json", help="print it as JSON")
+    burden.set_defaults(do=_burden)
+    what = "write the catalogue or its processes in another format"
+    export = actions.add_parser("export", help=what)
+    formats = ["cpsv-ap", "sippn", "bpmn", "svg"]
+    export.add_argument("--format", choices=formats, required=True, dest="form", help="which one")
+    export.add_argument("--out", type=Path, default=Path("export"), help="folder; default: export")
+    what = "words of processes; default: id"
+    export.add_argument("--language", choices=["id", "en"], default="id", help=what)
+    export.add_argument("folder", nargs="?", type=Path, help="default: services/")
+    export.set_defaults(do=_export)
+    _add_replay(actions)
+
+
+def _add_replay(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    what = "say which past cases would come out otherwise under a folder's version"
+    replay = actions.add_parser("replay", help=what)
+    replay.add_argument("folder", type=Path, help="of one service")
+    replay.add_argument("--since", type=date.fromisoformat, help="handed in on or after this day")
+    replay.add_argument("--limit", type=_count, help="so many of the newest; default: all")
+    replay.add_argument("--json", action="store_true", dest="as_json", help="print it as JSON")
+    replay.set_defaults(do=_replay)
+
+
+def _count(written: str) -> int:
+    count = int(written)
+    if count < 1:
+        raise argparse.ArgumentTypeError("give a number from 1 on")
+    return count
 
 
 def _add_simulators(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     simulate = commands.add_parser("simulate", help="start a simulated outside system")
-    simulate.add_argument("system", choices=["registry", "mail"], help="which one")
+    simulate.add_argument(
+        "system", choices=["registry", "registries", "mail", "bank"], help="which one"
+    )
     simulate.add_argument("--port", type=int, help="default: where the settings look for it")
     simulate.set_defaults(do=_simulate)
 
@@ -107,7 +162,7 @@ def _web(options: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     _with_django()
-    from sekali.config.issuing import consumers
+    from sekali.config.issuing import consumers, polls
     from sekali.config.settings import KEYS_ARE_SET
     from sekali.jobs.worker import work
     from sekali.launch.web_server import NO_KEYS
@@ -115,7 +170,7 @@ def _worker(_: argparse.Namespace) -> int:
     if not KEYS_ARE_SET:
         sys.stderr.write(NO_KEYS.format(var=_var()))
         return 1
-    return work(consumers=consumers())
+    return work(consumers=consumers(), polls=polls())
 
 
 def _migrate(_: argparse.Namespace) -> int:
@@ -155,6 +210,15 @@ def _retry(options: argparse.Namespace) -> int:
     return _with_database(retry_now)
 
 
+def _event(options: argparse.Namespace) -> int:
+    def tell_now() -> int:
+        from sekali.jobs.event_command import tell_event
+
+        return tell_event(options.number, options.event)
+
+    return _with_database(tell_now)
+
+
 def _check(_: argparse.Namespace) -> int:
     def check_now() -> int:
         from sekali.config.checking import check
@@ -181,20 +245,82 @@ def _services(options: argparse.Namespace) -> int:
     return action(options.folder)
 
 
+def _burden(options: argparse.Namespace) -> int:
+    _with_django()
+    from sekali.jobs.burden import measure_burden
+
+    return measure_burden(options.folder, as_json=options.as_json)
+
+
+def _export(options: argparse.Namespace) -> int:
+    _with_django()
+    from sekali.jobs.exporting import export_services
+
+    return export_services(
+        options.folder, form=options.form, out=options.out, language=options.language
+    )
+
+
+def _replay(options: argparse.Namespace) -> int:
+    def replay_now() -> int:
+        from sekali.jobs.replaying import replay_cases
+
+        return replay_cases(
+            options.folder, since=options.since, limit=options.limit, as_json=options.as_json
+        )
+
+    return _with_database(replay_now)
+
+
 def _simulate(options: argparse.Namespace) -> int:
     if options.system == "mail":
         from sekali.demo.mail import serve
 
         serve(port=options.port or _port_of("SEKALI_SMTP", 8025), directory=_var() / "mail")
-    else:
-        from sekali.demo.civil_registry.server import serve as serve_registry
+    elif options.system == "registries":
+        from sekali.demo.registries.server import serve as serve_registries
 
-        serve_registry(
-            port=options.port or _port_of("SEKALI_REGISTRY_URL", 8026),
+        serve_registries(**_registries(options.port))
+    elif options.system == "bank":
+        from sekali.config import settings
+        from sekali.demo.bank.server import serve as serve_bank
+
+        serve_bank(
+            port=options.port or _port_of("SEKALI_BANK_URL", 8027),
+            state=_var() / "bank",
+            key=settings.BANK_KEY,
+            notify_url=settings.BANK_NOTIFY_URL,
+        )
+    else:
+        _simulate_civil_registry(options.port)
+    return 0
+
+
+def _simulate_civil_registry(port: int | None) -> None:
+    """Start the civil registry, and the other registries beside it where an address is set."""
+    from contextlib import nullcontext
+
+    from sekali.demo.civil_registry.server import serve
+    from sekali.demo.registries.server import beside
+
+    others = beside(**_registries(None)) if "SEKALI_REGISTRIES_URL" in os.environ else nullcontext()
+    with others:
+        serve(
+            port=port or _port_of("SEKALI_REGISTRY_URL", 8026),
             people=_var() / "registry" / "people.jsonl",
             state=_var() / "registry" / "state",
         )
-    return 0
+
+
+def _registries(port: int | None) -> "SimulatedRegistries":
+    from sekali.config import settings
+
+    return {
+        "port": port or _port_of("SEKALI_REGISTRIES_URL", 8028),
+        "holdings": _var() / "registry" / "holdings.jsonl",
+        "state": _var() / "registry" / "state",
+        "key": settings.REGISTRIES_KEY,
+    }
 
 
 def _port_of(variable: str, otherwise: int) -> int:

@@ -1,6 +1,7 @@
 """`sekali check`: whether this installation is sound, told to an operator in plain words."""
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -11,8 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
-from sekali.config import issuing
+from sekali.config import issuing, wiring
 from sekali.storage.waiting import waiting
+from sekali.vault.ports import BirthNotices, FactRegistry
 
 
 def check() -> int:
@@ -63,8 +65,14 @@ def _keys() -> list[str]:
 def _adapters() -> list[str]:
     """Ask each adapter how its outside system is; one that is away is waited for."""
     outside = issuing.outside()
-    adapters = (outside.registry, outside.renderer, outside.signer, outside.store)
-    return [line for adapter in adapters for line in adapter.check()]
+    adapters = (outside.registry, outside.renderer, outside.signer, outside.store, wiring.bank())
+    found = [line for adapter in adapters for line in adapter.check()]
+    return found + [line for one in _registries() for line in one.check_config()]
+
+
+def _registries() -> Iterator[FactRegistry | BirthNotices]:
+    yield from wiring.registries().values()
+    yield wiring.birth_notices()
 
 
 def _unprepared() -> list[str]:

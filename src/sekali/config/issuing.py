@@ -3,7 +3,7 @@
 Apart from wiring, so that web processes do not carry what sets and signs documents.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -15,6 +15,9 @@ from sekali.config import wiring
 from sekali.documents.adapters.qr_code import qr_svg
 from sekali.documents.adapters.test_authority import TestAuthoritySigner
 from sekali.documents.adapters.typst_renderer import TypstRenderer
+from sekali.jobs.birth_notices import BirthNoticePoll
+from sekali.jobs.tasks import Poll
+from sekali.payments.consumers import PaymentConsumers
 from sekali.storage.outbox import Consumer
 
 
@@ -39,4 +42,18 @@ def outside() -> Outside:
 
 def consumers() -> Mapping[str, Consumer]:
     """Return who handles which message of the outbox."""
-    return CaseworkConsumers(outside(), lambda: datetime.now(UTC)).by_topic()
+    casework = CaseworkConsumers(outside(), _now).by_topic()
+    payments = PaymentConsumers(wiring.bank(), _now).by_topic()
+    return {**casework, **payments}
+
+
+def polls() -> Sequence[Poll]:
+    """Return what the worker asks each minute."""
+    births = BirthNoticePoll(
+        wiring.birth_notices(), wiring.registry(), is_sample=settings.SAMPLE_DATA
+    )
+    return (births,)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

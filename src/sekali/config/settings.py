@@ -12,6 +12,8 @@
 | SEKALI_SECURE | 1 behind HTTPS: cookies and redirects accordingly | 0 |
 | SEKALI_REGISTRY_URL | the civil registry | the simulated one |
 | SEKALI_REGISTRY_USER, _PASSWORD, _IP_USER | our login there | that of the simulated one |
+| SEKALI_REGISTRIES_URL | the gateway to the other registries | the simulated one |
+| SEKALI_REGISTRIES_KEY | our key there | that of the simulated one |
 | SEKALI_SMTP | host:port of the mail server | the simulated one |
 | SEKALI_MAIL_FROM | sender of notices | Sekali <tidak-dibalas@sekali.example> |
 | SEKALI_SERVICES | folder of the services | services/ of the project |
@@ -19,6 +21,9 @@
 | SEKALI_PROJECT | where those two folders are | the folder that the program was installed from |
 | SEKALI_LOG | what is logged: DEBUG, INFO, WARNING, ERROR | WARNING |
 | SEKALI_ACCESS_LOG | 1 to log every request | none |
+| SEKALI_BANK_URL | the bank that collects fees | the simulated one |
+| SEKALI_BANK_KEY | shared with the bank: signs what both say | a file in SEKALI_VAR/secrets |
+| SEKALI_BANK_NOTIFY_URL | where the simulated bank calls | SEKALI_PUBLIC_URL/bayar/bank/notify |
 | SIMULATED_REGISTRY_USER, _PASSWORD, _IP_USERS | who may ask the simulated one | set by `run` |
 | SIMULATED_REGISTRY_DAILY_QUOTA | questions it answers in a day | 10000 |
 """
@@ -95,6 +100,7 @@ INSTALLED_APPS = [
     "sekali.vault",
     "sekali.documents",
     "sekali.channels",
+    "sekali.payments",
     "sekali.casework",
     "sekali.web",
 ]
@@ -147,7 +153,8 @@ STORAGES = {
 # Larger than any upload that is let through, so that too large ones get a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+# Two tables on one page, each as full as a page shows them, and other boxes beside.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 _smtp_host, _, _smtp_port = os.environ.get("SEKALI_SMTP", "localhost:8025").rpartition(":")
@@ -155,10 +162,17 @@ EMAIL_HOST, EMAIL_PORT = _smtp_host, int(_smtp_port)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("SEKALI_MAIL_FROM", "Sekali <tidak-dibalas@sekali.example>")
 
+BANK_URL = os.environ.get("SEKALI_BANK_URL", "http://127.0.0.1:8027")
+# Without a key nothing is believed of the bank, and nothing is sent to it.
+BANK_KEY = _secret("SEKALI_BANK_KEY", "bank_key").encode()
+BANK_NOTIFY_URL = os.environ.get("SEKALI_BANK_NOTIFY_URL", f"{PUBLIC_URL}/bayar/bank/notify")
+
 REGISTRY_URL = os.environ.get("SEKALI_REGISTRY_URL", "http://127.0.0.1:8026")
 REGISTRY_USER = os.environ.get("SEKALI_REGISTRY_USER", "sekali")
 REGISTRY_PASSWORD = os.environ.get("SEKALI_REGISTRY_PASSWORD", "sample-only")
 REGISTRY_IP_USER = os.environ.get("SEKALI_REGISTRY_IP_USER", "127.0.0.1")
+REGISTRIES_URL = os.environ.get("SEKALI_REGISTRIES_URL", "http://127.0.0.1:8028")
+REGISTRIES_KEY = os.environ.get("SEKALI_REGISTRIES_KEY", "sample-only")
 
 LOGGING = {
     "version": 1,

@@ -1,30 +1,61 @@
 """Which adapter stands behind which port of the pages: what a web process needs, and no more."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
 
 from sekali.catalogue.queries import dictionary
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
+from sekali.payments.adapters.http_bank import Connection, HttpBank
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
+from sekali.vault.adapters.registries.all_readings import READINGS
+from sekali.vault.adapters.registries.births import GatewayBirthNotices
+from sekali.vault.adapters.registries.gateway import GatewayRegistry
+from sekali.vault.adapters.registries.line import GatewayLine
 from sekali.web.requests import Outside
 
 
 @lru_cache(1)
 def registry() -> DukcapilRegistry:
     """Return the civil registry that the settings name."""
-    labels = {
-        key: {item.registry: item.key for item in codes.items if item.registry}
-        for key, codes in dictionary().codes.items()
-    }
     agreement = Agreement(
         base_url=settings.REGISTRY_URL,
         user=settings.REGISTRY_USER,
         password=settings.REGISTRY_PASSWORD,
         ip_user=settings.REGISTRY_IP_USER,
     )
-    return DukcapilRegistry(agreement, labels=labels)
+    return DukcapilRegistry(agreement, labels=_labels())
+
+
+@lru_cache(1)
+def registries() -> Mapping[str, GatewayRegistry]:
+    """Return the registries that can be asked about a person, by their key in sources.yaml."""
+    return {
+        key: GatewayRegistry(_line(reading.name), reading, _labels())
+        for key, reading in READINGS.items()
+    }
+
+
+@lru_cache(1)
+def birth_notices() -> GatewayBirthNotices:
+    """Return where hospitals lay down their notices of births."""
+    return GatewayBirthNotices(_line("hospitals' notices of births"))
+
+
+def _line(name: str) -> GatewayLine:
+    return GatewayLine(settings.REGISTRIES_URL, key=settings.REGISTRIES_KEY, name=name)
+
+
+@lru_cache(1)
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    """Return the labels that registries write for our codes."""
+    return {
+        key: {item.registry: item.key for item in codes.items if item.registry}
+        for key, codes in dictionary().codes.items()
+    }
 
 
 @lru_cache(1)
@@ -34,6 +65,13 @@ def blob_store() -> DirectoryBlobStore:
 
 
 @lru_cache(1)
+def bank() -> HttpBank:
+    """Return the bank that collects fees."""
+    connection = Connection(settings.BANK_URL, settings.BANK_KEY)
+    return HttpBank(connection, clock=lambda: datetime.now(UTC))
+
+
+@lru_cache(1)
 def outside() -> Outside:
     """Return everything outside that pages need."""
-    return Outside(registry(), blob_store())
+    return Outside(registry(), blob_store(), bank(), registries())

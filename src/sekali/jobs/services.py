@@ -40,36 +40,36 @@ class Chosen:
 def check_services(folder: Path | None) -> int:
     """Print everything that is wrong in a folder, or in all; return the exit code."""
     started = time.perf_counter()
-    chosen = _chosen(folder)
+    chosen = chosen_part(folder)
     findings = check_catalogue(chosen.root, settings.DICTIONARY_DIR)
     # What is wrong in the dictionary or with the personas concerns every folder.
     told = [f for f in findings if chosen.holds(f.path) or not _is_of_service(f, chosen)]
-    _tell(told)
+    tell(told)
     if len(findings) == MOST_FINDINGS:
-        _say(f"only the first {MOST_FINDINGS} findings are told")
+        say(f"only the first {MOST_FINDINGS} findings are told")
     result = f"{len(told)} findings" if told else f"ok, {len(RULES)} rules"
-    _say(f"services check: {result}, {time.perf_counter() - started:.2f} s")
+    say(f"services check: {result}, {time.perf_counter() - started:.2f} s")
     return WRONG if told else FINE
 
 
 def test_services(folder: Path | None) -> int:
     """Run the scenarios of a folder, or of all; print what differs; return the exit code."""
     started = time.perf_counter()
-    chosen = _chosen(folder)
+    chosen = chosen_part(folder)
     try:
         dictionary = load_dictionary(settings.DICTIONARY_DIR)
         personas = load_personas(chosen.root, dictionary)
-        folders = list(_folders(chosen))
+        folders = list(folders_of(chosen))
         tester = Tester(dictionary, personas, TypstRenderer())
         results = [differences for one in folders for differences in tester.results(one)]
     except Refused as refused:
-        _tell(refused.findings)
+        tell(refused.findings)
         return WRONG
     wrong = [finding for differences in results for finding in differences]
-    _tell(wrong)
+    tell(wrong)
     failed = sum(1 for differences in results if differences)
     seconds = time.perf_counter() - started
-    _say(
+    say(
         f"services test: {_result(len(results), failed)} ({len(folders)} services, {seconds:.2f} s)"
     )
     return WRONG if failed or not results else FINE
@@ -81,7 +81,12 @@ def _result(count: int, failed: int) -> str:
     return f"{failed} of {count} scenarios fail" if failed else f"ok, {count} scenarios"
 
 
-def _chosen(folder: Path | None) -> Chosen:
+def whole(chosen: Chosen) -> Chosen:
+    """Return the whole catalogue that a part lies in."""
+    return Chosen(chosen.root, chosen.root.name)
+
+
+def chosen_part(folder: Path | None) -> Chosen:
     """Find the catalogue around a folder: it is where the personas stand."""
     if folder is None:
         return Chosen(settings.SERVICES_DIR, settings.SERVICES_DIR.name)
@@ -96,7 +101,12 @@ def _is_of_service(finding: Finding, chosen: Chosen) -> bool:
     return finding.path.startswith(f"{chosen.root.name}/") and finding.path != personas
 
 
-def _folders(chosen: Chosen) -> Iterator[Folder]:
+def folders_of(chosen: Chosen) -> Iterator[Folder]:
+    """Read the folders of a part.
+
+    Raises:
+        Refused: One of them cannot be read.
+    """
     for path in service_folders(chosen.root):
         if chosen.holds(path.relative_to(chosen.root.parent).as_posix()):
             yield read_folder(path, root=chosen.root.parent)
@@ -132,10 +142,12 @@ class Tester:
         )
 
 
-def _tell(findings: Sequence[Finding]) -> None:
+def tell(findings: Sequence[Finding]) -> None:
+    """Print findings, one a line."""
     for finding in findings:
-        _say(str(finding))
+        say(str(finding))
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Print a line."""
     sys.stdout.write(line + "\n")

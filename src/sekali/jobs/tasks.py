@@ -1,6 +1,7 @@
 """Periodic work that belongs to nobody's transaction, in procrastinate's queue."""
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
@@ -11,6 +12,8 @@ from procrastinate.contrib.django.utils import connector_params
 from sekali.accounts import actions as accounts
 
 log = logging.getLogger(__name__)
+Poll = Callable[[datetime], None]
+_polls: list[Poll] = []
 _JOBS_KEPT_HOURS = 24 * 7
 _STALLED_AFTER = timedelta(minutes=10)
 
@@ -32,6 +35,22 @@ async def retry_stalled(context: object, timestamp: int) -> None:
     for job in stalled:
         await manager.retry_job(job)
     await manager.delete_old_jobs(nb_hours=_JOBS_KEPT_HOURS)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="clock", queueing_lock="poll-registries")
+def poll_registries(timestamp: int) -> None:
+    """Fetch what systems outside lay down for us; each as the worker was given it."""
+    try:
+        for poll in _polls:
+            poll(datetime.fromtimestamp(timestamp, UTC))
+    finally:
+        connection.close()
+
+
+def every_minute(polls: Sequence[Poll]) -> None:
+    """Say what this worker asks each minute; before the clock starts."""
+    _polls[:] = polls
 
 
 def run_periodic_tasks() -> None:

@@ -3,13 +3,13 @@
 import logging
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from django.db import InterfaceError, OperationalError, connection
 
-from sekali.jobs.tasks import run_periodic_tasks
+from sekali.jobs.tasks import Poll, every_minute, run_periodic_tasks
 from sekali.storage import outbox
 from sekali.storage.outbox import Consumer, Message
 
@@ -61,8 +61,12 @@ class Relay:
             connection.close()
 
 
-def work(*, consumers: Mapping[str, Consumer]) -> int:
-    """Run the worker until it is told to stop; return the exit code."""
+def work(*, consumers: Mapping[str, Consumer], polls: Sequence[Poll] = ()) -> int:
+    """Run the worker until it is told to stop; return the exit code.
+
+    ``polls`` are called each minute: they fetch what systems outside lay down for us.
+    """
+    every_minute(polls)
     relay = Relay(consumers)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: relay.stop())

@@ -70,6 +70,7 @@ def lasting_programs(
     return [
         child(name="mail", argv=(*program, "simulate", "mail")),
         child(name="registry", argv=(*program, "simulate", "registry")),
+        child(name="bank", argv=(*program, "simulate", "bank")),
         child(
             name="web",
             argv=(*program, "web", "--port", str(port)),
@@ -104,7 +105,7 @@ def _run_until_stopped(
                 for process in lasting_programs(program, environment, port=port):
                     with _told(process.name):
                         supervisor.start(process)
-                _welcome(var, port)
+                _welcome(var, port, environment["SEKALI_BANK_URL"])
                 supervisor.watch()
 
 
@@ -143,7 +144,7 @@ def _look_after(database: EmbeddedPostgres) -> None:
 
 def _environment(var: Path, url: str, port: int) -> dict[str, str]:
     """Return what all children are told; what the caller has set himself is left as it is."""
-    mail, registry = free_ports(2)
+    mail, registry, bank, registries = free_ports(4)
     login = secrets.token_urlsafe(16)
     own = {SETTING: url, "SEKALI_VAR": str(var), MARK: str(var), "PYTHONUNBUFFERED": "1"}
     defaults = {
@@ -151,6 +152,11 @@ def _environment(var: Path, url: str, port: int) -> dict[str, str]:
         "SEKALI_SMTP": f"127.0.0.1:{mail}",
         "SEKALI_REGISTRY_URL": f"http://127.0.0.1:{registry}",
         "SEKALI_REGISTRY_PASSWORD": login,
+        # Answered by the process of the civil registry: one less to pay for.
+        "SEKALI_REGISTRIES_URL": f"http://127.0.0.1:{registries}",
+        "SEKALI_REGISTRIES_KEY": login,
+        "SEKALI_BANK_URL": f"http://127.0.0.1:{bank}",
+        "SEKALI_BANK_NOTIFY_URL": f"http://127.0.0.1:{port}/bayar/bank/notify",
         "SIMULATED_REGISTRY_USER": "sekali",
         "SIMULATED_REGISTRY_PASSWORD": login,
     }
@@ -165,8 +171,9 @@ def _told(what: str) -> Iterator[None]:
     say(f"  {what.capitalize():<10}{time.monotonic() - before:6.1f} s")
 
 
-def _welcome(var: Path, port: int) -> None:
+def _welcome(var: Path, port: int, bank: str) -> None:
     personas = var / "personas.txt"
     if personas.exists():
         say(f"\n{personas.read_text().rstrip()}")
+    say(f"\nFees are paid at the simulated bank: {bank}/")
     say(f"\nSekali runs at http://localhost:{port}/   Ctrl-C ends it.   Logs: {var / 'log'}")

@@ -8,7 +8,7 @@ from sekali.launch.durable_files import create_once
 from sekali.launch.errors import UnusableVar
 from sekali.launch.server_user import server_user
 
-SECRET_NAMES = ("django_key", "hash_key")
+SECRET_NAMES = ("django_key", "hash_key", "bank_key")
 SECRET_BYTES = 48
 
 
@@ -40,7 +40,8 @@ def ensure_secrets(var: Path) -> None:
     """Make the installation's own random keys, once; what is there is never changed.
 
     ``django_key`` signs sessions and links, ``hash_key`` hides NIKs in lookup tables: whoever
-    loses it loses every account, so it belongs in each backup of the database.
+    loses it loses every account, so it belongs in each backup of the database. ``bank_key`` is
+    shared with the simulated bank; a real bank gives its own.
     """
     directory = var / "secrets"
     directory.mkdir(mode=0o700, exist_ok=True)
