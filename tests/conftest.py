@@ -70,19 +70,24 @@ def django_db_setup(
 
 @pytest.fixture(scope="session")
 def registry_url(installation: Path, django_db_setup: None) -> Iterator[str]:
-    """The simulated civil registry in a process of its own, knowing the sample people."""
+    """The simulated registries in a process of their own, knowing the sample people."""
     port, password = _free_port(), secrets.token_hex(8)
+    others, key = _free_port(), secrets.token_hex(8)
     environment = {
         **os.environ,
         "SEKALI_VAR": str(installation),
         "SIMULATED_REGISTRY_USER": "sekali",
         "SIMULATED_REGISTRY_PASSWORD": password,
+        "SEKALI_REGISTRIES_URL": f"http://127.0.0.1:{others}",
+        "SEKALI_REGISTRIES_KEY": key,
     }
     argv = [sys.executable, "-m", "sekali", "simulate", "registry", "--port", str(port)]
     with subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL) as process:
         _wait_for(port)
         settings.REGISTRY_URL = f"http://127.0.0.1:{port}"
         settings.REGISTRY_PASSWORD = password
+        settings.REGISTRIES_URL = environment["SEKALI_REGISTRIES_URL"]
+        settings.REGISTRIES_KEY = key
         yield settings.REGISTRY_URL
         process.terminate()
 
@@ -93,7 +98,7 @@ def outside(registry_url: str) -> Outside:
     from sekali.config import issuing, wiring
 
     made = (wiring.registry, wiring.blob_store, wiring.outside, issuing.signer, issuing.outside)
-    for one in made:
+    for one in (*made, wiring.registries, wiring.birth_notices):
         one.cache_clear()
     return issuing.outside()
 

@@ -49,15 +49,23 @@ pytestmark = pytest.mark.usefixtures("static_files")
 # Whom an address is for beside the three kinds of people: what it shows is public on purpose.
 PUBLIC = {
     "home": "the door",
+    "bank-notify": "the bank, known by its signature",
     "health": "for a load balancer",
     "language": "before anybody signs in",
     "sign-in": "the door",
     "register": "the door",
     "services": "everybody may know what there is",
     "service": "as services",
+    "life-event": "as services",
+    "service-data": "as services",
+    "catalogue-data": "as services",
+    "process-picture": "as services",
+    "process-model": "as services",
     "verify-ask": "whoever is shown a document",
     "verify": "whoever is shown a document; names are covered",
 }
+# Made of the service folders alone; the words of one name a child, as an example, like hers.
+OPEN_DATA = {"service-data", "catalogue-data"}
 
 
 @dataclass
@@ -114,6 +122,7 @@ def address_of(route: Route, hers: Belongings) -> str:
         for key, value in kept.items():
             chosen.setdefault(key, value)
     chosen |= {"service_id": BIRTH, "code": "0" * 20}
+    chosen |= {"key": "birth", "kind": "person", "element": "occupation"}
     return reverse(route.name, kwargs={key: chosen[key] for key in taken})
 
 
@@ -123,6 +132,12 @@ def visits(browser: Client, hers: Belongings) -> Iterator[tuple[Route, str, Http
         for method in route.methods:
             ask = browser.get if method == "GET" else browser.post
             yield route, method, ask(address_of(route, hers))
+
+
+def told_of(hers: Belongings, route: Route, body: str) -> list[str]:
+    """Return which of her secrets a page tells."""
+    example = {CHILD_NAME} if route.name in OPEN_DATA else set()
+    return [secret for secret in hers.secrets if secret in body and secret not in example]
 
 
 def test_every_address_is_in_the_list_with_its_rule() -> None:
@@ -151,14 +166,15 @@ def test_a_visitor_is_asked_to_sign_in_and_shown_nothing(hers: Belongings) -> No
         body = answer.content.decode()
         assert answer.status_code < 500, route.name
         if route.access == "anyone":
-            assert answer.status_code in {200, 302, 404, 422}, route.name
+            unsigned = {401} if route.name == "bank-notify" else set()
+            assert answer.status_code in {200, 302, 404, 422} | unsigned, route.name
         elif method == "GET":
             assert answer.status_code == 302, route.name
             assert answer.headers["Location"].startswith("/masuk?lanjut=/"), route.name
         else:
             assert answer.status_code == 401, route.name
             assert "Sign in again" in body
-        assert not [secret for secret in hers.secrets if secret in body], route.name
+        assert not told_of(hers, route, body), route.name
 
 
 @pytest.mark.parametrize("stranger", [OTHER_MOTHER, CLERK_ELSEWHERE, HEAD_ELSEWHERE])
@@ -169,7 +185,7 @@ def test_somebody_else_is_shown_nothing_of_hers(db: None, hers: Belongings, stra
         name = f"{method} {route.name}"
         assert answer.status_code < 500, name
         body = answer.content.decode(errors="replace")
-        assert not [secret for secret in hers.secrets if secret in body], name
+        assert not told_of(hers, route, body), name
         # What is somebody else's and what is not there look alike. Throwing away what one does
         # not have is no refusal: it changes nothing.
         if by_id & set(route.pattern().pattern.converters) and route.name != "discard":

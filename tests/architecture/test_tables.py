@@ -10,7 +10,7 @@ from django.db import models
 from sekali.storage.person_tables import PersonMissing, PersonQuerySet, PersonRow
 
 ROOMS = ("accounts", "agencies", "audit", "casework", "catalogue", "channels", "documents",
-         "storage", "vault")  # fmt: skip
+         "payments", "storage", "vault")  # fmt: skip
 SOMEBODY = UUID(int=1)
 
 # Small tables that everybody's rows may point to: they are on every server of a cluster.
@@ -19,6 +19,7 @@ LOOKUPS = {
     "agencies.Office": "by agency and region",
     "agencies.Holiday": "by day",
     "catalogue.PublishedVersion": "by the hash of the folder",
+    "payments.StatementDay": "by day of the bank's calendar",
 }
 # Tables that find a person, or a person's row, by something unique among all people.
 FINDERS = {
@@ -27,6 +28,9 @@ FINDERS = {
     "accounts.Attempt": "by what was tried",
     "casework.CaseNumber": "by the number that is quoted",
     "documents.DocumentCode": "by the code of the QR",
+    "payments.BankPayment": "by the bank's reference",
+    "payments.BillCode": "by the code that is typed at the bank",
+    "payments.StatementLine": "by the bank's reference",
     "vault.Number": "by NIK or family card number",
 }
 # Tables of an office's work, together on the server of the office.

@@ -29,6 +29,7 @@ UNSAID = {
     "office-never-open": "the hours of an office are wrong: told to the operator",
     "number-taken": "met by the worker only: told to the operator",
     "registry-entry-refused": "met by the worker only: told to the operator",
+    "not-from-the-bank": "answered to a program, in JSON",
     "message-not-waiting": "told to the operator by the command",
     "refused": "the base of all",
 }
@@ -57,7 +58,7 @@ def literal_codes() -> set[str]:
         for file in sorted((ROOT).rglob("*.py"))
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in {"ValueRefused", "super().__init__"}
+        and ast.unparse(node.func) in {"ValueRefused", "TableRefused", "super().__init__"}
         if node.args and isinstance(node.args[0], ast.Constant)
         if isinstance(node.args[0].value, str)
         and re.fullmatch(r"[a-z]+(-[a-z]+)+", node.args[0].value)
@@ -91,6 +92,7 @@ def test_notices_say_the_same_things_in_every_language(language: str) -> None:
 
 def test_what_a_notice_fills_in_is_known() -> None:
     known = {"title", "about", "number", "office", "promised", "reason", "note", "items"}
+    known |= {"amount", "back", "code", "rest"}
     for language in LANGUAGES:
         for parts in notice_texts(language).values():
             assert set(_PARAMETER.findall(parts["subject"] + parts["body"])) <= known

@@ -94,7 +94,7 @@ def test_a_search_that_finds_nothing_and_an_event_without_services(visitor: NewV
     somebody = visitor()
     somebody.open("/layanan?cari=paspor+diplomatik")
     somebody.sees("Tidak ada yang cocok")
-    somebody.open("/layanan?peristiwa=school")
+    somebody.open("/layanan?peristiwa=old-age")
     somebody.sees("Untuk peristiwa ini belum ada layanan")
 
 

@@ -10,7 +10,7 @@ from sekali.agencies.models import Office, Posting, Region
 from sekali.agencies.rules import after_working_time, end_of_working_day
 from sekali.kernel.ids import uuid7
 from support.applying import refused_with
-from support.people import CLERK, HEAD, person_id
+from support.people import CLERK, HEAD, VILLAGE_HEAD, VILLAGE_OFFICER, person_id
 
 TODAY = date(2026, 3, 2)
 
@@ -43,6 +43,50 @@ def test_every_regency_and_city_has_its_offices() -> None:
 @pytest.mark.parametrize("code", ["35.16.04.2001", "35.16.04", "35.16"])
 def test_the_office_of_a_village_is_that_of_its_regency(code: str) -> None:
     assert queries.office_serving("civil-registry", code).region_id == "35.16"
+
+
+def test_every_village_has_its_own_government() -> None:
+    levels = ["village", "urban_village"]
+    villages = Region.objects.filter(level__in=levels, valid_until=None)
+    offices = Office.objects.filter(agency="village-government")
+    served = set(offices.values_list("region_id", flat=True))
+    assert served == set(villages.values_list("code", flat=True))
+    assert len(served) == 8_494
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("35.16.04.2001", "Desa Ketapanrame"), ("35.01.04.1001", "Kelurahan Sidoharjo")],
+)
+def test_a_village_is_served_by_its_own_office(code: str, name: str) -> None:
+    office = queries.office_serving("village-government", code)
+    assert (office.region_id, office.name) == (code, name)
+    assert office.place == name.partition(" ")[2]
+    assert queries.regency_name(code).startswith("Kabupaten ")
+
+
+@pytest.mark.parametrize("code", ["35.16", "35.16.04", "35.16.04.9999", ""])
+def test_what_is_no_village_has_no_village_government(code: str) -> None:
+    refused_with(queries.NoOffice, queries.office_serving, "village-government", code)
+
+
+def test_who_works_in_a_village_is_posted_there() -> None:
+    office = queries.office_serving("village-government", "35.16.04.2001")
+    (posting,) = queries.postings_of(person_id(VILLAGE_OFFICER), TODAY)
+    assert (posting.office_id, posting.role) == (office.id, "village-officer")
+    head = queries.holder_of_role(office.id, "village-head", TODAY)
+    assert head is not None
+    assert head.person_id == person_id(VILLAGE_HEAD)
+
+
+def test_an_office_that_dictionary_says_anew_is_corrected() -> None:
+    from sekali.jobs.preparing import load_government
+
+    office = queries.office_serving("village-government", "35.16.04.2001")
+    Office.objects.filter(id=office.id).update(name="Desa Lain", hours={})
+    load_government()
+    assert queries.office_serving("village-government", "35.16.04.2001").name == office.name
+    assert queries.office(office.id).hours == office.hours
 
 
 @pytest.mark.parametrize("code", ["", "99.99", "35", "35.16.04.2001x" * 9, "None", "\u0663\u0665"])

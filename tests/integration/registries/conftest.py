@@ -1,0 +1,166 @@
+"""The simulated registries in a process of their own, and the real adapters to them."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sekali.vault.adapters.civil_registry.agreement import Patience
+from sekali.vault.adapters.registries.all_readings import READINGS
+from sekali.vault.adapters.registries.births import GatewayBirthNotices
+from sekali.vault.adapters.registries.gateway import GatewayRegistry
+from sekali.vault.adapters.registries.line import GatewayLine
+
+KEY = "sample-key"
+# Two people whose records look different by the habits of the simulators.
+PLAIN, ODD = "3516045201949001", "3516041708919001"
+NOBODY = "3516046603129001"
+LABELS = {
+    "land_right": {"HM": "ownership", "HGB": "building"},
+    "vehicle_kind": {"SPD. MOTOR": "motorcycle", "MBL. PENUMPANG": "car"},
+    "health_profession": {"BIDAN": "midwife"},
+}
+
+
+def parcel(certificate: str, **others: Any) -> dict[str, Any]:
+    """Return a clean parcel."""
+    return {
+        "certificate_no": certificate, "right": "HM", "area": "1250.50",
+        "village_code": "35.16.04.2001", "address": "Dusun Contoh",
+        "tax_object_no": "351604200100100010", "pbb_paid_year": 2025, **others,
+    }  # fmt: skip
+
+
+def vehicle(plate: str, **others: Any) -> dict[str, Any]:
+    """Return a clean vehicle."""
+    return {
+        "plate_no": plate, "kind": "SPD. MOTOR", "brand": "Honda", "model": "Beat",
+        "built_year": 2019, "colour": "Hitam", "tax_due": "2026-09-14", **others,
+    }  # fmt: skip
+
+
+RECORDS: Mapping[str, Any] = {
+    "land": {"parcels": [parcel("HM 90001"), parcel("HGB 90002", right="HGB", pbb_paid_year=None)]},
+    "vehicles": {"vehicles": [vehicle("S 9001 PA")]},
+    "health-workers": {
+        "str_number": "33.1.2.401.9.25-9000001", "profession": "BIDAN",
+        "competence": "Bidan vokasi", "valid_until": None, "skp_points": "37.5",
+    },
+    "tax": {"tax_number": "081234567602000", "in_use": True},
+    "welfare": {"decile": 3},
+    "education": {
+        "diplomas": [
+            {"level": "SMA", "number": "1", "school": "SMA Contoh", "program": "", "year": 2012},
+            {"level": "D3", "number": "2", "school": "Politeknik Contoh",
+             "program": "Kebidanan", "year": 2015},
+        ]
+    },
+}  # fmt: skip
+NOTICE = {
+    "number": "RSCONTOH-20260220-9001", "facility_name": "RS Contoh", "mother_nik": PLAIN,
+    "sex": "L", "date": "2026-02-20", "time": "09:30", "city": "Kab. Mojokerto",
+    "facility": "RS", "attendant": "Bidan", "kind": "Tunggal", "order": 2, "weight": 3150,
+    "length": 49, "witnesses": ["3516030511969001", "3516085405999001"],
+}  # fmt: skip
+
+
+class Gateway:
+    """The process of all simulated registries: started, spoken to, killed, started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.state, self.holdings = folder / "state", folder / "holdings.jsonl"
+        lines = [
+            {"registry": registry, "nik": nik, "record": {**record, "as_of": "2025-12-05"}}
+            for registry, record in RECORDS.items()
+            for nik in (PLAIN, ODD)
+        ]
+        lines.append({"registry": "births", "nik": "", "record": NOTICE})
+        self.holdings.write_text("".join(json.dumps(one) + "\n" for one in lines))
+        self.port = 0
+
+    def start(self) -> "Gateway":
+        """Start it and wait until it listens."""
+        command = [sys.executable, "-m", "sekali.demo.registries", "--port", str(self.port)]
+        command += ["--holdings", str(self.holdings), "--state", str(self.state), "--key", KEY]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
+        return self
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self) -> None:
+        """Kill -9."""
+        self.process.kill()
+        self.process.wait(timeout=5)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def weather(self, mode: str, **details: Any) -> None:
+        """Switch a trouble on or off, for all registries or one."""
+        self.post("/_control", {"mode": mode, **details})
+
+    def post(self, path: str, question: Mapping[str, Any]) -> Any:
+        """Return what it answers, as JSON."""
+        request = urllib.request.Request(  # noqa: S310 - our own address
+            self.url + path, json.dumps(question).encode(), {"X-Api-Key": KEY}
+        )
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
+            return json.load(answer)
+
+
+Connect = Callable[..., GatewayRegistry]
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """The registries that most tests share; well again before each of them."""
+    gateway = Gateway(tmp_path_factory.mktemp("registries")).start()
+    yield gateway
+    gateway.kill()
+
+
+@pytest.fixture
+def gateway(running: Gateway) -> Gateway:
+    """The shared registries in fair weather."""
+    running.weather("normal")
+    return running
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Gateway]:
+    """Registries of one test alone, which it may kill."""
+    gateway = Gateway(tmp_path).start()
+    yield gateway
+    gateway.kill()
+
+
+def line_to(url: str, name: str = "registry", *, key: str = KEY, **patience: Any) -> GatewayLine:
+    """Return a line with short pauses; patience as the test says."""
+    short: dict[str, Any] = {"pauses_seconds": (0.02, 0.04), "rest_seconds": 60.0, **patience}
+    return GatewayLine(url, key=key, name=name, patience=Patience(**short))
+
+
+@pytest.fixture
+def connect(gateway: Gateway) -> Connect:
+    """Make an adapter to one of the registries, with an empty memory."""
+
+    def make(registry: str, *, url: str | None = None, **said: Any) -> GatewayRegistry:
+        reading = READINGS[registry]
+        return GatewayRegistry(line_to(url or gateway.url, reading.name, **said), reading, LABELS)
+
+    return make
+
+
+@pytest.fixture
+def notices(fresh: Gateway) -> GatewayBirthNotices:
+    """The notices of births, of which one waits."""
+    return GatewayBirthNotices(line_to(fresh.url))

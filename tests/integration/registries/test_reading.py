@@ -1,0 +1,134 @@
+"""What each registry writes in its own way, read in ours."""
+
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sekali.vault.adapters.registries.all_readings import READINGS
+from sekali.vault.adapters.registries.births import GatewayBirthNotices
+from sekali.vault.ports import RegistryUnavailable
+
+if TYPE_CHECKING:
+    from tests.integration.registries.conftest import Connect, Gateway
+
+PLAIN, ODD = "3516045201949001", "3516041708919001"
+NOBODY = "3516046603129001"
+DIPLOMA = {
+    "diploma_level": "diploma_3",
+    "diploma_no": "2",
+    "diploma_school": "POLITEKNIK CONTOH",
+    "diploma_program": "Kebidanan",
+    "diploma_year": 2015,
+}
+REGISTRATION = {
+    "str_number": "33.1.2.401.9.25-9000001",
+    "str_profession": "midwife",
+    "str_competence": "Bidan vokasi",
+    "skp_points": "37.50",
+}
+OF_PERSON: dict[str, dict[str, Any]] = {
+    "tax": {"tax_number": "08.123.456.7-602.000"},
+    "welfare": {"welfare_decile": 3, "dtsen_registered": True},
+    "education": DIPLOMA,
+    "health-workers": REGISTRATION,
+}
+
+
+@pytest.mark.parametrize("nik", [PLAIN, ODD])
+@pytest.mark.parametrize("registry", OF_PERSON)
+def test_facts_are_the_same_in_either_way_of_writing(
+    connect: "Connect", registry: str, nik: str
+) -> None:
+    (holding,) = connect(registry).facts_about(nik)
+    assert holding.facts == OF_PERSON[registry]
+    # The social register tells by quarter, the others by day.
+    assert holding.on == date(2025, 12, 31 if registry == "welfare" else 5)
+    assert holding.kind == ("household" if registry == "welfare" else "person")
+
+
+def test_each_parcel_of_land_is_told_with_what_is_known_of_its_tax(connect: "Connect") -> None:
+    first, second = connect("land").facts_about(PLAIN)
+    assert (first.kind, first.number, first.on) == ("land", "HM 90001", date(2025, 12, 5))
+    assert first.facts == {
+        "certificate_no": "HM 90001",
+        "land_right": "ownership",
+        "area": "1250.50",
+        "village_code": "35.16.04.2001",
+        "address": "DUSUN CONTOH",
+        "tax_object_no": "351604200100100010",
+        "pbb_paid_year": 2025,
+    }
+    assert "pbb_paid_year" not in second.facts
+
+
+def test_a_single_vehicle_comes_bare_and_is_read_all_the_same(connect: "Connect") -> None:
+    (one,) = connect("vehicles").facts_about(PLAIN)
+    assert one.facts == {
+        "plate_no": "S 9001 PA",
+        "vehicle_kind": "motorcycle",
+        "brand_model": "Honda Beat",
+        "built_year": 2019,
+        "colour": "Hitam",
+        "tax_due_date": "2026-09-14",
+    }
+
+
+@pytest.mark.parametrize("registry", READINGS)
+def test_whom_a_registry_does_not_know_it_tells_nothing_about(
+    connect: "Connect", registry: str
+) -> None:
+    assert connect(registry).facts_about(NOBODY) == ()
+
+
+@pytest.mark.parametrize("registry", READINGS)
+def test_a_registry_that_is_well_has_nothing_for_an_operator(
+    connect: "Connect", registry: str
+) -> None:
+    assert connect(registry).check_config() == []
+
+
+def test_a_wrong_key_is_told_to_the_operator(connect: "Connect") -> None:
+    assert connect("tax", key="wrong").check_config() == ["The tax office refuses our key."]
+
+
+def test_a_question_asked_again_within_a_minute_is_not_asked_again(
+    connect: "Connect", gateway: "Gateway"
+) -> None:
+    tax = connect("tax")
+    told = tax.facts_about(PLAIN)
+    gateway.weather("outage", registry="tax")
+    assert tax.facts_about(PLAIN) is told
+
+
+def test_a_notice_of_a_birth_is_read_and_waits_until_it_was_taken(
+    notices: GatewayBirthNotices, fresh: "Gateway"
+) -> None:
+    (notice,) = notices.waiting()
+    assert notice.mother_nik == PLAIN
+    assert (notice.sex, notice.birth_date, notice.birth_time) == (
+        "male",
+        date(2026, 2, 20),
+        time(9, 30),
+    )
+    assert (notice.birth_place, notice.birth_weight, notice.birth_length) == ("Mojokerto", 3150, 49)
+    assert (notice.birth_facility, notice.birth_attendant) == ("hospital", "midwife_or_nurse")
+    assert len(notices.waiting()) == 1
+
+    notices.take(notice.number, outcome="received")
+    notices.take(notice.number, outcome="received")
+    assert notices.waiting() == []
+
+    # What was taken stays taken, also by a process that was killed.
+    fresh.kill()
+    fresh.start()
+    assert notices.waiting() == []
+
+
+def test_notices_in_a_bad_hour_are_for_the_next_time(
+    notices: GatewayBirthNotices, fresh: "Gateway"
+) -> None:
+    fresh.weather("quota", registry="births")
+    with pytest.raises(RegistryUnavailable) as refused:
+        notices.waiting()
+    assert refused.value.params["reason"] == "quota"
