@@ -43,6 +43,8 @@ def test_in_english(visitor: NewVisitor, letter: Path) -> None:
     reads_english(yusuf, "Hello, Yusuf Maulana")
 
     # When he applies for his newborn child
+    yusuf.open("/peristiwa/birth")
+    reads_english(yusuf, "A new baby")
     yusuf.follow("Birth certificate")
     reads_english(yusuf, "Birth certificate")
     yusuf.press("Start")
