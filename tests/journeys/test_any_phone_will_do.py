@@ -57,8 +57,10 @@ def test_in_english(visitor: NewVisitor, letter: Path) -> None:
     yusuf.press("Send")
     reads_english(yusuf, "Salma Maulana")
     yusuf.sees("You will have an answer by", "We have received it")
+    # Messages of before stay in the language in which they were sent.
+    yusuf.open("/pesan")
+    yusuf.sees("Messages", "Received: Birth certificate Salma Maulana")
     for address, title in (
-        ("/pesan", "Messages"),
         ("/data-saya", "My data"),
         ("/siapa-melihat", "Who has looked at my data"),
         ("/layanan?cari=zzzz", "Services"),
