@@ -33,8 +33,24 @@ def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], 
     for placed in under_check.items:
         if isinstance(placed.item, files.StatementItem):
             yield f"the statement {placed.key}", placed.item.law, file, (*placed.at, "law")
+    for key, fee in definition.fees.items():
+        yield f"the fee {key}", fee.law, file, ("fees", key, "law")
+    yield from _of_states(under_check)
     yield "the retention", definition.retention.law, file, ("retention", "law")
     yield from _of_rules(under_check)
+
+
+def _of_states(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
+    """Yield what silence counts for: in an answer that time gives, and in an opinion."""
+    for state, described, at in under_check.states():
+        for number, timer in enumerate(described.timers):
+            if timer.act is not None:
+                place = (*at, "timers", number)
+                yield f"what time does in {state}", timer.law, under_check.file, place
+        asked = described.opinions if isinstance(described, files.Opinions) else {}
+        for key, opinion in asked.items():
+            place = (*at, "opinions", key)
+            yield f"the opinion {key}", opinion.law, under_check.file, place
 
 
 def _of_rules(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:

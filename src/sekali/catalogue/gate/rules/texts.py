@@ -79,11 +79,32 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "reasons": {reason for _, _, action, _ in actions for reason in action.reasons},
         "rows": _rows(under_check),
         "documents": set(definition.documents),
+        "fees": set(definition.fees),
+        "checks": _checks(under_check),
+        "opinions": _opinions(under_check),
         "notices": {
             effect.notify
             for _, effect, _ in under_check.effects()
             if isinstance(effect, files.Notify)
         },
+    }
+
+
+def _checks(under_check: UnderCheck) -> set[str]:
+    return {
+        key
+        for _, state, _ in under_check.states()
+        if isinstance(state, files.Work) and state.inspection is not None
+        for key in state.inspection.checks
+    }
+
+
+def _opinions(under_check: UnderCheck) -> set[str]:
+    return {
+        key
+        for _, state, _ in under_check.states()
+        if isinstance(state, files.Opinions)
+        for key in state.opinions
     }
 
 
