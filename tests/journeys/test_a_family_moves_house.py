@@ -1,7 +1,7 @@
 """A father reports that his family moves: he says who and where to, and has the letter at once."""
 
-from journeys.papers import words_of
 from journeys.visitor import NewVisitor, Visitor
+from support.pdfs import words_of
 
 SERVICE = "/layanan/kependudukan.surat-pindah"
 NEXT = "Simpan dan lanjut"

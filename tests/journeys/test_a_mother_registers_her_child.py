@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from journeys import birth
 from journeys.installation import Installation
-from journeys.papers import signature_of, words_of
+from journeys.papers import signature_of
 from journeys.visitor import NewVisitor, Visitor
+from support.pdfs import words_of
 
 CHILD = "Ahmad Fauzi Santoso"
 SITI = "siti.aminah@contoh.example"

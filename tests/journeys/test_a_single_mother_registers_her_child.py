@@ -5,8 +5,8 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from journeys import birth
-from journeys.papers import words_of
 from journeys.visitor import NewVisitor, Visitor
+from support.pdfs import words_of
 
 CHILD = "Bagas Aji Wahyuni"
 

@@ -1,8 +1,5 @@
 """The simulated bank in a process of its own, and our pages listening to it."""
 
-import json
-import os
-import subprocess
 import sys
 import threading
 import time
@@ -22,63 +19,33 @@ from sekali.payments.models import Bill
 from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import Message
 from support.paying import KEY, NOTIFY
+from support.simulator import SimulatedSystem
 
 PATIENCE_SECONDS = 15.0
 
 
-class SimulatedBank:
+class SimulatedBank(SimulatedSystem):
     """The bank's process: started, spoken to as a tester does, killed, started again."""
 
     def __init__(self, folder: Path, notify_url: str) -> None:
-        self._environment = {
-            **os.environ,
+        self.environment = {
             "SEKALI_VAR": str(folder),
             "SEKALI_BANK_KEY": KEY.decode(),
             "SEKALI_BANK_NOTIFY_URL": notify_url,
         }
-        self.port = 0
 
-    def start(self) -> "SimulatedBank":
-        """Start it and wait until it listens; after the first time at the same port."""
-        command = [sys.executable, "-c", _PROGRAM, str(self.port)]
-        self.process = subprocess.Popen(
-            command, env=self._environment, stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout is not None
-        said = self.process.stdout.readline()
-        self.port = int(said.rsplit(":", 1)[1])
-        return self
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+    def command(self) -> list[str]:
+        """Start it as the command does, at any free port where none is asked for."""
+        return [sys.executable, "-c", _PROGRAM, str(self.port)]
 
     def adapter(self, key: bytes = KEY) -> HttpBank:
         """Return our adapter to it."""
         return HttpBank(Connection(self.url, key), clock=lambda: datetime.now(UTC))
 
-    def stop(self) -> None:
-        """End it at once, whatever it does; it has to live with that."""
-        self.process.kill()
-        self.process.wait(timeout=5)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-
-    def weather(self, mode: str) -> None:
-        """Switch a trouble on or off."""
-        self.post("/_control", {"mode": mode})
-
     def pay(self, code: str, way: str, amount: int = 0) -> list[str]:
         """Pay a code as a tester does on its page; return the bank's references."""
         refs: list[str] = self.post("/_pay", {"kode": code, "cara": way, "jumlah": amount})["refs"]
         return refs
-
-    def post(self, path: str, said: Any) -> Any:
-        """Return what it answers, as JSON."""
-        body = json.dumps(said).encode()
-        with urllib.request.urlopen(self.url + path, body, timeout=5) as answer:  # noqa: S310 - our own address
-            return json.load(answer)
 
     def page(self) -> str:
         """Return its page for testers."""
@@ -87,7 +54,6 @@ class SimulatedBank:
             return text
 
 
-# As the command `sekali simulate bank` does, at any free port where none is asked for.
 _PROGRAM = """
 import sys
 from sekali.config import settings

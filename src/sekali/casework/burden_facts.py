@@ -3,7 +3,7 @@
 A **first-time** resident is known to the civil registry alone. A **known** one has said before
 what residents say of themselves (authority ``resident`` in dictionary/). With the **registries**
 connected, the other authorities answer what they hold of the persona. At their **tenth** service,
-whatever the others ask about applicant, household and family has been answered once as well.
+whatever the others ask about applicant and household, and of a newborn, has been answered once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -155,7 +155,8 @@ def _dead(service: CompiledService) -> set[str]:
 def _role_of(service: CompiledService, item: CompiledItem) -> str | None:
     """Return as whom somebody would be known later.
 
-    A witness named by NIK is nobody's family, and whoever died needs no further service.
+    A witness named by NIK is nobody's family, and whoever died needs no further service. What
+    is only said of a relative is kept on the case alone: nobody speaks for another grown-up.
     """
     if item.subject == APPLICANT:
         return APPLICANT
@@ -164,5 +165,4 @@ def _role_of(service: CompiledService, item: CompiledItem) -> str | None:
         return None
     if subject.spec.of == APPLICANT:
         return HOUSEHOLD
-    is_family = subject.spec.source == "family" or subject.spec.new
-    return FAMILY if is_family and subject.spec.kind == PERSON else None
+    return FAMILY if subject.spec.new and subject.spec.kind == PERSON else None

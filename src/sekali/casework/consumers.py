@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sekali.accounts.queries import account_of
 from sekali.agencies import queries as agencies
-from sekali.casework.actions import arriving, moving, passing
+from sekali.casework.actions import arriving, learning, moving, passing
 from sekali.casework.effects import STEPS, Outside, Setting
 from sekali.casework.models import Case, EffectStep
 from sekali.casework.notices import EMAIL, by_email
@@ -48,7 +48,13 @@ class CaseworkConsumers:
             arriving.TIMER: self.timer_went_off,
             payments.PAID_TOPIC: self.bill_was_paid,
             passing.EVENT: self.event_came,
+            learning.LEARN: self.learn,
         }
+
+    @outbox.in_one_transaction
+    def learn(self, message: Message) -> None:
+        """Keep what somebody said of their household."""
+        learning.learn(message)
 
     @outbox.in_one_transaction
     def timer_went_off(self, message: Message) -> None:

@@ -4,15 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sekali.casework.actions.fetching import questions_of
-from sekali.casework.planning import (
-    NOBODY,
-    Filling,
-    Line,
-    Plan,
-    PlannedPage,
-    asked_key,
-    plan_form,
-)
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, asked_key
 from sekali.casework.scenario_people import ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledItem, CompiledService

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,7 +10,6 @@ from sekali.catalogue.compiled import APPLICANT
 from sekali.catalogue.dictionary import DictionaryOf, KnownElement
 from sekali.catalogue.personas import Personas
 from sekali.catalogue.plain_values import kept_of
-from sekali.catalogue.rules_language.dates import add_months
 from sekali.kernel.errors import DomainError
 from sekali.vault.facts import DECLARED, RESIDENT, VERIFIED, Fact, Holder, Level, Surroundings
 
@@ -138,9 +136,7 @@ class ScenarioPeople:
         level = level or (DECLARED if own else VERIFIED)
         source = RESIDENT if level == DECLARED else known.spec.authority
         day = since or self._scenario.on - _KNOWN_FOR
-        good_for = known.spec.good_for
-        until = add_months(day, Decimal(good_for.months)) if good_for else None
-        return Fact(value, level, source, day, until)
+        return Fact(value, level, source, day, known.good_until(day))
 
     def _by_holder(self, known: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         names = {APPLICANT: self._persona.person, HOUSEHOLD: HOUSEHOLD}

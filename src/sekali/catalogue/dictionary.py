@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from sekali.catalogue import files
 from sekali.catalogue.files.discovery import LifeEvent, LifeEvents, SearchWords
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.reading import FileOf, S, read_file
+from sekali.catalogue.rules_language.dates import add_months
 from sekali.catalogue.typed_checks import typed_mistakes
 from sekali.catalogue.value_types import TYPES, ValueType
 
@@ -22,6 +25,11 @@ class KnownElement:
     name: str
     spec: files.Element
     type: ValueType
+
+    def good_until(self, day: date) -> date | None:
+        """Return from when a value of that day has to be confirmed again; None: never."""
+        good_for = self.spec.good_for
+        return add_months(day, Decimal(good_for.months)) if good_for else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sekali.kernel.ids import uuid7
 from sekali.vault.actions import NumberTaken, Recording, add_subject, link
 from sekali.vault.ports import CivilRegistry, RegistryPerson
 from sekali.vault.queries import subject_with_number
-from sekali.vault.search import household_facts, personal_facts
+from sekali.vault.search import household_facts, learn
 
 # Whoever guesses at somebody's data has few tries; a village office has many people.
 BY_NIK = Limit("enrol-nik", 6, timedelta(hours=1))
@@ -86,7 +86,7 @@ def know_family(
 ) -> dict[str, UUID]:
     """Make known everybody on a family card and how they belong together; by NIK."""
     today, recording = localdate(at), Recording(at=at)
-    ids = {member.nik: _know(member, today, recording, is_sample=is_sample) for member in family}
+    ids = {member.nik: _know(member, recording, is_sample=is_sample) for member in family}
     household_id = _know_household(family, today, recording, is_sample=is_sample)
     for member in family:
         person_id = ids[member.nik]
@@ -136,23 +136,9 @@ def relation(person: OnFamilyCard, other: OnFamilyCard) -> str:
     return "relative"
 
 
-def _know(member: RegistryPerson, today: date, recording: Recording, *, is_sample: bool) -> UUID:
+def _know(member: RegistryPerson, recording: Recording, *, is_sample: bool) -> UUID:
     known = subject_with_number("nik", member.nik)
-    if known is not None:
-        return known
-    person_id = uuid7()
-    try:
-        add_subject(
-            subject_id=person_id,
-            kind="person",
-            numbers={"nik": member.nik},
-            facts=personal_facts(member, today),
-            recording=recording,
-            is_sample=is_sample,
-        )
-    except NumberTaken:
-        return subject_with_number("nik", member.nik) or person_id
-    return person_id
+    return known or learn(member, recording, is_sample=is_sample)
 
 
 def _know_household(

@@ -77,10 +77,9 @@ class PeopleSearch:
             person = self.registry.person(nik)
         except RegistryUnavailable:
             return PersonFound(None, registry_answered=False)
-        return PersonFound(self._learn(person)) if person else PersonFound(None)
-
-    def _learn(self, person: RegistryPerson) -> UUID:
-        return _learn(person, self.at, is_sample=self.is_sample)
+        if person is None:
+            return PersonFound(None)
+        return PersonFound(learn(person, Recording(at=self.at), is_sample=self.is_sample))
 
 
 def known_or_learnt(
@@ -97,18 +96,19 @@ def known_or_learnt(
     if known is not None:
         return known
     person = registry.person(nik)
-    return _learn(person, at, is_sample=is_sample) if person else None
+    return learn(person, Recording(at=at), is_sample=is_sample) if person else None
 
 
-def _learn(person: RegistryPerson, at: datetime, *, is_sample: bool) -> UUID:
+def learn(person: RegistryPerson, recording: Recording, *, is_sample: bool) -> UUID:
+    """Begin to know somebody whom the registry told of; return who they are from now on."""
     person_id = uuid7()
     try:
         add_subject(
             subject_id=person_id,
             kind="person",
             numbers={"nik": person.nik},
-            facts=personal_facts(person, localdate(at)),
-            recording=Recording(at=at),
+            facts=personal_facts(person, localdate(recording.at)),
+            recording=recording,
             is_sample=is_sample,
         )
     except NumberTaken:

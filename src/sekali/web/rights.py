@@ -5,7 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from sekali.casework.entitlement import Entitlement, Reason, element_asked, entitlements
-from sekali.casework.planning import MEMBERS, Filling, Plan, plan_form
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import MEMBERS, Filling, Plan
 from sekali.catalogue import queries as catalogue
 from sekali.vault.facts import Surroundings
 from sekali.web.fields import said_in

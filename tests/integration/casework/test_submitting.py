@@ -1,6 +1,6 @@
 """Handing in: once, whole, and never lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -22,8 +22,8 @@ from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.queries import papers_of
 from sekali.documents.uploads import check_upload
 from sekali.storage.models import OutboxMessage
-from sekali.vault.facts import DECLARED
-from sekali.vault.queries import holder_of
+from sekali.vault.facts import DECLARED, VERIFIED
+from sekali.vault.queries import holder_of, surroundings_of
 from sekali.vault.search import PeopleSearch
 from support.applying import (
     BIRTH,
@@ -32,6 +32,7 @@ from support.applying import (
     answer,
     answers_of_birth,
     context,
+    deliver,
     fill,
     filled,
     hand_in,
@@ -41,9 +42,11 @@ from support.applying import (
     start,
     submitted,
 )
-from support.people import MOTHER, OTHER_MOTHER, applicant, person_id, sample
+from support.people import MOTHER, OTHER_MOTHER, WITNESSES, applicant, person_id, sample
 from support.together import at_once, elsewhere
 
+HIS_WIFE = "anita-safitri"
+FOOD = "kesehatan.gizi-balita"
 WEEK = timedelta(days=7)
 
 
@@ -341,3 +344,29 @@ def test_a_fault_of_the_database_is_not_told_as_handed_in_already(
     monkeypatch.setattr(submitting, "insert_together", faulty)
     with pytest.raises(IntegrityError):
         hand_in(MOTHER, draft_id)
+
+
+def test_what_an_applicant_said_of_their_household_is_asked_of_nobody_in_it(
+    db: None, outside: Outside
+) -> None:
+    # Given a father who says where the water of his family comes from
+    by = applicant(WITNESSES[0])
+    draft_id = start(by, FOOD)
+    boxes = {"child.posyandu": "Posyandu Contoh Melati", "household.water_source": "well"}
+    answered = answer(by, draft_id, "child", {**boxes, "child.breastfed_only": "yes"}, outside)
+    assert answered.is_good, (answered.mistakes, answered.refusals)
+    case = hand_in(WITNESSES[0], draft_id)
+
+    deliver(outside, at=NOW)
+
+    # Then his wife is not asked again, and what an authority said stays as it was
+    household = surroundings_of(person_id(HIS_WIFE)).household()
+    assert household is not None
+    water = household.facts["water_source"]
+    assert (water.value, water.level, water.until) == ("well", DECLARED, date(2028, 3, 2))
+    assert household.facts["village_code"].level == VERIFIED
+    assert str(household.subject_id) == case.subjects["household"]
+    draft = open_draft(person_id=person_id(HIS_WIFE), draft_id=start(applicant(HIS_WIFE), FOOD))
+    line = drafting.plan_of(draft, today=local_day(NOW)).line("household.water_source")
+    assert line is not None
+    assert line.standing == "declared"

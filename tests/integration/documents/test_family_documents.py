@@ -1,8 +1,5 @@
 """The death certificate, the move letter and the slip for an identity card say what they have to."""
 
-import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +7,7 @@ from typing import Any
 import pytest
 
 from sekali.documents.adapters.typst_renderer import TypstRenderer
+from support.pdfs import pages_of, words_of
 
 SERVICES = Path(__file__).parents[3] / "services" / "kependudukan"
 DEATH = (SERVICES / "akta-kematian/documents/akta.typ").read_text()
@@ -17,9 +15,6 @@ MOVE = (SERVICES / "surat-pindah/documents/skpwni.typ").read_text()
 SLIP = (SERVICES / "ktp-el/documents/slip.typ").read_text()
 LONG_NAME = "Raden Ajeng Kusumaningtyas Wulandari Prameswari Hadiningrat Sastrodiwiryo"
 Data = Callable[..., dict[str, Any]]
-needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="poppler-utils reads the text back"
-)
 
 
 @pytest.fixture
@@ -77,28 +72,12 @@ def letter(everything: Data) -> Data:
     return data
 
 
-def words_of(pdf: bytes, folder: Path) -> str:
-    """Return the text of a PDF as a reader sees it, on one line."""
-    (folder / "document.pdf").write_bytes(pdf)
-    program = shutil.which("pdftotext") or "pdftotext"
-    out = subprocess.run(
-        [program, "-raw", str(folder / "document.pdf"), "-"], capture_output=True, check=True
-    )
-    return " ".join(out.stdout.decode().split())
-
-
-def pages_of(pdf: bytes) -> int:
-    """Return how many pages a PDF has."""
-    return len(re.findall(rb"/Type/Page\b", pdf))
-
-
-@needs_poppler
 def test_a_death_certificate_says_who_died_and_not_of_what(
-    renderer: TypstRenderer, letter: Data, tmp_path: Path
+    renderer: TypstRenderer, letter: Data
 ) -> None:
     pdf = renderer.render(DEATH, letter())
 
-    said = words_of(pdf, tmp_path)
+    said = words_of(pdf)
     assert "KUTIPAN AKTA KEMATIAN" in said
     assert (
         "bahwa di SURABAYA pada tanggal dua puluh Februari tahun dua ribu dua puluh enam pukul 04.15 "
@@ -110,28 +89,26 @@ def test_a_death_certificate_says_who_died_and_not_of_what(
     assert pages_of(pdf) == 1
 
 
-@needs_poppler
 def test_parents_whom_nobody_knows_are_left_out_of_a_death_certificate(
-    renderer: TypstRenderer, letter: Data, tmp_path: Path
+    renderer: TypstRenderer, letter: Data
 ) -> None:
     known = letter()["deceased"]
     nobody = known | {"father_name": None, "mother_name": None, "death_time": None}
     mother_alone = known | {"father_name": None}
 
-    said = words_of(renderer.render(DEATH, letter(deceased=nobody)), tmp_path)
+    said = words_of(renderer.render(DEATH, letter(deceased=nobody)))
     assert "sembilan puluh dua. Kutipan ini" in said
     assert "pukul" not in said
-    said = words_of(renderer.render(DEATH, letter(deceased=mother_alone)), tmp_path)
+    said = words_of(renderer.render(DEATH, letter(deceased=mother_alone)))
     assert "anak dari ibu SRI HANDAYANI" in said
 
 
-@needs_poppler
 def test_a_move_letter_says_who_moves_from_where_to_where_and_how_far(
-    renderer: TypstRenderer, letter: Data, member: Data, tmp_path: Path
+    renderer: TypstRenderer, letter: Data, member: Data
 ) -> None:
     data = letter(movers=[member(), member(full_name="Siti Rahmawati", family_relation="Istri")])
 
-    said = words_of(renderer.render(MOVE, data), tmp_path)
+    said = words_of(renderer.render(MOVE, data))
 
     for part in (
         "Klasifikasi : Antarkabupaten atau antarkota",
@@ -152,12 +129,9 @@ def test_a_family_of_any_size_finds_room_on_a_move_letter(
     assert pages_of(renderer.render(MOVE, letter(movers=movers))) <= pages
 
 
-@needs_poppler
-def test_whoever_lost_a_card_is_not_told_to_bring_it(
-    renderer: TypstRenderer, letter: Data, tmp_path: Path
-) -> None:
-    lost = words_of(renderer.render(SLIP, letter()), tmp_path)
-    damaged = words_of(renderer.render(SLIP, letter(stated=["card_damaged"])), tmp_path)
+def test_whoever_lost_a_card_is_not_told_to_bring_it(renderer: TypstRenderer, letter: Data) -> None:
+    lost = words_of(renderer.render(SLIP, letter()))
+    damaged = words_of(renderer.render(SLIP, letter(stated=["card_damaged"])))
 
     assert "Diambil di Kantor kecamatan Anda" in lost.replace("Kecamatan, kabupaten atau kota ", "")
     assert "sudah dilaporkan hilang" in lost

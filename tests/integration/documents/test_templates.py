@@ -1,46 +1,26 @@
 """The documents of the first three services say what the law wants them to say."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sekali.documents.adapters.typst_renderer import TypstRenderer
 from sekali.documents.ports import TemplateFailed
+from support.pdfs import pages_of, words_of
 
 Data = Callable[..., dict[str, Any]]
 NONE = "\N{EN DASH}"
 LONG_NAME = "Raden Ajeng Kusumaningtyas Wulandari Prameswari Hadiningrat Sastrodiwiryo"
-needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="poppler-utils reads the text back"
-)
 
 
-def words_of(pdf: bytes, folder: Path) -> str:
-    """Return the text of a PDF as a reader sees it, on one line."""
-    (folder / "document.pdf").write_bytes(pdf)
-    program = shutil.which("pdftotext") or "pdftotext"
-    out = subprocess.run(
-        [program, "-raw", str(folder / "document.pdf"), "-"], capture_output=True, check=True
-    )
-    return " ".join(out.stdout.decode().split())
-
-
-def pages_of(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type/Page\b", pdf))
-
-
-@needs_poppler
 def test_a_birth_certificate_says_who_was_born_where_when_and_of_whom(
-    renderer: TypstRenderer, templates: dict[str, str], everything: Data, tmp_path: Path
+    renderer: TypstRenderer, templates: dict[str, str], everything: Data
 ) -> None:
     pdf = renderer.render(templates["akta"], everything())
 
-    said = words_of(pdf, tmp_path)
+    said = words_of(pdf)
     assert "KUTIPAN AKTA KELAHIRAN" in said
     assert (
         "Berdasarkan Akta Kelahiran Nomor 3515-LU-23022026-0007, bahwa di SIDOARJO pada tanggal "
@@ -52,40 +32,36 @@ def test_a_birth_certificate_says_who_was_born_where_when_and_of_whom(
     assert pages_of(pdf) == 1
 
 
-@needs_poppler
 def test_a_child_without_a_known_father_is_its_mothers(
-    renderer: TypstRenderer, templates: dict[str, str], everything: Data, tmp_path: Path
+    renderer: TypstRenderer, templates: dict[str, str], everything: Data
 ) -> None:
-    said = words_of(renderer.render(templates["akta"], everything(father=None)), tmp_path)
+    said = words_of(renderer.render(templates["akta"], everything(father=None)))
 
     assert "perempuan, dari seorang ibu SITI RAHMAWATI" in said
     assert "ayah" not in said
 
 
-@needs_poppler
 def test_only_samples_are_marked_as_samples(
     renderer: TypstRenderer,
     templates: dict[str, str],
     everything: Data,
     document: Data,
-    tmp_path: Path,
 ) -> None:
     for template in templates.values():
-        said = words_of(renderer.render(template, everything()), tmp_path)
+        said = words_of(renderer.render(template, everything()))
         assert "DATA CONTOH" in said
         real = renderer.render(template, everything(document=document(sample=False)))
-        assert "CONTOH" not in words_of(real, tmp_path).upper().replace(
-            "MELATI CONTOH", ""
-        ).replace("ENDANG CONTOH", "")
+        assert "CONTOH" not in words_of(real).upper().replace("MELATI CONTOH", "").replace(
+            "ENDANG CONTOH", ""
+        )
 
 
-@needs_poppler
 def test_a_family_card_lists_its_members_in_order(
-    renderer: TypstRenderer, templates: dict[str, str], everything: Data, tmp_path: Path
+    renderer: TypstRenderer, templates: dict[str, str], everything: Data
 ) -> None:
     pdf = renderer.render(templates["kk"], everything())
 
-    said = words_of(pdf, tmp_path)
+    said = words_of(pdf)
     assert "No. 3515081406189904" in said
     assert "Nama Kepala Keluarga : BUDI SANTOSO" in said
     assert re.search(rf"1 BUDI SANTOSO 3515081203929901 .* 2 SITI RAHMAWATI {NONE} ", said)
@@ -105,11 +81,10 @@ def test_a_family_of_any_size_finds_room(
     assert pages_of(renderer.render(templates["kk"], data)) == {1: 1, 10: 2, 23: 4}[count]
 
 
-@needs_poppler
 def test_a_newborns_insurance_letter_says_how_to_be_treated(
-    renderer: TypstRenderer, templates: dict[str, str], everything: Data, tmp_path: Path
+    renderer: TypstRenderer, templates: dict[str, str], everything: Data
 ) -> None:
-    said = words_of(renderer.render(templates["kartu"], everything(father=None)), tmp_path)
+    said = words_of(renderer.render(templates["kartu"], everything(father=None)))
 
     assert "NAYLA PUTRI RAMADHANI NIK, dipakai untuk berobat 3515086002269901" in said
     assert "Nomor Kartu Keluarga 3515081406189904" in said
@@ -118,14 +93,13 @@ def test_a_newborns_insurance_letter_says_how_to_be_treated(
     assert "di fasilitas kesehatan yang tertulis di atas." in said
 
 
-@needs_poppler
 def test_where_no_clinic_is_known_the_nearest_will_do(
-    renderer: TypstRenderer, templates: dict[str, str], everything: Data, tmp_path: Path
+    renderer: TypstRenderer, templates: dict[str, str], everything: Data
 ) -> None:
     data = everything()
     data["child"]["primary_clinic"] = None
 
-    said = words_of(renderer.render(templates["kartu"], data), tmp_path)
+    said = words_of(renderer.render(templates["kartu"], data))
 
     assert "Nama ayah Budi Santoso" in said
     assert "di fasilitas kesehatan tingkat pertama terdekat." in said
@@ -151,8 +125,7 @@ def test_a_date_that_is_none_stops_the_document(
         renderer.render(templates["akta"], data)
 
 
-@needs_poppler
-def test_numbers_are_written_as_they_are_spoken(renderer: TypstRenderer, tmp_path: Path) -> None:
+def test_numbers_are_written_as_they_are_spoken(renderer: TypstRenderer) -> None:
     numbers = {
         0: "nol",
         1: "satu",
@@ -176,4 +149,4 @@ def test_numbers_are_written_as_they_are_spoken(renderer: TypstRenderer, tmp_pat
 """
     pdf = renderer.render(template, {"numbers": list(numbers)})
 
-    assert words_of(pdf, tmp_path).split(" | ") == list(numbers.values())
+    assert words_of(pdf).split(" | ") == list(numbers.values())

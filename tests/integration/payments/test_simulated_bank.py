@@ -145,7 +145,7 @@ def test_a_bank_that_was_killed_still_calls_and_still_knows(
 ) -> None:
     bank.weather("silent")
     bank.pay(made.code, "pas")
-    bank.stop()
+    bank.kill()
     assert outcomes(made) == []
 
     bank.start()
@@ -203,7 +203,7 @@ def test_the_adapter_says_what_is_wrong(bank: SimulatedBank) -> None:
     assert "does not answer" in bank.adapter().check()[0]
     with pytest.raises(BankUnavailable):
         bank.adapter().statement(bank_day(datetime.now(UTC)))
-    bank.stop()
+    bank.kill()
     assert "does not answer" in bank.adapter().check()[0]
 
 

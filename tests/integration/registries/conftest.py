@@ -1,20 +1,19 @@
 """The simulated registries in a process of their own, and the real adapters to them."""
 
 import json
-import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sekali.vault.adapters.civil_registry.agreement import Patience
+from sekali.vault.adapters.asking.persistence import Patience
 from sekali.vault.adapters.registries.all_readings import READINGS
 from sekali.vault.adapters.registries.births import GatewayBirthNotices
 from sekali.vault.adapters.registries.gateway import GatewayRegistry
 from sekali.vault.adapters.registries.line import GatewayLine
+from support.simulator import SimulatedSystem
 
 KEY = "sample-key"
 # Two people whose records look different by the habits of the simulators.
@@ -69,7 +68,7 @@ NOTICE = {
 }  # fmt: skip
 
 
-class Gateway:
+class Gateway(SimulatedSystem):
     """The process of all simulated registries: started, spoken to, killed, started again."""
 
     def __init__(self, folder: Path) -> None:
@@ -81,40 +80,23 @@ class Gateway:
         ]
         lines.append({"registry": "births", "nik": "", "record": NOTICE})
         self.holdings.write_text("".join(json.dumps(one) + "\n" for one in lines))
-        self.port = 0
 
-    def start(self) -> "Gateway":
-        """Start it and wait until it listens."""
+    def command(self) -> list[str]:
+        """Start it as a program of its own."""
         command = [sys.executable, "-m", "sekali.demo.registries", "--port", str(self.port)]
-        command += ["--holdings", str(self.holdings), "--state", str(self.state), "--key", KEY]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
-        return self
+        return [
+            *command,
+            "--holdings",
+            str(self.holdings),
+            "--state",
+            str(self.state),
+            "--key",
+            KEY,
+        ]
 
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def kill(self) -> None:
-        """Kill -9."""
-        self.process.kill()
-        self.process.wait(timeout=5)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-    def weather(self, mode: str, **details: Any) -> None:
-        """Switch a trouble on or off, for all registries or one."""
-        self.post("/_control", {"mode": mode, **details})
-
-    def post(self, path: str, question: Mapping[str, Any]) -> Any:
-        """Return what it answers, as JSON."""
-        request = urllib.request.Request(  # noqa: S310 - our own address
-            self.url + path, json.dumps(question).encode(), {"X-Api-Key": KEY}
-        )
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
-            return json.load(answer)
+    def post(self, path: str, question: Mapping[str, Any], **headers: str) -> Any:
+        """Return what it answers to who has the key."""
+        return super().post(path, question, X_Api_Key=KEY, **headers)
 
 
 Connect = Callable[..., GatewayRegistry]

@@ -1,19 +1,18 @@
 """The simulated registry in a process of its own, and the real adapter to it."""
 
 import json
-import os
 import sqlite3
-import subprocess
 import sys
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sekali.vault.adapters.civil_registry.agreement import Agreement, Patience
+from sekali.vault.adapters.asking.persistence import Patience
+from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
+from support.simulator import SimulatedSystem
 
 USER, PASSWORD, OUR_ADDRESS = "sekali-test", "sample-secret", "127.0.0.1"
 CARD, OTHER_CARD = "3516060101159001", "3578012003189002"
@@ -69,59 +68,20 @@ PEOPLE = [
 ]  # fmt: skip
 
 
-class Simulator:
+class Simulator(SimulatedSystem):
     """The registry's process: started, spoken to, killed, started again at the same port."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.state = folder / "state"
         self.people = folder / "people.jsonl"
         self.people.write_text("".join(json.dumps(one) + "\n" for one in PEOPLE))
-        self._environment = environment
-        self.port = 0
-
-    def start(self) -> "Simulator":
-        """Start it and wait until it listens."""
-        command = [sys.executable, "-m", "sekali.demo.civil_registry", "--port", str(self.port)]
-        command += ["--people", str(self.people), "--state", str(self.state)]
         login = {"SIMULATED_REGISTRY_USER": USER, "SIMULATED_REGISTRY_PASSWORD": PASSWORD}
-        self.process = subprocess.Popen(
-            command,
-            env={**os.environ, **login, **self._environment},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        said = self.process.stdout.readline()
-        self.port = int(said.rsplit(":", 1)[1])
-        return self
+        self.environment = login | environment
 
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def kill(self) -> None:
-        """Kill -9."""
-        self.process.kill()
-        self._wait()
-
-    def stop(self) -> int:
-        """End it politely and return its exit code."""
-        self.process.terminate()
-        return self._wait()
-
-    def weather(self, mode: str, **details: Any) -> None:
-        """Switch a trouble on or off."""
-        self.post("/_control", {"mode": mode, **details})
-
-    def post(self, path: str, question: Mapping[str, Any], **headers: str) -> Any:
-        """Return what it answers, as JSON."""
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(  # noqa: S310 - our own address
-            self.url + path, json.dumps(question).encode(), names
-        )
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
-            return json.load(answer)
+    def command(self) -> list[str]:
+        """Start it as a program of its own."""
+        command = [sys.executable, "-m", "sekali.demo.civil_registry", "--port", str(self.port)]
+        return [*command, "--people", str(self.people), "--state", str(self.state)]
 
     def ask(self, call: str, **question: Any) -> Any:
         """Return the answer to a question asked with the right login."""
@@ -135,12 +95,6 @@ class Simulator:
             return database.execute("SELECT call, subject, outcome FROM asked").fetchall()
         finally:
             database.close()
-
-    def _wait(self) -> int:
-        code = self.process.wait(timeout=5)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return code
 
 
 Connect = Callable[..., DukcapilRegistry]

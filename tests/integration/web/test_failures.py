@@ -11,7 +11,8 @@ from sekali.casework.effects import Outside
 from sekali.casework.queries import open_draft
 from sekali.config import wiring
 from sekali.vault import queries as vault
-from sekali.vault.adapters.civil_registry.agreement import Agreement, Patience
+from sekali.vault.adapters.asking.persistence import Patience
+from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
 from sekali.web.requests import Outside as OutsideOfPages
 from sekali.web.views import home

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sekali.casework.actions.fetching import questions_of
-from sekali.casework.planning import NOBODY, Filling, Plan, asked_key, plan_form
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import NOBODY, Filling, Plan, asked_key
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, Holder, Level, Surroundings

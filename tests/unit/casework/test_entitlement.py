@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sekali.casework.entitlement import Entitlement, entitlement_of, entitlements
-from sekali.casework.planning import Filling, Plan, plan_form
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import Filling, Plan
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf

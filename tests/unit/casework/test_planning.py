@@ -7,7 +7,8 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from sekali.casework.planning import NOBODY, Filling, Plan, plan_form
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import NOBODY, Filling, Plan
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, Holder, Surroundings

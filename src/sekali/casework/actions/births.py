@@ -8,13 +8,15 @@ from uuid import UUID, uuid5
 from django.utils.timezone import localdate
 
 from sekali.casework.models import Offer
+from sekali.catalogue import queries as catalogue
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.actions import Recording, add_subject, link
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.ports import BirthNotice, CivilRegistry, NoticeOutcome
 from sekali.vault.search import known_or_learnt
 
-BIRTH_CERTIFICATE = "kependudukan.akta-kelahiran"
+# What services name by which a notice offers them (opened_by:).
+BIRTH_NOTICE = "birth-notice"
 HOSPITAL = "hospital"
 # Not a link of a family yet: the child stands on no family card.
 NEWBORN, MOTHER = "newborn", "mother"
@@ -24,7 +26,7 @@ _CHILDREN = UUID("1f0a3c52-6d0e-5a64-9a53-0c6a1d5e7b90")
 def take_in(
     *, notice: BirthNotice, registry: CivilRegistry, at: datetime, is_sample: bool
 ) -> NoticeOutcome:
-    """Make known the child of a notice, and offer its mother the certificate, once.
+    """Make known the child of a notice, and offer its mother what a notice opens, once.
 
     The notice's number decides who the child is: told again, nothing changes. Mother and
     witnesses whom nobody knows here yet are asked of the civil registry, before anything is
@@ -70,17 +72,22 @@ def _keep(
     )
     link(person_id=mother_id, other_id=child_id, kind=NEWBORN, since=since, at=at)
     link(person_id=child_id, other_id=mother_id, kind=MOTHER, since=since, at=at)
-    offer = Offer(
-        person_id=mother_id,
-        id=uuid5(child_id, BIRTH_CERTIFICATE),
-        service_id=BIRTH_CERTIFICATE,
-        subjects={"child": str(child_id), **witnesses},
-        # The child has no name yet; what opened the offer is its birth.
-        about="",
-        because_case_id=child_id,
-        offered_at=at,
-    )
-    Offer.objects.bulk_create([offer], ignore_conflicts=True)
+    named = {"child": str(child_id), **witnesses}
+    offers = [
+        Offer(
+            person_id=mother_id,
+            id=uuid5(child_id, service.id),
+            service_id=service.id,
+            subjects={key: kept for key, kept in named.items() if key in service.subjects},
+            # The child has no name yet; what opened the offer is its birth.
+            about="",
+            because_case_id=child_id,
+            offered_at=at,
+        )
+        for service in catalogue.services().values()
+        if service.definition.opened_by == BIRTH_NOTICE
+    ]
+    Offer.objects.bulk_create(offers, ignore_conflicts=True)
 
 
 def _facts(notice: BirthNotice, today: date) -> Mapping[str, Fact]:

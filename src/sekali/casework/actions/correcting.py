@@ -14,7 +14,8 @@ from sekali.casework.actions.submitting import NotComplete
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import corrected as corrected_facts
 from sekali.casework.models import Case
-from sekali.casework.planning import Line, Plan, PlannedPage, plan_form
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import Line, Plan, PlannedPage
 from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import RETURNED, CompiledService

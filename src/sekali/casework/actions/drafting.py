@@ -11,7 +11,8 @@ from django.db import models
 
 from sekali.casework.actors import Applicant
 from sekali.casework.models import Draft, Offer
-from sekali.casework.planning import NOBODY, REGISTRY, Filling, Line, Plan, PlannedPage, plan_form
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import NOBODY, REGISTRY, Filling, Line, Plan, PlannedPage
 from sekali.casework.queries import (
     NoSuchApplication,
     OpenDraft,

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -14,7 +13,6 @@ from sekali.casework.planning import Line, Plan, PlannedPage, asked_key
 from sekali.casework.queries import NoSuchApplication, OpenDraft
 from sekali.catalogue.compiled import APPLICANT
 from sekali.catalogue.dictionary import DictionaryOf
-from sekali.catalogue.rules_language.dates import add_months
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.facts import Holder
 from sekali.vault.fetching import Authority, Fetch, Told, ask, keep_fetched
@@ -124,9 +122,8 @@ def _authorities(
     for known in dictionary.all_elements():
         source = dictionary.sources.get(known.spec.authority)
         if source is not None and source.registry is not None:
-            months = known.spec.good_for.months if known.spec.good_for else None
             # Good from the day of the answer: it is what the registry says today.
-            until = add_months(today, Decimal(months)) if months else None
+            until = known.good_until(today)
             yield (known.kind, known.name), Authority(known.spec.authority, until)
 
 

@@ -11,15 +11,16 @@ from django.db import IntegrityError
 from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
 from sekali.casework import process
-from sekali.casework.actions import moving
+from sekali.casework.actions import learning, moving
 from sekali.casework.actions.drafting import plan_of
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import facts_of, values_of
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Offer
 from sekali.casework.notices import Occasion, told
-from sekali.casework.planning import Line, Plan
+from sekali.casework.planning import HOUSEHOLD, Plan
 from sekali.casework.queries import OpenDraft, open_draft, refuse_if_submitted
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import APPLICANT
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
 from sekali.storage.transactions import whole_transaction
@@ -184,30 +185,37 @@ def _write_down(case: Case, moved: moving.Moved, actor_id: UUID, at: datetime) -
 
 
 def _learn(plan: Plan, by: Applicant, case_id: UUID, at: datetime) -> None:
-    """Keep what the applicant said about themselves, so that nobody asks again."""
-    said = {
-        line.item.element: _declared(line, plan)
-        for line in plan.lines()
-        if line.item.kind == "fact"
-        and line.item.subject == "applicant"
-        and line.standing == "answered"
-        and line.value is not None
-    }
+    """Keep what the applicant said of themselves and their household: nobody asks it again.
+
+    The household is another group of rows, so that the worker keeps what is its own.
+    """
+    own, household = _said_of(plan, APPLICANT), _said_of(plan, HOUSEHOLD)
     record_facts(
         subject_id=by.person_id,
-        facts={element: fact for element, fact in said.items() if element},
+        facts=own,
         recording=Recording(at=at, recorded_by_id=by.person_id, case_id=case_id),
     )
+    if household:
+        insert_together(
+            learning.message(
+                subject_id=plan.holders[HOUSEHOLD].subject_id,
+                facts=household,
+                by=by.person_id,
+                case_id=case_id,
+                at=at,
+            )
+        )
 
 
-def _declared(line: Line, plan: Plan) -> Fact:
-    known = catalogue.dictionary().element("person", line.item.element or "")
-    months = known.spec.good_for.months if known and known.spec.good_for else None
-    until = _months_later(plan.today, months) if months else None
-    return Fact(line.value, DECLARED, RESIDENT, plan.today, until)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    # The 28th exists in every month; a fact that lapses three days early harms nobody.
-    return date(year, month + 1, min(day.day, 28))
+def _said_of(plan: Plan, subject: str) -> dict[str, Fact]:
+    holder = plan.holders.get(subject)
+    said: dict[str, Fact] = {}
+    for line in plan.lines():
+        item = line.item
+        if holder is None or item.kind != "fact" or item.subject != subject or not item.element:
+            continue
+        known = catalogue.dictionary().element(holder.kind, item.element)
+        if known is not None and line.standing == "answered" and line.value is not None:
+            until = known.good_until(plan.today)
+            said[item.element] = Fact(line.value, DECLARED, RESIDENT, plan.today, until)
+    return said

@@ -97,6 +97,7 @@ class Service(Shape):
     assurance: Literal["declared", "matched", "seen"]
     languages: Annotated[list[Literal["id", "en", "jv", "mad"]], Field(min_length=1)]
     life_events: list[Slug] = Field(default_factory=list)
+    opened_by: Literal["birth-notice"] | None = None
     law: Annotated[list[Law], Field(min_length=1)]
     purposes: Annotated[dict[Slug, Purpose], Field(min_length=1)]
     served_where: ElementRef

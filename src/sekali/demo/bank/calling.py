@@ -13,7 +13,8 @@ from sekali.demo.bank.weather import Mode, Weather
 
 TIMESTAMP, SIGNATURE = "X-Bank-Timestamp", "X-Bank-Signature"
 _AT_ONCE = 4
-_PAUSE_SECONDS = 0.1
+# How soon it looks again: often while calls are made, else twice a second.
+_PAUSE_SECONDS, _IDLE_SECONDS = 0.1, 0.5
 _LONGEST_PAUSE_SECONDS = 60.0
 _PATIENCE_SECONDS = 10.0
 _TAKEN = range(200, 300)
@@ -52,11 +53,13 @@ class Caller(threading.Thread):
     def run(self) -> None:
         """Call until stopped."""
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            while not self._stopped.wait(_PAUSE_SECONDS):
-                mode = self._weather.mode
+            pause = _IDLE_SECONDS
+            while not self._stopped.wait(pause):
+                pause, mode = _IDLE_SECONDS, self._weather.mode
                 if mode in (Mode.OUTAGE, Mode.SILENT):
                     continue
                 calls = self._ledger.due_calls(backwards=mode is Mode.DISORDER)
+                pause = _PAUSE_SECONDS if calls else _IDLE_SECONDS
                 if mode is Mode.DISORDER:
                     for call in calls:
                         self._call(call)

@@ -1,12 +1,12 @@
 """The simulated bank's own books: announced bills, bookings, and callbacks still to be made."""
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+
+from sekali.demo.simulating.book import Book
 
 JAKARTA = timezone(timedelta(hours=7), "WIB")
 """The bank's clock. Indonesia has no summer time."""
@@ -42,7 +42,7 @@ class CannotBeBooked(Exception):
     """The bank does not do it; ``args[0]`` says why."""
 
 
-class Ledger:
+class Ledger(Book):
     """Books in an SQLite file; safe for several threads.
 
     Args:
@@ -51,11 +51,10 @@ class Ledger:
     """
 
     def __init__(self, file: Path, *, clock: Callable[[], datetime]) -> None:
+        super().__init__(file, SCHEMA)
         self._clock = clock
-        self._lock = threading.RLock()
-        self._database = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        self._database.row_factory = sqlite3.Row
-        self._database.executescript(SCHEMA)
+        with self.reading() as database:
+            database.row_factory = sqlite3.Row
 
     def announce(self, said: Row) -> Row:
         """Keep a bill as it was told last; return what to answer."""
@@ -63,22 +62,24 @@ class Ledger:
             str(said["kode"]), str(said["nama"]), int(said["jumlah"]), int(said["terbayar"]),
             str(said["batas"]), bool(said["terbuka"]),
         )  # fmt: skip
-        with self._transaction() as write:
-            write("INSERT OR REPLACE INTO bill VALUES (?, ?, ?, ?, ?, ?)", row)
+        with self.writing() as database:
+            database.execute("INSERT OR REPLACE INTO bill VALUES (?, ?, ?, ?, ?, ?)", row)
         return {"ok": True}
 
     def pay(self, code: str, amount: int, *, at: datetime, calls: int, hold: float) -> str:
         """Book a payment and put its callbacks on the list; return its reference."""
         if amount <= 0:
             raise CannotBeBooked("jumlah harus lebih dari nol")
-        with self._transaction() as write:
+        with self.writing() as database:
             reference = self._next_reference("BC")
             words = f"PEMBAYARAN TAGIHAN {code} MOBILE"
-            write(*_booking(reference, "K", code, amount, at, words))
-            write("UPDATE bill SET paid = paid + ? WHERE code = ?", (amount, code))
+            database.execute(*_booking(reference, "K", code, amount, at, words))
+            database.execute("UPDATE bill SET paid = paid + ? WHERE code = ?", (amount, code))
             due = self._clock().timestamp() + hold
             for _ in range(calls):
-                write("INSERT INTO call (reference, due, tries) VALUES (?, ?, 0)", (reference, due))
+                database.execute(
+                    "INSERT INTO call (reference, due, tries) VALUES (?, ?, 0)", (reference, due)
+                )
         return reference
 
     def give_back(self, said: Row) -> str:
@@ -88,7 +89,7 @@ class Ledger:
             CannotBeBooked: There is no such payment, or nothing that much left of it.
         """
         key, payment, amount = str(said["kunci"]), str(said["ref_bayar"]), int(said["jumlah"])
-        with self._transaction() as write:
+        with self.writing() as database:
             done = self._one("SELECT reference FROM booking WHERE key = ?", (key,))
             if done is not None:
                 return str(done["reference"])
@@ -97,8 +98,8 @@ class Ledger:
             reference = self._next_reference("BR")
             words = f"PENGEMBALIAN {said['kode']} ATAS {payment}"
             row = _booking(reference, "D", str(said["kode"]), amount, self._clock(), words)
-            write(*row)
-            write(
+            database.execute(*row)
+            database.execute(
                 "UPDATE booking SET key = ?, of_reference = ? WHERE reference = ?",
                 (key, payment, reference),
             )
@@ -135,19 +136,16 @@ class Ledger:
 
     def note_answer(self, call_id: int, answer: str) -> None:
         """Remember that a callback was taken, and with which answer."""
-        with self._transaction() as write:
-            write("UPDATE call SET answer = ? WHERE id = ?", (answer, call_id))
+        with self.writing() as database:
+            database.execute("UPDATE call SET answer = ? WHERE id = ?", (answer, call_id))
 
     def call_again(self, call_id: int, pause: float) -> None:
         """Put a callback that was not taken off until later."""
         due = self._clock().timestamp() + pause
-        with self._transaction() as write:
-            write("UPDATE call SET tries = tries + 1, due = ? WHERE id = ?", (due, call_id))
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
+        with self.writing() as database:
+            database.execute(
+                "UPDATE call SET tries = tries + 1, due = ? WHERE id = ?", (due, call_id)
+            )
 
     def _left_of(self, payment: str) -> int:
         paid = self._one(
@@ -168,19 +166,8 @@ class Ledger:
         return rows[0] if rows else None
 
     def _all(self, sql: str, values: tuple[Any, ...] = ()) -> list[Row]:
-        with self._lock:
-            return [dict(row) for row in self._database.execute(sql, values)]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Callable[..., Any]]:
-        with self._lock:
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database.execute
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
+        with self.reading() as database:
+            return [dict(row) for row in database.execute(sql, values)]
 
 
 def _booking(

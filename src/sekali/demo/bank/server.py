@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sekali.demo.bank.calling import Caller
-from sekali.demo.bank.counter import HOST, Hall
+from sekali.demo.bank.counter import BankHall
 from sekali.demo.bank.ledger import Ledger
 from sekali.demo.bank.weather import Weather
+from sekali.demo.simulating.counter import tell_address
 
 LEDGER_FILE = "bank.sqlite3"
 
@@ -36,10 +37,10 @@ def serve(*, port: int, state: Path, key: bytes, notify_url: str) -> None:
     caller = Caller(ledger, weather, key=key, url=notify_url)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        with Hall(port, ledger, weather, key) as hall:
+        with BankHall(port, ledger, weather, key) as hall:
             caller.start()
-            print(f"Simulated bank: http://{HOST}:{hall.server_address[1]}", flush=True)  # noqa: T201 - it is a program
-            hall.serve_forever(poll_interval=0.05)
+            tell_address("bank", hall)
+            hall.serve_forever()
     except KeyboardInterrupt:
         return
     finally:

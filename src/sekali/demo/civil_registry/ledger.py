@@ -1,11 +1,11 @@
 """The registry's own book of who asked for whom, and how much of the day's quota is left."""
 
-import sqlite3
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+
+from sekali.demo.simulating.book import Book
 
 WESTERN_INDONESIA = timezone(timedelta(hours=7), "WIB")
 """The registry's day ends at midnight in Jakarta. Indonesia has no summer time."""
@@ -33,7 +33,7 @@ class Question:
     subject: str
 
 
-class Ledger:
+class Ledger(Book):
     """An append-only book in an SQLite file; safe for several threads.
 
     Args:
@@ -42,10 +42,8 @@ class Ledger:
     """
 
     def __init__(self, file: Path, *, clock: Callable[[], datetime]) -> None:
+        super().__init__(file, SCHEMA)
         self._clock = clock
-        self._lock = threading.Lock()
-        self._database = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        self._database.executescript(SCHEMA)
 
     def write(self, question: Question, outcome: str, *, counts: bool) -> None:
         """Write down one question and how it ended; ``counts`` takes one from the quota."""
@@ -54,8 +52,8 @@ class Ledger:
             now.isoformat(), _day(now), question.user_id, question.ip_user,
             question.call, question.subject, outcome, counts,
         )  # fmt: skip
-        with self._lock:
-            self._database.execute(
+        with self.reading() as database:
+            database.execute(
                 "INSERT INTO asked (at, day, user_id, ip_user, call, subject, outcome, counts)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
@@ -63,17 +61,12 @@ class Ledger:
 
     def used_today(self, user_id: str) -> int:
         """Return how many questions of this user counted since midnight in Jakarta."""
-        with self._lock:
-            (count,) = self._database.execute(
+        with self.reading() as database:
+            (count,) = database.execute(
                 "SELECT count(*) FROM asked WHERE counts AND day = ? AND user_id = ?",
                 (_day(self._clock()), user_id),
             ).fetchone()
         return int(count)
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
 
 
 def _day(at: datetime) -> str:

@@ -2,9 +2,7 @@
 
 import json
 import sqlite3
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from sekali.demo.civil_registry import replies
@@ -15,6 +13,7 @@ from sekali.demo.civil_registry.newborn import (
     Entry,
 )
 from sekali.demo.civil_registry.replies import Record
+from sekali.demo.simulating.book import Book
 
 # FULL: an allocated NIK is on disk before anybody hears of it, even if the power fails.
 SCHEMA = """
@@ -36,7 +35,7 @@ class BrokenPeopleFile(Exception):
     """A line of the people file is no record; the message names file and line."""
 
 
-class Register:
+class Register(Book):
     """Residents in an SQLite file of the registry's own; safe for several threads.
 
     Args:
@@ -44,9 +43,7 @@ class Register:
     """
 
     def __init__(self, file: Path) -> None:
-        self._lock = threading.RLock()
-        self._database = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        self._database.executescript(SCHEMA)
+        super().__init__(file, SCHEMA)
 
     def load_once(self, people: Path) -> int:
         """Fill an empty register from JSON lines; return how many residents were loaded.
@@ -56,7 +53,7 @@ class Register:
         Raises:
             BrokenPeopleFile: A line is not a record with NIK and NO_KK.
         """
-        with self._writing() as database:
+        with self.writing() as database:
             if database.execute("SELECT 1 FROM loaded").fetchone():
                 return 0
             before = database.total_changes
@@ -80,7 +77,7 @@ class Register:
             CannotBeEntered: Unknown card, a key used for another child, or no serial left.
         """
         told = json.dumps(entry.told, sort_keys=True)
-        with self._writing() as database:
+        with self.writing() as database:
             earlier = database.execute(
                 "SELECT told, nik FROM answered_entry WHERE user_id = ? AND idempotency_key = ?",
                 (user_id, key),
@@ -90,11 +87,6 @@ class Register:
         if earlier[0] != told:
             raise CannotBeEntered(replies.KEY_USED)
         return str(earlier[1])
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
 
     def _enter_new(
         self, database: sqlite3.Connection, entry: Entry, asked: tuple[str, str, str]
@@ -110,20 +102,9 @@ class Register:
         return nik
 
     def _records(self, query: str, number: str) -> list[Record]:
-        with self._lock:
-            rows = self._database.execute(query, (number,)).fetchall()
+        with self.reading() as database:
+            rows = database.execute(query, (number,)).fetchall()
         return [json.loads(row[0]) for row in rows]
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
 
 
 def _next_nik(database: sqlite3.Connection, prefix: str) -> str:

@@ -7,12 +7,13 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sekali.demo.civil_registry.counter import HOST, Hall
+from sekali.demo.civil_registry.counter import RegistryHall
 from sekali.demo.civil_registry.ledger import Ledger
 from sekali.demo.civil_registry.office import Office
 from sekali.demo.civil_registry.register import Register
 from sekali.demo.civil_registry.terms import Terms, terms_of
-from sekali.demo.civil_registry.weather import Forecast, Weather
+from sekali.demo.simulating.counter import tell_address
+from sekali.demo.simulating.weather import Forecast, Weather
 
 REGISTER_FILE = "register.sqlite3"
 LEDGER_FILE = "ledger.sqlite3"
@@ -54,10 +55,10 @@ def serve(*, port: int, people: Path, state: Path, terms: Terms | None = None) -
 
 def _keep_answering(port: int, office: Office, weather: Weather) -> None:
     while True:
-        with Hall(port, office, weather) as hall:
+        with RegistryHall(port, office, weather) as hall:
             port = hall.server_address[1]
-            print(f"Simulated civil registry: http://{HOST}:{port}", flush=True)  # noqa: T201 - it is a program
-            hall.serve_forever(poll_interval=0.05)
+            tell_address("civil registry", hall)
+            hall.serve_forever()
         if hall.closed_seconds is None:
             return
         # The outage in which nobody listens: the port is closed for a while, then open again.

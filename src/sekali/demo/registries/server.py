@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sekali.demo.civil_registry.counter import HOST
 from sekali.demo.registries.counter import Gateway
 from sekali.demo.registries.shelves import Shelves
+from sekali.demo.simulating.counter import tell_address
 
 SHELVES_FILE = "shelves.sqlite3"
 
@@ -29,7 +29,7 @@ def serve(*, port: int, holdings: Path, state: Path, key: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with _gateway(port, holdings, state, key) as gateway:
-            gateway.serve_forever(poll_interval=0.05)
+            gateway.serve_forever()
     except KeyboardInterrupt:
         return
 
@@ -55,8 +55,7 @@ def _gateway(port: int, holdings: Path, state: Path, key: str) -> Iterator[Gatew
     try:
         shelves.load_once(holdings)
         with Gateway(port, shelves, key) as gateway:
-            at = gateway.server_address[1]
-            print(f"Simulated registries: http://{HOST}:{at}", flush=True)  # noqa: T201 - it is a program
+            tell_address("registries", gateway)
             yield gateway
     finally:
         shelves.close()

@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from sekali.demo.simulating.book import Book
 
 Record = dict[str, Any]
 
@@ -25,7 +26,7 @@ BIRTHS = "births"
 AT_ONCE = 50
 
 
-class Shelves:
+class Shelves(Book):
     """Records in an SQLite file of the registries' own; safe for several threads.
 
     Args:
@@ -33,39 +34,35 @@ class Shelves:
     """
 
     def __init__(self, file: Path) -> None:
-        self._lock = threading.RLock()
-        self._database = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        self._database.executescript(SCHEMA)
+        super().__init__(file, SCHEMA)
 
     def load_once(self, holdings: Path) -> int:
         """Fill empty shelves from JSON lines with ``registry``, ``nik`` and ``record``.
 
         A file that is not there is no fault: then nobody holds anything. One transaction.
         """
-        with self._lock:
-            if not holdings.exists() or self._database.execute("SELECT 1 FROM loaded").fetchone():
+        with self.writing() as database:
+            if not holdings.exists() or database.execute("SELECT 1 FROM loaded").fetchone():
                 return 0
-            self._database.execute("BEGIN IMMEDIATE")
             count = 0
             for registry, nik, record in _lines(holdings):
-                self._put(registry, nik, record)
+                _put(database, registry, nik, record)
                 count += 1
-            self._database.execute("INSERT INTO loaded VALUES (?)", (count,))
-            self._database.execute("COMMIT")
+            database.execute("INSERT INTO loaded VALUES (?)", (count,))
         return count
 
     def held(self, registry: str, nik: str) -> Any:
         """Return the clean record of somebody, or None."""
-        with self._lock:
-            row = self._database.execute(
+        with self.reading() as database:
+            row = database.execute(
                 "SELECT record FROM held WHERE registry = ? AND nik = ?", (registry, nik)
             ).fetchone()
         return json.loads(row[0]) if row else None
 
     def waiting(self) -> list[Record]:
         """Return the notices that nobody has taken, in the order of their numbers."""
-        with self._lock:
-            rows = self._database.execute(
+        with self.reading() as database:
+            rows = database.execute(
                 "SELECT record FROM notice WHERE outcome IS NULL ORDER BY number LIMIT ?",
                 (AT_ONCE,),
             ).fetchall()
@@ -73,40 +70,36 @@ class Shelves:
 
     def take(self, number: str, outcome: str) -> bool:
         """Write down what became of a notice; return whether there is such a notice."""
-        with self._lock:
-            done = self._database.execute(
+        with self.reading() as database:
+            done = database.execute(
                 "UPDATE notice SET outcome = ? WHERE number = ?", (outcome, number)
             )
         return done.rowcount == 1
 
     def outcome(self, number: str) -> str | None:
         """Return what became of a notice."""
-        with self._lock:
-            row = self._database.execute(
+        with self.reading() as database:
+            row = database.execute(
                 "SELECT outcome FROM notice WHERE number = ?", (number,)
             ).fetchone()
         return row[0] if row else None
 
     def lay_down(self, record: Record) -> None:
         """Keep a notice of a hospital; the same number again changes nothing."""
-        with self._lock:
-            self._put(BIRTHS, "", record)
+        with self.reading() as database:
+            _put(database, BIRTHS, "", record)
 
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._database.close()
 
-    def _put(self, registry: str, nik: str, record: Any) -> None:
-        if registry == BIRTHS:
-            self._database.execute(
-                "INSERT OR IGNORE INTO notice VALUES (?, ?, NULL)",
-                (record["number"], json.dumps(record)),
-            )
-        else:
-            self._database.execute(
-                "INSERT OR REPLACE INTO held VALUES (?, ?, ?)", (registry, nik, json.dumps(record))
-            )
+def _put(database: sqlite3.Connection, registry: str, nik: str, record: Any) -> None:
+    if registry == BIRTHS:
+        database.execute(
+            "INSERT OR IGNORE INTO notice VALUES (?, ?, NULL)",
+            (record["number"], json.dumps(record)),
+        )
+    else:
+        database.execute(
+            "INSERT OR REPLACE INTO held VALUES (?, ?, ?)", (registry, nik, json.dumps(record))
+        )
 
 
 def _lines(file: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -1,8 +1,6 @@
 """Finding what there is: by words, by what happened in a life, and by one fact more."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,12 +11,12 @@ from django.shortcuts import redirect
 from sekali.accounts.actions import choose_rights
 from sekali.casework import queries as casework
 from sekali.casework.entitlement import Entitlement
-from sekali.casework.planning import Filling, Line, Plan, plan_form
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import Filling, Line, Plan
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import KnownElement
 from sekali.catalogue.files.discovery import LifeEventText
-from sekali.catalogue.rules_language.dates import add_months
 from sekali.catalogue.value_types import ValueRefused
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import read_case_number, uuid7
@@ -150,18 +148,13 @@ def _kept(
     if value is None:
         return ValueRefused("answer-missing")
     subject, _, _ = (one.missing or "").partition(".")
-    fact = Fact(value, DECLARED, RESIDENT, today(), _good_until(known, today()))
+    fact = Fact(value, DECLARED, RESIDENT, today(), known.good_until(today()))
     record_facts(
         subject_id=one.plan.holders[subject].subject_id,
         facts={known.name: fact},
         recording=Recording(at=now(), recorded_by_id=request.user.person_id),
     )
     return None
-
-
-def _good_until(known: KnownElement, day: date) -> date | None:
-    good_for = known.spec.good_for
-    return add_months(day, Decimal(good_for.months)) if good_for else None
 
 
 def _say_what_it_opened(request: Request, opened: Sequence[Entitlement]) -> None:

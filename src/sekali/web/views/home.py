@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 from sekali.accounts.actions import choose_language
 from sekali.casework import queries as casework
 from sekali.casework.models import Draft, Offer
-from sekali.casework.planning import NOBODY, Filling, Plan, plan_form
+from sekali.casework.plan_making import plan_form
+from sekali.casework.planning import NOBODY, Filling, Plan
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.export.sippn import standard_fee

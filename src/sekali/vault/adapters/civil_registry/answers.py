@@ -6,13 +6,20 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from sekali.vault.adapters.asking.reasons import (
+    ACCESS,
+    OUTAGE,
+    QUOTA,
+    REASONS_BY_STATUS,
+    printable,
+)
 from sekali.vault.ports import EntryRefused, RegistryUnavailable
 
 logger = logging.getLogger(__name__)
 
 Record = Mapping[str, Any]
 
-OUTAGE, SLOW, QUOTA, ACCESS, REFUSED = "outage", "slow", "quota", "access", "refused"
+REFUSED = "refused"
 
 # Compared by ``plain``: the registry doubles spaces, and agencies have met other capitals.
 NOT_FOUND = "data tidak ditemukan"
@@ -23,12 +30,6 @@ REASONS = {
     "ip client tidak terdaftar": ACCESS,
     "user id tidak aktif": ACCESS,
 }
-REASONS_BY_STATUS: Mapping[int, str] = {
-    HTTPStatus.UNAUTHORIZED: ACCESS,
-    HTTPStatus.FORBIDDEN: ACCESS,
-    HTTPStatus.TOO_MANY_REQUESTS: QUOTA,
-}
-SHOWN_IN_LOG = 200
 
 
 def plain(text: str) -> str:
@@ -67,12 +68,6 @@ def read_answer(status: int, body: bytes) -> Sequence[Record]:
 def garbled(what: str) -> RegistryUnavailable:
     """Return the refusal for an answer that makes no sense, and log what was wrong with it."""
     return _unavailable(OUTAGE, what)
-
-
-def printable(text: str) -> str:
-    """Return what is printable of a text, for a log or a screen, and not too much of it."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(shown.split())[:SHOWN_IN_LOG]
 
 
 def _unavailable(reason: str, said: str) -> RegistryUnavailable:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sekali.kernel.nik import NUMBER_LENGTH
-from sekali.vault.adapters.civil_registry.answers import Record, garbled, printable
+from sekali.vault.adapters.asking.reasons import printable
+from sekali.vault.adapters.civil_registry.answers import Record, garbled
 from sekali.vault.ports import RegistryPerson
 
 logger = logging.getLogger(__name__)

@@ -3,26 +3,18 @@
 import http.client
 import json
 import logging
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from sekali.kernel.nik import InvalidNik, masked, mismatches, read_nik
-from sekali.vault.adapters.civil_registry.agreement import Agreement, Patience
-from sekali.vault.adapters.civil_registry.answers import (
-    ACCESS,
-    OUTAGE,
-    QUOTA,
-    SLOW,
-    Record,
-    garbled,
-    read_answer,
-)
-from sekali.vault.adapters.civil_registry.breaker import FAILURES, CircuitBreaker
+from sekali.vault.adapters.asking.line import Line
+from sekali.vault.adapters.asking.persistence import Patience, Persistence
+from sekali.vault.adapters.asking.reasons import ACCESS, OUTAGE, QUOTA, SLOW, is_private
+from sekali.vault.adapters.asking.recent import Recent
+from sekali.vault.adapters.civil_registry.agreement import Agreement
+from sekali.vault.adapters.civil_registry.answers import Record, garbled, read_answer
 from sekali.vault.adapters.civil_registry.cleaning import CODED_FIELDS, Cleaner, Labels
-from sekali.vault.adapters.civil_registry.line import Line
-from sekali.vault.adapters.civil_registry.recent import Recent
 from sekali.vault.ports import (
     EntryRefused,
     NewResident,
@@ -32,15 +24,11 @@ from sekali.vault.ports import (
 
 logger = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
-
 NEW_NIK = "/siak/new_nik"
 NOBODY = "0" * 16
 """Asked for by ``check``: well-formed for the registry, and nobody's."""
 
 RECENT_SECONDS, RECENT_ENTRIES = 60.0, 1000
-SHORTEST_TRY_SECONDS = 0.05
-LOCAL = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 
 TO_OPERATOR = {
     OUTAGE: "The civil registry cannot be reached, or answers nonsense.",
@@ -74,16 +62,11 @@ class DukcapilRegistry:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._agreement, self._patience = agreement, patience or Patience()
+        self._agreement = agreement
         self._labels, self._cleaner = labels, Cleaner(labels)
-        self._clock, self._sleep = clock, sleep
-        self._random = random.SystemRandom()
+        self._clock = clock
         self._line = Line(agreement.base_url, clock=clock)
-        self._breaker = CircuitBreaker(
-            failures=self._patience.failures,
-            rest_seconds=self._patience.rest_seconds,
-            clock=clock,
-        )
+        self._persistence = Persistence(patience, clock=clock, sleep=sleep)
         self._people: Recent[RegistryPerson] = self._recent()
         self._families: Recent[Sequence[RegistryPerson]] = self._recent()
 
@@ -144,11 +127,11 @@ class DukcapilRegistry:
         Asks one question, which takes one from the day's quota.
         """
         found = [f"No labels for the code list {name}." for name in self._missing_labels()]
-        if self._agreement.base_url.startswith("http:") and not self._is_local():
+        if not is_private(self._agreement.base_url):
             found.append("Personal data travels to the civil registry without encryption.")
         body = self._signed({"NIK": NOBODY})
         try:
-            self._try_once(self._read_path("CALL_NIK"), body, {}, self._soon())
+            self._try_once(self._read_path("CALL_NIK"), body, {}, self._persistence.soon())
         except RegistryUnavailable as refusal:
             said = f"The civil registry answers: {refusal.params.get('said')}"
             found.append(TO_OPERATOR.get(refusal.params["reason"], said))
@@ -161,23 +144,7 @@ class DukcapilRegistry:
             raise garbled(refusal.params["said"]) from refusal
 
     def _ask(self, path: str, body: bytes, headers: Mapping[str, str]) -> Sequence[Record]:
-        with self._breaker.guard():
-            return self._persist(
-                lambda deadline: self._try_once(path, body, headers, deadline),
-            )
-
-    def _persist(self, ask: Callable[[float], Result]) -> Result:
-        end = self._clock() + self._patience.budget_seconds
-        for longest_pause in self._patience.pauses_seconds:
-            try:
-                return ask(min(end, self._soon()))
-            except RegistryUnavailable as refusal:
-                pause = longest_pause * self._random.uniform(0.5, 1.0)
-                is_late = self._clock() + pause + SHORTEST_TRY_SECONDS > end
-                if is_late or refusal.params["reason"] not in FAILURES:
-                    raise
-            self._sleep(pause)
-        return ask(min(end, self._soon()))
+        return self._persistence.ask(lambda until: self._try_once(path, body, headers, until))
 
     def _try_once(
         self, path: str, body: bytes, headers: Mapping[str, str], deadline: float
@@ -221,14 +188,8 @@ class DukcapilRegistry:
     def _missing_labels(self) -> list[str]:
         return [name for name in CODED_FIELDS if not self._labels.get(name)]
 
-    def _is_local(self) -> bool:
-        return self._agreement.base_url.startswith(LOCAL)
-
     def _read_path(self, call: str) -> str:
         return f"{self._agreement.read_path}/{call}"
-
-    def _soon(self) -> float:
-        return self._clock() + self._patience.timeout_seconds
 
     def _recent(self) -> Recent[Any]:
         return Recent(seconds=RECENT_SECONDS, entries=RECENT_ENTRIES, clock=self._clock)

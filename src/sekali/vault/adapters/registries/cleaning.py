@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sekali.vault.adapters.civil_registry.answers import printable
+from sekali.vault.adapters.asking.reasons import printable
 
 Record = Mapping[str, Any]
 Labels = Mapping[str, Mapping[str, str]]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sekali.vault.adapters.civil_registry.answers import ACCESS, OUTAGE, QUOTA, SLOW
-from sekali.vault.adapters.civil_registry.recent import Recent
+from sekali.vault.adapters.asking.reasons import ACCESS, OUTAGE, QUOTA, SLOW
+from sekali.vault.adapters.asking.recent import Recent
 from sekali.vault.adapters.registries.cleaning import Labels, Unreadable
 from sekali.vault.adapters.registries.line import GatewayLine
 from sekali.vault.adapters.registries.reading import Busy, Reading

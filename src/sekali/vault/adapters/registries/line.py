@@ -3,29 +3,26 @@
 import http.client
 import json
 import logging
-import random
 import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from sekali.vault.adapters.civil_registry.agreement import Patience
-from sekali.vault.adapters.civil_registry.answers import ACCESS, OUTAGE, QUOTA, SLOW, printable
-from sekali.vault.adapters.civil_registry.breaker import FAILURES, CircuitBreaker
-from sekali.vault.adapters.civil_registry.line import Line
+from sekali.vault.adapters.asking.line import Line
+from sekali.vault.adapters.asking.persistence import Patience, Persistence
+from sekali.vault.adapters.asking.reasons import (
+    OUTAGE,
+    REASONS_BY_STATUS,
+    SLOW,
+    is_private,
+    printable,
+)
 from sekali.vault.ports import RegistryUnavailable
 
 logger = logging.getLogger(__name__)
 
-LOCAL = ("http://127.0.0.1", "http://[::1]", "http://localhost")
-SHORTEST_TRY_SECONDS = 0.05
 # What an answer may have for a status; one registry says "nobody" by 404.
 _ANSWERS = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
-_REASONS: Mapping[int, str] = {
-    HTTPStatus.UNAUTHORIZED: ACCESS,
-    HTTPStatus.FORBIDDEN: ACCESS,
-    HTTPStatus.TOO_MANY_REQUESTS: QUOTA,
-}
 
 
 class GatewayLine:
@@ -54,16 +51,10 @@ class GatewayLine:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name, self._key = name, key
-        self.is_private = base_url.startswith(("https:", *LOCAL))
-        self._patience = patience or Patience()
-        self.clock, self._sleep = clock, sleep
+        self.is_private = is_private(base_url)
+        self.clock = clock
         self._line = Line(base_url, clock=clock)
-        self._random = random.SystemRandom()
-        self._breaker = CircuitBreaker(
-            failures=self._patience.failures,
-            rest_seconds=self._patience.rest_seconds,
-            clock=clock,
-        )
+        self._persistence = Persistence(patience, clock=clock, sleep=sleep)
 
     def ask(self, path: str, question: Mapping[str, Any]) -> Any:
         """Return the JSON of an answer; None where the registry says by HTTP that there is none.
@@ -71,8 +62,8 @@ class GatewayLine:
         Raises:
             RegistryUnavailable: With a ``reason`` as the civil registry's.
         """
-        with self._breaker.guard():
-            return self._persist(path, json.dumps(question).encode())
+        body = json.dumps(question).encode()
+        return self._persistence.ask(lambda until: self._exchange(path, body, until))
 
     def try_once(self, path: str, question: Mapping[str, Any]) -> Any:
         """Ask without trying again, whatever came of earlier questions.
@@ -80,7 +71,7 @@ class GatewayLine:
         Raises:
             RegistryUnavailable: See ``ask``.
         """
-        return self._exchange(path, json.dumps(question).encode(), self._soon())
+        return self._exchange(path, json.dumps(question).encode(), self._persistence.soon())
 
     def garbled(self, what: str) -> RegistryUnavailable:
         """Return the refusal for an answer that makes no sense, and log what was wrong with it."""
@@ -90,19 +81,6 @@ class GatewayLine:
         """Return the refusal for a reason, and log what was said; never whom it was about."""
         logger.warning("The %s does not answer (%s): %s", self.name, reason, printable(said))
         return RegistryUnavailable(reason=reason)
-
-    def _persist(self, path: str, body: bytes) -> Any:
-        end = self.clock() + self._patience.budget_seconds
-        for longest_pause in self._patience.pauses_seconds:
-            try:
-                return self._exchange(path, body, min(end, self._soon()))
-            except RegistryUnavailable as refusal:
-                pause = longest_pause * self._random.uniform(0.5, 1.0)
-                is_late = self.clock() + pause + SHORTEST_TRY_SECONDS > end
-                if is_late or refusal.params["reason"] not in FAILURES:
-                    raise
-            self._sleep(pause)
-        return self._exchange(path, body, min(end, self._soon()))
 
     def _exchange(self, path: str, body: bytes, deadline: float) -> Any:
         headers = {
@@ -117,7 +95,7 @@ class GatewayLine:
         except (OSError, http.client.HTTPException) as error:
             raise self.garbled(f"connection failed ({type(error).__name__})") from error
         if status not in _ANSWERS:
-            raise self.unavailable(_REASONS.get(status, OUTAGE), f"HTTP {status}")
+            raise self.unavailable(REASONS_BY_STATUS.get(status, OUTAGE), f"HTTP {status}")
         page = self._json(answer)
         return None if status == HTTPStatus.NOT_FOUND else page
 
@@ -127,6 +105,3 @@ class GatewayLine:
         except (ValueError, RecursionError) as error:
             # Its type only: the message quotes the body, and a body holds personal data.
             raise self.garbled(f"not JSON ({type(error).__name__})") from None
-
-    def _soon(self) -> float:
-        return self.clock() + self._patience.timeout_seconds

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sekali.vault.adapters.civil_registry.answers import OUTAGE, QUOTA
+from sekali.vault.adapters.asking.reasons import OUTAGE, QUOTA
 from sekali.vault.adapters.registries.cleaning import (
     Labels,
     Record,

@@ -1,4 +1,4 @@
-from sekali.vault.adapters.civil_registry.recent import Recent
+from sekali.vault.adapters.asking.recent import Recent
 
 
 def test_an_answer_is_remembered_for_its_time_and_no_longer() -> None:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sekali.vault.adapters.civil_registry.answers import OUTAGE, SLOW
+from sekali.vault.adapters.asking.reasons import OUTAGE, SLOW
 from sekali.vault.ports import RegistryUnavailable
 
 FAILURES = frozenset({OUTAGE, SLOW})

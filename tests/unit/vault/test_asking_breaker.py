@@ -1,6 +1,6 @@
 import pytest
 
-from sekali.vault.adapters.civil_registry.breaker import CircuitBreaker
+from sekali.vault.adapters.asking.breaker import CircuitBreaker
 from sekali.vault.ports import RegistryUnavailable
 
 

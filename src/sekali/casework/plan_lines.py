@@ -1,0 +1,188 @@
+"""How each item of a form stands for one applicant: known, typed, asked, held elsewhere. Pure."""
+
+from datetime import date
+from typing import Any
+
+from sekali.casework.plan_subjects import Subjects
+from sekali.casework.planning import (
+    HOUSEHOLD,
+    NOBODY,
+    Answer,
+    Filling,
+    Line,
+    Standing,
+    asked_key,
+)
+from sekali.catalogue import files
+from sekali.catalogue.compiled import APPLICANT, CompiledItem, CompiledService, CompiledSubject
+from sekali.catalogue.dictionary import DictionaryOf
+from sekali.vault.facts import VERIFIED, Holder
+
+
+class LineMaker:
+    """Makes the lines of a form whose subjects are found."""
+
+    def __init__(
+        self,
+        service: CompiledService,
+        dictionary: DictionaryOf,
+        subjects: Subjects,
+        filling: Filling,
+        today: date,
+    ) -> None:
+        self.service = service
+        self.dictionary = dictionary
+        self.filling = filling
+        self.today = today
+        self.values, self.holders = subjects.values, subjects.holders
+        self.candidates, self.chosen = subjects.candidates, subjects.chosen
+
+    def holds(self, condition: Any) -> bool:
+        """Tell whether a condition of a page or an item is fulfilled; none always is."""
+        return condition is None or condition.evaluate(self.values) is True
+
+    def line(self, item: CompiledItem) -> Line:
+        """Return how an item stands."""
+        if not self.holds(item.when):
+            return Line(item, "hidden")
+        if item.kind == "choose":
+            return self._choice(item)
+        answer = self._answer(item.key)
+        if item.kind != "fact":
+            return self._plain(item, answer)
+        return self._fact(item, answer)
+
+    def _answer(self, key: str) -> Answer | None:
+        kept = self.filling.answers.get(key)
+        if not kept:
+            return None
+        said = (kept["value"], kept["by"], kept["at"], kept["channel"])
+        return Answer(*said, kept.get("rough"))
+
+    def _plain(self, item: CompiledItem, answer: Answer | None) -> Line:
+        # A paper's value is the list of the files' ids; the last one may have been taken off.
+        if answer is None or answer.value is None or answer.value == []:
+            return Line(item, "asked", answer=answer)
+        return Line(item, "answered", answer.value, answer=answer)
+
+    def _fact(self, item: CompiledItem, answer: Answer | None) -> Line:
+        subject = self.service.subjects.get(item.subject or "")
+        holder = self.holders.get(item.subject or "")
+        fact = holder.facts.get(item.element or "") if holder else None
+        if answer and item.element == "nik" and subject and subject.spec.source == "nik":
+            # Who was named can be named anew, although the number is now known to be real.
+            return Line(item, "answered", answer.value, fact, answer)
+        is_good = fact is not None and fact.is_good_on(self.today)
+        is_verified = fact is not None and fact.level == VERIFIED
+        registry, outcome = ("", "") if is_good else self._elsewhere(item, holder)
+        if registry and not outcome and answer is None:
+            return Line(item, "elsewhere", registry=registry)
+        if fact is not None and is_verified and (is_good or not _may_be_typed(item)):
+            # What only an authority can say anew stays as it said it, for the officer to see.
+            return Line(item, "verified", fact.value, fact)
+        if answer is not None and answer.value is not None:
+            line = Line(item, "answered", answer.value, fact, answer)
+            return line._replace(registry=registry, outcome=outcome)
+        if fact is not None:
+            return Line(item, "declared" if is_good else "confirm", fact.value, fact)
+        line = Line(item, self._unknown(item, subject, holder), answer=answer)
+        return line._replace(registry=registry, outcome=outcome) if registry else line
+
+    def _elsewhere(self, item: CompiledItem, holder: Holder | None) -> tuple[str, str]:
+        """Return the registry that could say it, and what came of asking it for this draft."""
+        spec = item.spec
+        source = self.dictionary.sources.get(getattr(spec, "authority", ""))
+        if source is None or source.registry is None or not self._may_be_fetched(item, holder):
+            return "", ""
+        asked = self.filling.answers.get(asked_key(source.registry, item.subject or ""))
+        return source.registry, str(asked["value"]) if asked else ""
+
+    def _may_be_fetched(self, item: CompiledItem, holder: Holder | None) -> bool:
+        """Tell whether a registry may be asked about somebody: the applicant, and theirs.
+
+        Nobody but the person themselves can consent (UU 27/2022 pasal 20); so where that is the
+        basis, only the applicant's own facts are fetched.
+        """
+        if item.subject == APPLICANT:
+            return True
+        spec = self.service.subjects[item.subject or ""].spec
+        if spec.of == APPLICANT:
+            # Of several things known it is first chosen which one is meant.
+            is_thing = spec.kind != HOUSEHOLD
+            return holder is not None or (is_thing and not self.candidates.get(item.subject or ""))
+        basis = self.service.definition.purposes[item.purpose].basis
+        has_number = holder is not None and "nik" in holder.facts
+        return spec.source == "family" and has_number and basis != "consent"
+
+    def _unknown(
+        self, item: CompiledItem, subject: CompiledSubject | None, holder: Holder | None
+    ) -> Standing:
+        if subject is not None and subject.spec.new:
+            return "asked"
+        if holder is not None:
+            return "asked" if _may_be_typed(item) else "hidden"
+        if subject is not None and subject.spec.of and subject.spec.kind != HOUSEHOLD:
+            # Which of those known it is, or that it is another, must be chosen first.
+            is_another = self.filling.subjects.get(subject.key) == NOBODY
+            is_free = is_another or not self.candidates.get(subject.key)
+            return "asked" if is_free and _may_be_typed(item) else "hidden"
+        if subject is not None and subject.spec.source == "family":
+            return "asked" if self._is_asked_of_all(subject, item) else "hidden"
+        if subject is None or subject.spec.source != "nik":
+            return "hidden"
+        # The number is asked first; the rest only where no registry could say it.
+        is_named = item.element == "nik" or self.filling.answers.get(f"{subject.key}.nik")
+        return "asked" if is_named else "hidden"
+
+    def _is_asked_of_all(self, subject: CompiledSubject, item: CompiledItem) -> bool:
+        """Tell whether a fact has to be typed whoever of the family is chosen."""
+        candidates = self.candidates.get(subject.key, ())
+        if not candidates or self.values.get(f"{subject.key}.nobody") or not _may_be_typed(item):
+            return False
+        return not any(item.element in holder.facts for holder in candidates)
+
+    def _choice(self, item: CompiledItem) -> Line:
+        key = item.subject or ""
+        candidates = self.candidates.get(key, ())
+        if self.service.subjects[key].spec.many:
+            return self._choice_of_many(item, candidates)
+        spec = self.service.subjects[key].spec
+        if spec.of is not None:
+            return self._choice_of_thing(item, candidates)
+        optional = spec.optional
+        said = self.filling.subjects.get(key)
+        holder = self.holders.get(key)
+        value = str(holder.subject_id) if holder else (NOBODY if said == NOBODY else None)
+        if not candidates and (optional or holder is None):
+            return Line(item, "hidden" if optional else "asked", candidates=candidates)
+        if value is not None:
+            # One candidate is no choice, unless it could have been nobody.
+            chosen = said is not None and (len(candidates) > 1 or optional)
+            return Line(item, "answered" if chosen else "declared", value, candidates=candidates)
+        return Line(item, "asked", candidates=candidates)
+
+    def _choice_of_thing(self, item: CompiledItem, candidates: tuple[Holder, ...]) -> Line:
+        """Return the choice among land or vehicles; an only one is likely, and still confirmed."""
+        if not candidates:
+            return Line(item, "hidden")
+        said = self.filling.subjects.get(item.key)
+        holder = self.holders.get(item.key)
+        value = NOBODY if said == NOBODY else str(holder.subject_id) if holder else None
+        standing: Standing = "answered" if value is not None and value == said else "asked"
+        return Line(item, standing, value, candidates=candidates)
+
+    def _choice_of_many(self, item: CompiledItem, candidates: tuple[Holder, ...]) -> Line:
+        chosen = self.chosen.get(item.key, ())
+        answer = self._answer(item.key)
+        if not chosen or answer is None:
+            return Line(item, "asked", candidates=candidates)
+        return Line(item, "answered", [str(h.subject_id) for h in chosen], None, answer, candidates)
+
+
+def _may_be_typed(item: CompiledItem) -> bool:
+    """Tell whether a resident can say it; what only a registry can say is left to the officer.
+
+    A number is asked all the same: it is what a registry is asked by.
+    """
+    spec = item.spec
+    return not isinstance(spec, files.Element) or spec.may_declare or spec.type == "nik"

@@ -1,0 +1,1 @@
+"""What all simulated systems need: an HTTP counter, a book of their own, and bad weather."""
