@@ -11,6 +11,7 @@ from PIL import Image
 
 from sekali.agencies.queries import place_name
 from sekali.casework.actions import correcting, deciding, drafting, submitting
+from sekali.casework.actions.page_reading import Posted
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects import Outside
@@ -109,7 +110,7 @@ def answer(
         opened=opened,
         plan=plan,
         page=shown,
-        posted=drafting.Posted(boxes, papers or {}),
+        posted=Posted(boxes, papers or {}),
         by=by,
         people=PeopleSearch(outside.registry, at, str(by.person_id)),
         context=context(at),
@@ -209,7 +210,7 @@ def correct(
     by = Applicant(case.person_id)
     corrected = correcting.read_corrections(
         case=case,
-        posted=drafting.Posted(boxes, papers or {}),
+        posted=Posted(boxes, papers or {}),
         by=by,
         people=PeopleSearch(outside.registry, at, str(by.person_id)),
         context=context(at),

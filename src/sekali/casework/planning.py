@@ -149,15 +149,23 @@ class Plan:
     def refusals(self, *, complete: bool) -> list[str]:
         """Return the keys of the conditions that the application fails.
 
-        While it is being filled in, a condition on something unanswered is not yet failed;
-        when it is ``complete``, what cannot be shown to hold does not hold.
+        While it is being filled in, a condition on something that is still to be answered is
+        not yet failed; when it is ``complete``, what cannot be shown to hold does not hold.
         """
         passing = (True,) if complete else (True, None)
         return [
             condition.refusal
             for condition in self.service.eligibility
             if condition.rule.evaluate(self.values) not in passing
+            and (complete or not condition.rule.reads & self._still_asked)
         ]
+
+    @cached_property
+    def _still_asked(self) -> frozenset[str]:
+        """Return the items that the form has yet to ask: even ``known()`` cannot judge them."""
+        return frozenset(
+            line.item.key for line in self.lines() if line.is_open or line.standing == "elsewhere"
+        )
 
 
 def item_refused(service: CompiledService, page: PlannedPage, refusal: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sekali.casework.actions.drafting import Posted
+from sekali.casework.actions.page_reading import Posted
 from sekali.casework.planning import Line, PlannedPage
 from sekali.catalogue.files import EvidenceItem
 from sekali.documents import actions as documents

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import correcting, drafting
+from sekali.casework.actions import correcting
+from sekali.casework.actions.page_reading import Posted
 from sekali.casework.effects import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import (
@@ -45,7 +46,7 @@ def read(case: Case, boxes: dict[str, str], outside: Outside) -> correcting.Corr
     """Return what was typed for the marked items."""
     return correcting.read_corrections(
         case=case,
-        posted=drafting.Posted(boxes),
+        posted=Posted(boxes),
         by=applicant(MOTHER),
         people=PeopleSearch(outside.registry, NOW, "test"),
         context=context(),

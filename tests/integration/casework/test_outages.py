@@ -6,6 +6,7 @@ import pytest
 
 from sekali.accounts.actions import TooManyAttempts
 from sekali.casework.actions import drafting
+from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.effects import Outside
 from sekali.casework.models import Case, EffectStep
 from sekali.casework.queries import case_of, open_draft
@@ -202,10 +203,10 @@ def test_nobody_can_try_numbers_on_the_witness_box(db: None, outside: Outside) -
     assert page is not None
 
     for _ in range(LOOK_UPS.most + 1):
-        reader = drafting.PageReader(
+        reader = PageReader(
             plan,
             page,
-            drafting.Posted(boxes),
+            Posted(boxes),
             by,
             PeopleSearch(outside.registry, NOW, str(by.person_id)),
             context(),

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from sekali.audit.queries import entries_about
 from sekali.casework.actions import drafting, submitting
+from sekali.casework.actions.page_reading import Posted
 from sekali.casework.effects import Outside
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, WorkItem
 from sekali.casework.queries import (
@@ -266,7 +267,7 @@ def test_an_answer_after_the_draft_is_gone_is_refused_and_written_nowhere(
         opened=opened,
         plan=plan,
         page=page,
-        posted=drafting.Posted(answers_of_birth(born=local_day(NOW))["child"]),
+        posted=Posted(answers_of_birth(born=local_day(NOW))["child"]),
         by=by,
         people=None,
         context=context(),
@@ -320,7 +321,7 @@ def test_a_paper_for_a_draft_that_is_gone_leaves_nothing_behind(
         added_by_id=by.person_id,
     )
     row = keep_paper(paper=paper, store=outside.store, at=NOW)
-    posted = drafting.Posted({}, {"birth_letter": [str(row.id)]}, {}, [row])
+    posted = Posted({}, {"birth_letter": [str(row.id)]}, {}, [row])
     drafting.discard_draft(person_id=by.person_id, draft_id=draft_id)
 
     # When the page arrives, then it is refused, and no paper is kept for a case to come

@@ -125,6 +125,13 @@ def test_a_life_event_tells_what_to_do_in_order() -> None:
     assert "Mulai" in told
 
 
+def test_a_service_whose_place_the_form_asks_can_be_started() -> None:
+    told = text_of(device_of(MOTHER).get("/peristiwa/new-job"))
+    permit = told[told.index("Izin praktik tenaga kesehatan") :]
+    assert "Saat ini belum untuk Anda" not in permit
+    assert "Mulai" in permit
+
+
 @pytest.mark.parametrize("key", ["birth", "death", "moving", "starting-a-business", "new-job"])
 def test_every_event_has_a_page_for_anybody(key: str) -> None:
     answer = device_of(None).get(f"/peristiwa/{key}")

@@ -264,6 +264,13 @@ def test_what_is_unanswered_refuses_only_the_complete_form(plan: Planned) -> Non
     assert too_many.refusals(complete=False) == ["no-family-card"]
 
 
+def test_what_is_still_asked_is_held_against_nobody_by_being_unknown(plan: Planned) -> None:
+    rule = (SERVICE, "rule: known(household.village_code)", "rule: known(copies)")
+    assert plan(None, rule).refusals(complete=False) == []
+    assert plan(None, rule).refusals(complete=True) == ["no-family-card"]
+    assert plan(None, rule, answers=answered(copies=2)).refusals(complete=True) == []
+
+
 def test_a_parameter_is_the_one_of_the_day(plan: Planned) -> None:
     rule = (SERVICE, "rule: known(household.village_code)", "rule: param.most_copies == 3")
     assert plan(None, rule, today=date(2023, 12, 31)).refusals(complete=True) == []

@@ -106,7 +106,8 @@ def _time_is_up(case: Case, service: CompiledService, timer: files.Timer, at: da
         _go_on(case, service, timer.act, "time", at, law=timer.law or "")
     elif timer.escalate is not None:
         role = timer.escalate
-        insert_together(escalated_work(case, role, at))
+        # Two timers may name one role: it has the case in its queue once.
+        insert_together(escalated_work(case, role, at), new_only=True)
         _tell(case, "escalated", {"role": role}, at)
     else:
         occasion = Occasion("reminder", case.entered)

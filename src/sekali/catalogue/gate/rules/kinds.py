@@ -28,9 +28,10 @@ def check_timers(under_check: UnderCheck) -> Iterator[Mistake]:
             elif action is not None and (action.reasons or action.mark):
                 message = f"{timer.act!r} needs a reason or a mark, which time cannot give"
                 yield Mistake(under_check.file, place, message, "let time do another action")
-            if timer.escalate is not None and not isinstance(state, files.Work):
-                message = f"nobody has work in {key!r}, so nobody else can be given it"
-                yield Mistake(under_check.file, place, message, "remove escalate:")
+            if timer.escalate is not None and files.role_of(state) in {None, timer.escalate}:
+                message = f"nobody else than {timer.escalate!r} has work in {key!r}"
+                fix = "escalate work of one role to another one"
+                yield Mistake(under_check.file, place, message, fix)
 
 
 def check_asked(under_check: UnderCheck) -> Iterator[Mistake]:

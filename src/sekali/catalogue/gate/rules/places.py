@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from sekali.catalogue import files
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
+
+HOUSEHOLD = "household"
 
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
@@ -18,10 +21,23 @@ def check(under_check: UnderCheck) -> Iterator[Mistake]:
     if reference not in under_check.item_keys | set(under_check.definition.reads):
         message = f"{reference} is neither on the form nor in reads:"
         yield Mistake(under_check.file, ("served_where",), message, "add it to the form")
-    if not _is_required(under_check, reference):
+    if not (_is_required(under_check, reference) or _is_asked(under_check, reference)):
         message = f"without {reference} no office is known, and nothing refuses the application"
         fix = f"add to eligibility: {{rule: known({reference}), else: ..., law: ...}}"
         yield Mistake(under_check.file, ("served_where",), message, fix)
+
+
+def _is_asked(under_check: UnderCheck, reference: str) -> bool:
+    """Tell whether nobody can hand in without it: it is asked of a thing, or of somebody new."""
+    declared = under_check.definition.subjects.get(reference.partition(".")[0])
+    is_typed = declared is not None and (declared.new or declared.kind not in {"person", HOUSEHOLD})
+    return is_typed and any(
+        placed.key == reference
+        and isinstance(placed.item, files.FactItem)
+        and not placed.item.optional
+        and placed.item.when is None
+        for placed in under_check.items
+    )
 
 
 def _is_required(under_check: UnderCheck, reference: str) -> bool:
