@@ -7,7 +7,6 @@ takes money for it.
 """
 
 import binascii
-from collections.abc import Mapping
 
 _FORMAT, _INITIATION, _ACCOUNT, _CATEGORY, _CURRENCY, _AMOUNT = "00", "01", "26", "52", "53", "54"
 _COUNTRY, _NAME, _CITY, _ADDITIONAL, _CHECKSUM = "58", "59", "60", "62", "63"
@@ -16,7 +15,6 @@ _GOVERNMENT_SERVICES = "9399"
 _RUPIAH = "360"
 _SAMPLE_SCHEME = "SEKALI.SAMPLE"
 _LONGEST_NAME, _LONGEST_CITY, _LONGEST_VALUE = 25, 15, 99
-_HEAD = 4
 
 
 class NotPayable(ValueError):
@@ -45,38 +43,6 @@ def qris_payload(*, code: str, amount_rupiah: int, payee: str, city: str) -> str
     # The checksum covers its own tag and length too.
     unclosed = "".join(parts) + _CHECKSUM + "04"
     return unclosed + _checksum(unclosed)
-
-
-def read_qris(payload: str) -> Mapping[str, str]:
-    """Return the fields of such a code by tag.
-
-    Raises:
-        NotPayable: It is cut short, or its checksum does not hold.
-    """
-    if payload[-8:-4] != _CHECKSUM + "04" or _checksum(payload[:-4]) != payload[-4:].upper():
-        raise NotPayable("checksum")
-    return read_fields(payload)
-
-
-def read_fields(text: str) -> Mapping[str, str]:
-    """Return the values of fields that stand one after the other, by tag.
-
-    Raises:
-        NotPayable: A field is cut short or has no length.
-
-    >>> read_fields("0002015802ID")
-    {'00': '01', '58': 'ID'}
-    """
-    found: dict[str, str] = {}
-    while text:
-        head, text = text[:_HEAD], text[_HEAD:]
-        if len(head) != _HEAD or not (head.isascii() and head.isdigit()):
-            raise NotPayable("field")
-        length = int(head[2:])
-        if len(text) < length:
-            raise NotPayable("length")
-        found[head[:2]], text = text[:length], text[length:]
-    return found
 
 
 def _field(tag: str, value: str) -> str:

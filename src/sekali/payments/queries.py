@@ -9,18 +9,13 @@ from django.db.models import Q
 
 from sekali.payments.models import BankPayment, Bill, Refund, StatementDay, StatementLine
 from sekali.payments.reconciling import Reconciliation, compare
-from sekali.payments.rules import OPEN, start_of
+from sekali.payments.rules import start_of
 from sekali.storage.reading import row_of, rows_of
 
 
 def bills_of(person_id: UUID, case_id: UUID) -> Sequence[Bill]:
     """Return the bills of a case, oldest first."""
     return rows_of(Bill, person_id=person_id, case_id=case_id, order="made_at, id")
-
-
-def open_bill(person_id: UUID, case_id: UUID) -> Bill | None:
-    """Return the bill of a case that waits to be paid, if there is one."""
-    return row_of(Bill, person_id=person_id, case_id=case_id, status=OPEN)
 
 
 def bill(person_id: UUID, bill_id: UUID) -> Bill | None:

@@ -140,7 +140,8 @@ def test_an_expired_bill_takes_nothing_and_gives_its_part_back(now: datetime) ->
     assert refunds(made) == [("BC1", "expired", 20_000)]
     assert pay(made, 30_000, reference="BC2", at=now) == "late"
     assert ("BC2", "late", 30_000) in refunds(made)
-    assert queries.open_bill(made.person_id, made.case_id) is None
+    statuses = [one.status for one in queries.bills_of(made.person_id, made.case_id)]
+    assert statuses == ["expired"]
 
 
 def test_a_cancelled_bill_takes_nothing(now: datetime) -> None:
