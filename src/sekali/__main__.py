@@ -2,7 +2,7 @@
 
 import sys
 
-from sekali.cli import main
+from sekali.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

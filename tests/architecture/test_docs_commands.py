@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sekali.cli import _parser
+from sekali.cli.main import parser
 from support.reference import settings_documented
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -97,13 +97,13 @@ def _parses(page: str, arguments: list[str]) -> None:
         arguments = [word for word in arguments if word != "--help"]
         assert not arguments or arguments[0] in _words_of_help()
         return
-    folder = getattr(_parser().parse_args(arguments), "folder", None)
+    folder = getattr(parser().parse_args(arguments), "folder", None)
     if folder is not None and page != WRITING_A_SERVICE:
         assert (PROJECT / folder).is_dir(), f"there is no {folder}"
 
 
 def _words_of_help() -> set[str]:
-    return set(re.findall(r"^    (\w+)  ", _parser().format_help(), re.MULTILINE))
+    return set(re.findall(r"^    (\w+)  ", parser().format_help(), re.MULTILINE))
 
 
 def _runs_something(arguments: list[str]) -> None:

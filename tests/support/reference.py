@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import sekali
-from sekali.cli import _parser
+from sekali.cli.main import parser
 
 PROJECT = Path(sekali.__file__).parents[2]
 FOLDER = PROJECT / "docs" / "reference"
@@ -42,7 +42,7 @@ def pages() -> Mapping[str, str]:
 
 def commands() -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
     """Yield every command that can be given, with what it does and its parser."""
-    yield from _below("sekali", "", _parser())
+    yield from _below("sekali", "", parser())
 
 
 def settings_documented() -> set[str]:
@@ -67,8 +67,8 @@ def _commands_page() -> str:
     found = list(commands())
     lines = [f"| [`{name}`](#{name.replace(' ', '-')}) | {what} |" for name, what, _ in found]
     parts = [_COMMANDS + "\n".join(lines) + "\n"]
-    for name, what, parser in found:
-        parts.append(f"\n## {name}\n\n{what[:1].upper()}{what[1:]}.\n{_options(parser)}")
+    for name, what, command in found:
+        parts.append(f"\n## {name}\n\n{what[:1].upper()}{what[1:]}.\n{_options(command)}")
     return "".join(parts)
 
 

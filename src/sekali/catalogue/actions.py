@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sekali.catalogue.compiling import Folder
 from sekali.catalogue.models import PublishedVersion
+from sekali.catalogue.reading_folders import Folder
 from sekali.storage.transactions import whole_transaction
 
 

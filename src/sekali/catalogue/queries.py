@@ -8,11 +8,12 @@ from pathlib import Path
 from django.conf import settings
 
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import Folder, compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.models import PublishedVersion
+from sekali.catalogue.reading_folders import Folder, read_folder
 from sekali.kernel.errors import DomainError
 
 _OLD_VERSIONS_KEPT = 64

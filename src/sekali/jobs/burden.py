@@ -9,10 +9,11 @@ from django.conf import settings
 
 from sekali.casework.burden import AIMS, Burden, Measured, burdens, percent_of
 from sekali.casework.burden_facts import RESIDENTS, Resident
-from sekali.catalogue.compiling import Folder, compile_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import load_dictionary
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.personas import load_personas
+from sekali.catalogue.reading_folders import Folder
 from sekali.jobs.services import FINE, WRONG, chosen_part, folders_of, say, tell, whole
 
 _HEADS: Mapping[Resident, str] = {

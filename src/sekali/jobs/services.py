@@ -10,7 +10,7 @@ from django.conf import settings
 
 from sekali.casework.scenarios import run_scenario
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import Folder, compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
 from sekali.catalogue.files import Scenario
 from sekali.catalogue.findings import Finding, Refused
@@ -18,6 +18,7 @@ from sekali.catalogue.folders import service_folders
 from sekali.catalogue.gate.all_rules import RULES
 from sekali.catalogue.gate.checking import MOST_FINDINGS, check_catalogue
 from sekali.catalogue.personas import PERSONAS_FILE, Personas, load_personas
+from sekali.catalogue.reading_folders import Folder, read_folder
 from sekali.documents.adapters.typst_renderer import TypstRenderer
 from sekali.documents.ports import DocumentRenderer
 

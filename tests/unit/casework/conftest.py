@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
 from sekali.catalogue.personas import Personas, load_personas
+from sekali.catalogue.reading_folders import read_folder
 
 PROJECT = Path(__file__).parents[3]
 EXAMPLES = PROJECT / "tests" / "unit" / "catalogue" / "example_services"

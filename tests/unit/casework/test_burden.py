@@ -10,10 +10,11 @@ from sekali.casework.burden import Burden, Measured, Typed, burdens
 from sekali.casework.burden_facts import Resident
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.personas import Personas, load_personas
+from sekali.catalogue.reading_folders import read_folder
 
 PROJECT = Path(__file__).parents[3]
 Compile = Callable[..., CompiledService]

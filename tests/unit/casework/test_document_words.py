@@ -9,9 +9,10 @@ import pytest
 from sekali.casework.case_facts import CaseFacts
 from sekali.casework.document_words import households_of, subject_words
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.plain_values import place_name
+from sekali.catalogue.reading_folders import read_folder
 from sekali.catalogue.value_types import Context
 
 PROJECT = Path(__file__).parents[3]

@@ -11,10 +11,11 @@ import pytest
 from sekali.casework.scenarios import run_scenario
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.personas import Personas, load_personas
+from sekali.catalogue.reading_folders import read_folder
 from sekali.documents.ports import JSON, TemplateFailed
 
 PROJECT = Path(__file__).parents[3]

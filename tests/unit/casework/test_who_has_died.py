@@ -10,9 +10,10 @@ from sekali.casework.scenario_form import ScenarioForm
 from sekali.casework.scenario_people import ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.personas import Personas, load_personas
+from sekali.catalogue.reading_folders import read_folder
 
 PROJECT = Path(__file__).parents[3]
 

@@ -8,9 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from sekali.catalogue import files
-from sekali.catalogue.compiling import compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import load_dictionary
 from sekali.catalogue.gate.checking import check_catalogue
+from sekali.catalogue.reading_folders import read_folder
 from sekali.catalogue.table_words import column_label, headings
 from sekali.jobs import services
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from sekali.catalogue import files
-from sekali.catalogue.compiling import read_folder
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.reading import read_file
+from sekali.catalogue.reading_folders import read_folder
 
 SERVICE = "service.yaml"
 Check = Callable[..., list[Finding]]

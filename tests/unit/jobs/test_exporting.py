@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sekali.cli import main
+from sekali.cli.main import main
 
 PROJECT = Path(__file__).parents[3]
 EXAMPLES = PROJECT / "tests" / "unit" / "catalogue" / "example_services"

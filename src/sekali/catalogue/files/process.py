@@ -5,105 +5,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Tag, model_validator
 
 from sekali.catalogue.files.base import (
-    ElementRef,
     Expression,
     Key,
-    ServiceId,
     Shape,
     Slug,
     Within,
     by_word,
 )
-
-
-class Issue(Shape):
-    """Issue a document from a template."""
-
-    issue: Key
-
-
-class Register(Shape):
-    """Enter a newborn in the civil registry, which gives the NIK."""
-
-    # Not named as it is written: pydantic's classes have a method "register".
-    newborn: Annotated[Key, Field(alias="register")]
-    mother: Key
-    father: Key | None = None
-    household: Key
-    certificate: Key
-
-
-class Record(Shape):
-    """Write facts to the vault as verified by the deciding office."""
-
-    record: dict[ElementRef, str]
-
-
-class Verify(Shape):
-    """Record everything answered about a subject as verified by the deciding office."""
-
-    verify: Key
-
-
-class Join(Shape):
-    """Make a person a member of a household, with parents."""
-
-    join: Key
-    household: Key
-    relation: Key
-    mother: Key | None = None
-    father: Key | None = None
-
-
-class Notify(Shape):
-    """Tell the applicant, in the app and by e-mail."""
-
-    notify: Slug
-
-
-class Offer(Shape):
-    """What this event opens: services, with the subjects carried over."""
-
-    offer: list[ServiceId]
-    subjects: dict[Key, Key] = Field(default_factory=dict)
-
-
-class Leave(Shape):
-    """End a person's membership of a household."""
-
-    leave: Key
-    household: Key
-
-
-class Close(Shape):
-    """Close a person's account and everything open of theirs: they have died."""
-
-    close: Key
-
-
-Effect = Annotated[
-    Annotated[Issue, Tag("issue effect")]
-    | Annotated[Register, Tag("register effect")]
-    | Annotated[Record, Tag("record effect")]
-    | Annotated[Verify, Tag("verify effect")]
-    | Annotated[Join, Tag("join effect")]
-    | Annotated[Notify, Tag("notify effect")]
-    | Annotated[Leave, Tag("leave effect")]
-    | Annotated[Close, Tag("close effect")]
-    | Annotated[Offer, Tag("offer effect")],
-    by_word(
-        "effect",
-        "issue",
-        "register",
-        "record",
-        "verify",
-        "join",
-        "leave",
-        "close",
-        "notify",
-        "offer",
-    ),
-]
+from sekali.catalogue.files.effects import Effect
 
 
 class Action(Shape):

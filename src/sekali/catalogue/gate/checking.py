@@ -5,13 +5,14 @@ from pathlib import Path
 
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import Folder, compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.gate.all_rules import RULES
 from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.personas import Personas, load_personas
+from sekali.catalogue.reading_folders import Folder, read_folder
 
 MOST_FINDINGS = 500
 

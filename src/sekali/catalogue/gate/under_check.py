@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from sekali.catalogue import files
 from sekali.catalogue.compiled import APPLICANT, CompiledService
-from sekali.catalogue.compiling import Folder
 from sekali.catalogue.dictionary import DictionaryOf, KnownElement
 from sekali.catalogue.personas import Personas
 from sekali.catalogue.reading import FileOf, Pointer
+from sekali.catalogue.reading_folders import Folder
 
 LongItem: TypeAlias = (
     files.FactItem | files.Question | files.EvidenceItem | files.StatementItem | files.ChooseItem

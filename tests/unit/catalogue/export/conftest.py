@@ -8,9 +8,10 @@ import pytest
 from django.conf import settings
 
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.compiling import compile_folder, read_folder
+from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
 from sekali.catalogue.queries import folders
+from sekali.catalogue.reading_folders import read_folder
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "example_services"

@@ -1,0 +1,45 @@
+"""The command `sekali`: everything an operator or a service designer does from a terminal."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from sekali.cli import cases, preparing, services, simulators, starting
+
+INTRODUCTION = """\
+Sekali: one account, each fact given once, every public service a folder of data.
+
+Start here:
+  sekali run               everything on this machine, with sample people
+  sekali services check    is every service folder sound?
+  sekali services test     does every service do what its scenarios say?
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    options = parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekali.config.settings")
+    result: int = options.do(options)
+    return result
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    found = argparse.ArgumentParser(
+        prog="sekali",
+        description=INTRODUCTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = found.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    starting.add(commands)
+    preparing.add(commands)
+    cases.add(commands)
+    services.add(commands)
+    simulators.add(commands)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

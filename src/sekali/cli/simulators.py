@@ -1,0 +1,85 @@
+"""Commands that start simulated outside systems."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TypedDict
+
+from sekali.cli.running import var_directory
+
+
+class SimulatedRegistries(TypedDict):
+    """Where the simulated registries listen, what they hold, and who may ask."""
+
+    port: int
+    holdings: Path
+    state: Path
+    key: str
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add these commands to the parser."""
+    simulate = commands.add_parser("simulate", help="start a simulated outside system")
+    simulate.add_argument(
+        "system", choices=["registry", "registries", "mail", "bank"], help="which one"
+    )
+    simulate.add_argument("--port", type=int, help="default: where the settings look for it")
+    simulate.set_defaults(do=_simulate)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    if options.system == "mail":
+        from sekali.demo.mail import serve
+
+        serve(
+            port=options.port or _port_of("SEKALI_SMTP", 8025), directory=var_directory() / "mail"
+        )
+    elif options.system == "registries":
+        from sekali.demo.registries.server import serve as serve_registries
+
+        serve_registries(**_registries(options.port))
+    elif options.system == "bank":
+        from sekali.config import settings
+        from sekali.demo.bank.server import serve as serve_bank
+
+        serve_bank(
+            port=options.port or _port_of("SEKALI_BANK_URL", 8027),
+            state=var_directory() / "bank",
+            key=settings.BANK_KEY,
+            notify_url=settings.BANK_NOTIFY_URL,
+        )
+    else:
+        _simulate_civil_registry(options.port)
+    return 0
+
+
+def _simulate_civil_registry(port: int | None) -> None:
+    """Start the civil registry, and the other registries beside it where an address is set."""
+    from contextlib import nullcontext
+
+    from sekali.demo.civil_registry.server import serve
+    from sekali.demo.registries.server import beside
+
+    others = beside(**_registries(None)) if "SEKALI_REGISTRIES_URL" in os.environ else nullcontext()
+    with others:
+        serve(
+            port=port or _port_of("SEKALI_REGISTRY_URL", 8026),
+            people=var_directory() / "registry" / "people.jsonl",
+            state=var_directory() / "registry" / "state",
+        )
+
+
+def _registries(port: int | None) -> SimulatedRegistries:
+    from sekali.config import settings
+
+    return {
+        "port": port or _port_of("SEKALI_REGISTRIES_URL", 8028),
+        "holdings": var_directory() / "registry" / "holdings.jsonl",
+        "state": var_directory() / "registry" / "state",
+        "key": settings.REGISTRIES_KEY,
+    }
+
+
+def _port_of(variable: str, otherwise: int) -> int:
+    """Return the port at the end of the address in which the others look for a simulator."""
+    return int(os.environ.get(variable, f":{otherwise}").rpartition(":")[2])
