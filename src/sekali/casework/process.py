@@ -172,7 +172,7 @@ def check_action(
     found = _action(service, state, action)
     if found.reasons and reason not in found.reasons:
         raise ReasonMissing
-    if found.mark == "items" and not marks:
+    if found.to == RETURNED and not marks:
         raise NothingMarked
     return found
 
@@ -198,7 +198,7 @@ def check_inspection(
     if inspection is None:
         return {}
     answered = {key: checks[key] for key in inspection.checks if key in checks}
-    if len(answered) < len(inspection.checks) and action.mark is None:
+    if len(answered) < len(inspection.checks) and action.to != RETURNED:
         raise ChecksMissing
     return answered
 

@@ -70,7 +70,7 @@ class _Compiler:
 
     def __post_init__(self) -> None:
         self.definition = self.folder.service.shape
-        self.rules = self.folder.rules.shape if self.folder.rules else files.Rules(language=1)
+        self.rules = self.folder.rules.shape if self.folder.rules else files.NO_RULES
         self.kinds = {APPLICANT: "person"} | {
             key: subject.kind for key, subject in self.definition.subjects.items()
         }

@@ -38,7 +38,7 @@ class PersonaSpec(files.Shape):
 class PersonaFile(files.Shape):
     """``services/_personas.yaml``: the people of all scenarios; nobody in it lives."""
 
-    language: Literal[1]
+    language: files.Language
     region: Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
     people: Annotated[dict[files.Key, FactsByElement], Field(min_length=1)]
     households: dict[files.Key, FactsByElement] = Field(default_factory=dict)

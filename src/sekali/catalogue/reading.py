@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from sekali.catalogue.converting.chain import in_newest_language
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.strict_yaml import LARGEST_FILE, Document, YamlFindings, load_strict
 
@@ -28,7 +29,7 @@ class FileOf(Generic[S]):
 
 
 def read_file(file: Path, shape: type[S], *, root: Path) -> FileOf[S]:
-    """Read a YAML file strictly.
+    """Read a YAML file strictly; one of an older language as if it were of the newest.
 
     Raises:
         Refused: It cannot be read, or is not of that shape; all findings at once.
@@ -36,7 +37,7 @@ def read_file(file: Path, shape: type[S], *, root: Path) -> FileOf[S]:
     path = file.relative_to(root).as_posix()
     text = _text_of(file, path)
     try:
-        document = load_strict(text, path)
+        document = in_newest_language(load_strict(text, path))
     except YamlFindings as wrong:
         raise Refused(
             [Finding(path, f.line, f.code, f.message, f.fix) for f in wrong.findings]

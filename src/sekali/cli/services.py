@@ -9,7 +9,7 @@ from sekali.cli.running import with_database, with_django
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add these commands to the parser."""
-    what = "check, test, measure, export and replay service folders"
+    what = "check, test, measure, convert, export and replay service folders"
     services = commands.add_parser("services", help=what)
     actions = services.add_subparsers(required=True, metavar="ACTION")
     for name, what in (("check", "say everything that is wrong"), ("test", "run the scenarios")):
@@ -30,6 +30,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     export.add_argument("--language", choices=["id", "en"], default="id", help=what)
     export.add_argument("folder", nargs="?", type=Path, help="default: services/")
     export.set_defaults(do=_export)
+    what = "rewrite a folder's files in the newest version of the notation, and show what changed"
+    convert = actions.add_parser("convert", help=what)
+    convert.add_argument("folder", type=Path, help="of services, or dictionary/")
+    convert.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
+    convert.set_defaults(do=_convert)
     _add_replay(actions)
 
 
@@ -72,6 +77,13 @@ def _export(options: argparse.Namespace) -> int:
     return export_services(
         options.folder, form=options.form, out=options.out, language=options.language
     )
+
+
+def _convert(options: argparse.Namespace) -> int:
+    with_django()
+    from sekali.jobs.converting import convert_folder
+
+    return convert_folder(options.folder, dry_run=options.dry_run)
 
 
 def _replay(options: argparse.Namespace) -> int:

@@ -35,13 +35,11 @@ WAITING = """      approve: {to: rest}
 """
 STATES = """
   rest:
-    wait: day
     until: add_days(today, 3)
     within: {calendar_days: 10}
     actions:
       arrived: {to: printing}
   printing:
-    wait: event
     event: printed
     within: {calendar_days: 5}
     actions:

@@ -41,7 +41,7 @@ SCENARIO: dict[str, Any] = {
 def official(boxes: Sequence[Mapping[str, Any]] = BOXES) -> files.OfficialForm:
     return files.OfficialForm.model_validate(
         {
-            "language": 1,
+            "language": 2,
             "form": "example",
             "law": {"cite": "UU 24/2013"},
             "source": "example",

@@ -48,7 +48,7 @@ def test_a_definition_that_is_written_out_is_read_as_the_same(
 
 def test_a_finding_is_one_plain_line(tmp_path: Path) -> None:
     path = tmp_path / "codes.yaml"
-    path.write_text('language: 1\n"strange\\nkey\\u001b[2J": x\n')
+    path.write_text('language: 2\n"strange\\nkey\\u001b[2J": x\n')
     with pytest.raises(Refused) as refused:
         read_file(path, files.Sources, root=tmp_path)
     told = [str(finding) for finding in refused.value.findings]

@@ -16,7 +16,7 @@ TODAY = date(2026, 3, 2)
 CODES: Mapping[str, files.CodeList] = {
     "crop": files.CodeList.model_validate(
         {
-            "language": 1,
+            "language": 2,
             "id": "crop",
             "version": "1",
             "title": {"id": "Tanaman"},

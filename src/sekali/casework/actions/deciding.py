@@ -164,7 +164,7 @@ def act(
         actor_id=by.person_id,
         reason=decision.reason,
         note=decision.note,
-        marks=tuple(marks) if found.mark else (),
+        marks=tuple(marks) if found.to == RETURNED else (),
     )
     acts = [_acted(case, decision, by)]
     moving.carry_out(case, service, progress, said=said, acts=acts, at=at)

@@ -6,6 +6,7 @@ from sekali.catalogue.files.base import (
     ElementRef,
     Expression,
     Key,
+    Language,
     Law,
     Plain,
     Scalar,
@@ -91,6 +92,7 @@ from sekali.catalogue.files.scenarios import (
     Withdraws,
 )
 from sekali.catalogue.files.service import (
+    NO_RULES,
     Baseline,
     Document,
     Fee,
@@ -114,6 +116,7 @@ __all__ = [
     "ARRIVED",
     "DERIVED",
     "LANGUAGE_VERSION",
+    "NO_RULES",
     "OVERDUE",
     "PAID",
     "UNPAID",
@@ -149,6 +152,7 @@ __all__ = [
     "Join",
     "Key",
     "KnownFact",
+    "Language",
     "Law",
     "Leave",
     "MaybeTable",

@@ -1,11 +1,13 @@
 """What all shapes of files have in common: strict, frozen, and nothing but data."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, model_validator
 
-LANGUAGE_VERSION = 1
+# The version of the notation; files of older ones are converted as they are read (converting).
+LANGUAGE_VERSION: Final = 2
+Language = Literal[2]
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,59}$")]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sekali.catalogue.files.base import ByLanguage, Key, ServiceId, Shape, Slug
+from sekali.catalogue.files.base import ByLanguage, Key, Language, ServiceId, Shape, Slug
 
 
 class Code(Shape):
@@ -21,7 +21,7 @@ class Code(Shape):
 class CodeList(Shape):
     """``dictionary/codes/<id>.yaml``: the values a choice can have, with official codes."""
 
-    language: Literal[1]
+    language: Language
     id: Key
     version: str
     title: ByLanguage
@@ -106,7 +106,7 @@ class Element(MaybeTable):
 class Dictionary(Shape):
     """``dictionary/<kind>.yaml``: the elements of one kind of subject."""
 
-    language: Literal[1]
+    language: Language
     kind: Slug
     title: ByLanguage
     elements: dict[Key, Element]
@@ -123,7 +123,7 @@ class Source(Shape):
 class Sources(Shape):
     """``dictionary/sources.yaml``."""
 
-    language: Literal[1]
+    language: Language
     sources: dict[Slug, Source]
 
 
@@ -142,7 +142,7 @@ ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 class Agencies(Shape):
     """``dictionary/agencies.yaml``: who can own services, and when offices are open."""
 
-    language: Literal[1]
+    language: Language
     kind: Literal["agencies"]
     agencies: Annotated[dict[Slug, Agency], Field(min_length=1)]
     zone: Literal["Asia/Jakarta"]

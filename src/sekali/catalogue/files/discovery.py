@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sekali.catalogue.files.base import ServiceId, Shape, Slug
+from sekali.catalogue.files.base import Language, ServiceId, Shape, Slug
 
 WordList = Annotated[str, Field(pattern=r"^\S+( \S+)*$", max_length=400)]
 
@@ -32,7 +32,7 @@ class LifeEvent(Shape):
 class LifeEvents(Shape):
     """``dictionary/life_events.yaml``: the keys that ``life_events:`` of a service may name."""
 
-    language: Literal[1]
+    language: Language
     kind: Literal["life-events"]
     events: Annotated[dict[Slug, LifeEvent], Field(min_length=1)]
 
@@ -40,7 +40,7 @@ class LifeEvents(Shape):
 class SearchWords(Shape):
     """``dictionary/search_words.yaml``: in each line words that mean the same, or nothing."""
 
-    language: Literal[1]
+    language: Language
     kind: Literal["search-words"]
     empty: list[WordList] = Field(default_factory=list)
     same: list[WordList] = Field(default_factory=list)

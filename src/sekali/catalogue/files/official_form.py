@@ -1,10 +1,10 @@
 """The shape of ``official-form.yaml``: the boxes of a paper form, and what fills each."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sekali.catalogue.files.base import Law, Shape, Sureness
+from sekali.catalogue.files.base import Language, Law, Shape, Sureness
 
 DERIVED = "derived"
 
@@ -37,7 +37,7 @@ class OfficialForm(Shape):
     of a birth).
     """
 
-    language: Literal[1]
+    language: Language
     form: Annotated[str, Field(min_length=1)]
     law: Law
     source: Annotated[str, Field(min_length=1)]

@@ -16,11 +16,13 @@ from sekali.catalogue.files.effects import Effect
 
 
 class Action(Shape):
-    """What may be done in a state, by hand, by rule, by time, or by what was waited for."""
+    """What may be done in a state, by hand, by rule, by time, or by what was waited for.
+
+    ``to: applicant`` sends the application back: the officer marks which items are wrong.
+    """
 
     to: Slug
     reasons: list[Slug] = Field(default_factory=list)
-    mark: Literal["items"] | None = None
     effects: list[Effect] = Field(default_factory=list)
 
 
@@ -107,26 +109,28 @@ class Wait(_State):
     ``arrived`` follows the day or event; ``overdue`` an event that does not come ``within``.
     """
 
-    wait: Literal["day", "event"]
     until: Expression | None = None
     event: Slug | None = None
 
     @model_validator(mode="after")
     def _for_one_thing(self) -> Self:
-        if (self.until is not None, self.event is not None) != (
-            self.wait == "day",
-            self.wait == "event",
-        ):
-            raise ValueError("wait: day needs until:, wait: event needs event:")
+        if (self.until is None) == (self.event is None):
+            raise ValueError("give either until: or event:")
         return self
+
+    @property
+    def wait(self) -> Literal["day", "event"]:
+        """Return what is waited for."""
+        return "event" if self.until is None else "day"
 
 
 State = Annotated[
     Annotated[Work, Tag("by state")]
     | Annotated[Opinions, Tag("opinions state")]
     | Annotated[Payment, Tag("pay state")]
-    | Annotated[Wait, Tag("wait state")],
-    by_word("state", "by", "opinions", "pay", "wait"),
+    | Annotated[Wait, Tag("until state")]
+    | Annotated[Wait, Tag("event state")],
+    by_word("state", "by", "opinions", "pay", "until", "event"),
 ]
 # The actions that no officer chooses: something else leads to them.
 PAID, UNPAID, ANSWERED, ARRIVED, OVERDUE = "paid", "unpaid", "answered", "arrived", "overdue"

@@ -8,6 +8,7 @@ from pydantic import Field, Tag
 from sekali.catalogue.files.base import (
     ElementRef,
     Key,
+    Language,
     Plain,
     ServiceId,
     Shape,
@@ -126,5 +127,5 @@ class Scenario(Shape):
 class Scenarios(Shape):
     """``scenarios/*.yaml``: a list of cases."""
 
-    language: Literal[1]
+    language: Language
     scenarios: Annotated[list[Scenario], Field(min_length=1)]

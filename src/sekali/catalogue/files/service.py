@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from sekali.catalogue.files.base import (
+    LANGUAGE_VERSION,
     ElementRef,
     Expression,
     Key,
+    Language,
     Law,
     ServiceId,
     Shape,
@@ -89,7 +91,7 @@ class Retention(Shape):
 class Service(Shape):
     """``service.yaml``."""
 
-    language: Literal[1]
+    language: Language
     id: ServiceId
     version: Version
     status: Literal["draft", "pilot", "live", "retired"]
@@ -128,8 +130,11 @@ class Parameter(Shape):
 class Rules(Shape):
     """``rules.yaml``: parameters by date, and decision tables (rules_language.DecisionTable)."""
 
-    language: Literal[1]
+    language: Language
     parameters: dict[Key, Annotated[list[Parameter], Field(min_length=1)]] = Field(
         default_factory=dict
     )
     tables: dict[Key, dict[str, Any]] = Field(default_factory=dict)
+
+
+NO_RULES = Rules(language=LANGUAGE_VERSION)

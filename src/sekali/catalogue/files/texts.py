@@ -1,10 +1,8 @@
 """The shape of ``texts/<language>.yaml``: every word a person reads."""
 
-from typing import Literal
-
 from pydantic import Field
 
-from sekali.catalogue.files.base import Key, Shape, Slug
+from sekali.catalogue.files.base import Key, Language, Shape, Slug
 
 
 class PageText(Shape):
@@ -55,7 +53,7 @@ class StandardText(Shape):
 class Texts(Shape):
     """``texts/<language>.yaml``: every word a person reads."""
 
-    language: Literal[1]
+    language: Language
     title: str
     summary: str
     search: list[str] = Field(default_factory=list)

@@ -58,7 +58,7 @@ class UnderCheck:
     @property
     def rules(self) -> files.Rules:
         """Return what ``rules.yaml`` says."""
-        return self.folder.rules.shape if self.folder.rules else files.Rules(language=1)
+        return self.folder.rules.shape if self.folder.rules else files.NO_RULES
 
     @cached_property
     def items(self) -> tuple[PlacedItem, ...]:

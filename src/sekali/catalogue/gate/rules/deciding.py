@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sekali.catalogue import files
+from sekali.catalogue.compiled import RETURNED
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 
@@ -35,7 +36,7 @@ def _wrong_choices(
         action = state.actions.get(name)
         if action is None:
             yield f"{files.rule_of(state)!r} chooses {name!r}, no action of {key!r}", "correct it"
-        elif action.reasons or action.mark:
+        elif action.reasons or action.to == RETURNED:
             fix = "let the row end in an action without reasons and marks, or leave it to officers"
             yield f"{name!r} needs a reason or a mark, which no rule can give", fix
 

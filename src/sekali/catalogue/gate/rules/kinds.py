@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sekali.catalogue import files
+from sekali.catalogue.compiled import RETURNED
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 
@@ -25,7 +26,7 @@ def check_timers(under_check: UnderCheck) -> Iterator[Mistake]:
             if timer.act is not None and action is None:
                 message = f"{timer.act!r} is no action of {key!r}"
                 yield Mistake(under_check.file, place, message, "name one of its actions")
-            elif action is not None and (action.reasons or action.mark):
+            elif action is not None and (action.reasons or action.to == RETURNED):
                 message = f"{timer.act!r} needs a reason or a mark, which time cannot give"
                 yield Mistake(under_check.file, place, message, "let time do another action")
             if timer.escalate is not None and files.role_of(state) in {None, timer.escalate}:
