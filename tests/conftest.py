@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.config.settings import database_of
 from sekali.launch.embedded_postgres import EmbeddedPostgres
 

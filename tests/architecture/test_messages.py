@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import get_args
 
 import sekali
-from sekali.casework.effects import STEPS, Outside
+from sekali.casework.effects.setting import Outside
+from sekali.casework.effects.steps import STEPS
 from sekali.catalogue import files
 from sekali.config import issuing
 
@@ -42,6 +43,12 @@ def test_every_effect_that_a_service_can_name_is_done_by_a_step() -> None:
     tagged = get_args(get_args(files.Effect)[0])
     written = {get_args(member)[0].__name__ for member in tagged}
     assert named == written
+
+
+def test_only_what_the_language_says_so_of_cannot_be_undone() -> None:
+    assert {kind for kind, step in STEPS.items() if step.undo is None} == set(
+        files.CANNOT_BE_UNDONE
+    )
 
 
 def test_every_periodic_task_has_a_lock_so_that_two_workers_do_it_once() -> None:

@@ -17,7 +17,7 @@ ABOVE_ALL = {"demo", "jobs"}
 # A room's models are private to it. These are what is left; the list may only become shorter.
 MODELS_OF_OTHERS = {
     ("casework/actions/moving.py", "storage"): "names the rows that its transaction inserts",
-    ("casework/effects.py", "agencies"): "types the posting of who signs",
+    ("casework/effects/issuing.py", "agencies"): "types the posting of who signs",
     ("casework/notices.py", "channels"): "makes the notice that channels keeps",
     ("vault/enrolment.py", "accounts"): "returns the account that was opened",
     ("vault/queries.py", "audit"): "types the entries of the ledger that it returns",

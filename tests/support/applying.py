@@ -14,7 +14,7 @@ from sekali.casework.actions import correcting, deciding, drafting, submitting
 from sekali.casework.actions.page_reading import Posted
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.consumers import CaseworkConsumers
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import case_of, offers_to, open_draft
 from sekali.catalogue import queries as catalogue

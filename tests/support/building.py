@@ -6,7 +6,7 @@ from uuid import UUID
 from sekali.agencies.queries import office_serving
 from sekali.casework.actions import drafting, fetching, submitting
 from sekali.casework.actors import Officer
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import case_of, open_draft
 from sekali.documents.actions import Paper, keep_paper

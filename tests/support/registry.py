@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.vault.ports import (
     CivilRegistry,
     EntryRefused,

@@ -181,14 +181,28 @@ def check_new_password(password: str, account: Account) -> None:
 
 
 @whole_transaction
-def close_account(*, person_id: UUID, now: datetime) -> None:
+def close_account(*, person_id: UUID, case_id: UUID, now: datetime) -> None:
     """Let nobody sign in any more as a person, and end where they are signed in.
 
     Doing it again, or for somebody without an account, changes nothing.
     """
-    if Account.objects.filter(person_id=person_id, is_active=True).update(is_active=False):
+    open_one = Account.objects.filter(person_id=person_id, is_active=True)
+    if open_one.update(is_active=False, closed_for_id=case_id):
         Session.objects.filter(account_id=person_id).delete()
-        record(person_id=person_id, acts=[Act(kind="account.closed", actor_id=None)], at=now)
+        act = Act(kind="account.closed", actor_id=None, details={"case": str(case_id)})
+        record(person_id=person_id, acts=[act], at=now)
+
+
+@whole_transaction
+def reopen_account(*, person_id: UUID, case_id: UUID, now: datetime) -> None:
+    """Open an account again that a case has closed, because that was taken back.
+
+    One that was closed for another reason stays closed; doing it again changes nothing.
+    """
+    closed = Account.objects.filter(person_id=person_id, is_active=False, closed_for_id=case_id)
+    if closed.update(is_active=True, closed_for_id=None):
+        act = Act(kind="account.reopened", actor_id=None, details={"case": str(case_id)})
+        record(person_id=person_id, acts=[act], at=now)
 
 
 @whole_transaction

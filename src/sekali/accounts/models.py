@@ -25,6 +25,9 @@ class Account(AbstractBaseUser):
         help_text="May be told what they have a right to, by what is held about them.",
     )
     is_active = models.BooleanField(default=True)
+    closed_for_id = models.UUIDField(
+        null=True, help_text="The case that closed it, and that alone may open it again."
+    )
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "person_id"

@@ -86,6 +86,11 @@ class Case(PersonRow):
             ),
         ]
 
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether it is decided and all that follows is done: until then it may come back."""
+        return self.decided_at is not None and self.effects_left == 0
+
 
 class CaseNumber(models.Model):
     """Finds a case by the number that a person quotes."""
@@ -146,18 +151,27 @@ class WorkItem(models.Model):
 
 
 class EffectStep(PersonRow):
-    """One consequence of a decision, and what came of it: done once, remembered for ever."""
+    """One consequence of a decision, and what came of it: done once, remembered for ever.
+
+    ``refusal`` is what a system outside said that will not do it; then nothing was done, and
+    the steps before it are undone, each remembered by ``undone_at``.
+    """
 
     case_id = models.UUIDField()
+    run = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Number of the state's entry in which it was decided."
+    )
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     result = models.JSONField(default=dict)
     done_at = models.DateTimeField()
+    refusal = models.TextField(default="", db_default="", blank=True)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="one_step_per_position", fields=["person_id", "case_id", "position"]
+                name="one_step_per_position", fields=["person_id", "case_id", "run", "position"]
             )
         ]
 

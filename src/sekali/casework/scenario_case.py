@@ -1,6 +1,7 @@
 """A submitted scenario going through the process: by rule, by people, by time and by payment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sekali.casework import process
@@ -29,7 +30,7 @@ class ScenarioCase:
         self.findings: dict[str, Any] = {}
         self.state = self.service.first_state
         self.clock = ScenarioClock(self.service, today, office.working_time)
-        self._was_returned = False
+        self._had_to_go_back = False
         self._check_place(office.region)
         self._go(process.enter(self.service, self.state, self.values()))
 
@@ -40,6 +41,8 @@ class ScenarioCase:
                 self._let_pass(act.passes)
             case files.Withdraws():
                 self._withdraw()
+            case files.Refuses():
+                self._refused(act.refuses)
             case _ if self.state in ENDS or self.state == RETURNED:
                 self.problems.append(f"{_word(act)}: the case is {self.state}, nobody works on it")
             case files.OfficerActs():
@@ -116,6 +119,19 @@ class ScenarioCase:
             return
         self.state = WITHDRAWN
 
+    def _refused(self, effect: str) -> None:
+        """Take the decision back of which a system outside refuses an effect."""
+        last = self.transitions[-1] if self.transitions and self.state in ENDS else None
+        action = self.service.definition.process[last.state].actions[last.action] if last else None
+        kinds = {type(one).__name__.lower() for one in action.effects} if action else set()
+        if last is None or action is None or action.if_refused is None or effect not in kinds:
+            self.problems.append(f"refuses {effect}: no decision was made that it could refuse")
+            return
+        self.transitions[-1] = replace(last, effects=())
+        self.state = action.if_refused.to
+        self.clock.enter()
+        self._had_to_go_back = True
+
     # --- time -------------------------------------------------------------------------------
 
     def _let_pass(self, within: files.Within) -> None:
@@ -177,11 +193,11 @@ class ScenarioCase:
             amount = process.fee_of(self.service, state.pay, self.values())
             self.findings[f"fee.{state.pay}"] = amount
         # While the applicant corrects something the clock stands still, here for no time at all.
-        if progress.is_over and self.clock.is_late and not self._was_returned:
+        if progress.is_over and self.clock.is_late and not self._had_to_go_back:
             self.problems.append("the clocks of its states end after the promised time")
 
     def _come_back(self, act: files.OfficerActs, state: str) -> None:
-        self._was_returned = True
+        self._had_to_go_back = True
         strange = [key for key in act.mark if not self._can_be_marked(key)]
         if strange:
             self.problems.append(f"{act.action}: {', '.join(strange)} cannot be marked")

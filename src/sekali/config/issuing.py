@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from sekali.casework.consumers import CaseworkConsumers
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.config import wiring
 from sekali.documents.adapters.qr_code import qr_svg
 from sekali.documents.adapters.test_authority import TestAuthoritySigner

@@ -90,9 +90,12 @@ class Order:
 
 @whole_transaction
 def reserve(*, order: Order, at: datetime) -> IssuedDocument:
-    """Give a document its number and code; the same case and key always get the same."""
+    """Give a document its number and code; the same case and key always get the same.
+
+    Only where it was revoked meanwhile, a new one takes its place.
+    """
     existing = IssuedDocument.objects.filter(
-        person_id=order.person_id, case_id=order.case_id, key=order.key
+        person_id=order.person_id, case_id=order.case_id, key=order.key, revoked_at__isnull=True
     ).first()
     if existing is not None:
         found: IssuedDocument = existing
@@ -167,6 +170,20 @@ def _keep(document: IssuedDocument, address: str, signed: bytes, at: datetime) -
             kind="document.issued", actor_id=None, office_id=document.office_id, details=details
         )
         record(person_id=document.person_id, acts=[act], at=at)
+
+
+@whole_transaction
+def revoke(*, person_id: UUID, document_id: UUID, at: datetime) -> None:
+    """Let a document hold no longer; whoever checks it is told. Doing it again changes nothing."""
+    issued = IssuedDocument.objects.filter(
+        person_id=person_id, id=document_id, revoked_at__isnull=True
+    )
+    document = issued.first()
+    if document is None or not issued.update(revoked_at=at):
+        return
+    details = {"case": str(document.case_id), "document": document.key, "number": document.number}
+    act = Act(kind="document.revoked", actor_id=None, office_id=document.office_id, details=details)
+    record(person_id=person_id, acts=[act], at=at)
 
 
 def code_hash(code: str) -> bytes:

@@ -50,7 +50,9 @@ class IssuedDocument(PersonRow):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="one_document_per_case_and_key", fields=["person_id", "case_id", "key"]
+                name="one_document_per_case_and_key",
+                fields=["person_id", "case_id", "key"],
+                condition=models.Q(revoked_at__isnull=True),
             )
         ]
 

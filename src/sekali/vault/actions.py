@@ -40,12 +40,16 @@ class NumberTaken(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """Why facts are recorded: by whom, for which office, out of which case."""
+    """Why facts are recorded: by whom, for which office, out of which case.
+
+    ``run`` tells apart the decisions of one case, of which an earlier one was taken back.
+    """
 
     at: datetime
     recorded_by_id: UUID | None = None
     office_id: UUID | None = None
     case_id: UUID | None = None
+    run: int = 0
 
 
 @whole_transaction
@@ -102,7 +106,7 @@ def record_facts(
     """
     if not facts:
         return []
-    held = _held(subject_id)
+    held = held_facts(subject_id)
     changed = {e: fact for e, fact in facts.items() if _replaces(held.get(e), fact)}
     if not changed:
         return []
@@ -189,7 +193,7 @@ def write_down_look(*, person_id: UUID, look: Look, at: datetime) -> None:
     record(person_id=person_id, acts=[look.as_act()], at=at)
 
 
-def _held(subject_id: UUID) -> Mapping[str, Any]:
+def held_facts(subject_id: UUID) -> Mapping[str, Any]:
     """Return the facts of a subject as they are kept, locked until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [subject_id])
@@ -213,7 +217,9 @@ def _replaces(held: Mapping[str, Any] | None, fact: Fact) -> bool:
 
 def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:
     # From the case, so that a step done twice leaves one version.
-    origin = f"{element}:{recording.case_id or recording.at.isoformat()}:{fact.level}:{fact.value}"
+    because = recording.case_id or recording.at.isoformat()
+    again = f":{recording.run}" if recording.run else ""
+    origin = f"{element}:{because}:{fact.level}:{fact.value}{again}"
     return FactVersion(
         person_id=subject_id,
         id=uuid5(subject_id, origin),
@@ -222,6 +228,7 @@ def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -
         level=fact.level,
         source=fact.source,
         date=fact.date,
+        until=fact.until,
         office_id=recording.office_id,
         case_id=recording.case_id,
         recorded_by_id=recording.recorded_by_id,
@@ -251,6 +258,7 @@ def _former(
         level=fact.level,
         source=fact.source,
         date=fact.date,
+        until=fact.until,
         office_id=fact.office_id,
         recorded_at=recording.at,
     )

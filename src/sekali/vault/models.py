@@ -31,6 +31,7 @@ class FactVersion(PersonRow):
     level = models.CharField(max_length=20)
     source = models.CharField(max_length=60)
     date = models.DateField(help_text="Day on which the source had it so.")
+    until = models.DateField(null=True, help_text="Day from which it had to be confirmed again.")
     office_id = models.UUIDField(null=True)
     case_id = models.UUIDField(null=True, help_text="The case that recorded it.")
     recorded_by_id = models.UUIDField(null=True, help_text="Who typed or decided; null: by rule.")

@@ -92,6 +92,16 @@ def _acted(event: CaseEvent, text: Texts, t: Words) -> Step:
     return Step("done", title, said, event.at)
 
 
+def _taken_back(event: CaseEvent, _: Texts, t: Words) -> Step:
+    said = t("case.taken-back-why", said=sentence(event.data["said"]))
+    return Step("done", t("case.taken-back"), said, event.at)
+
+
+def sentence(said: str) -> str:
+    """Return what another system said so that a sentence can follow it."""
+    return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
 _PLAIN = {
     "submitted": "received",
     "issue": "issued",
@@ -107,4 +117,5 @@ _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     "happened": _happened,
     "opinion": _opinion,
     "silent": _opinion,
+    "taken-back": _taken_back,
 }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sekali.audit.queries import entries_about
 from sekali.casework.actions import correcting
 from sekali.casework.actions.page_reading import Posted
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import (
     AlreadySubmitted,

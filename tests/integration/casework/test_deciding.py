@@ -7,7 +7,7 @@ from sekali.audit.queries import entries_about
 from sekali.casework import process
 from sekali.casework.actions import deciding
 from sekali.casework.actors import Officer
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.queries import (
     NoSuchApplication,

@@ -10,7 +10,7 @@ import pytest
 
 from sekali.accounts.models import Account
 from sekali.agencies.models import Region
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, Offer
 from sekali.casework.queries import case_of
 from sekali.documents.actions import Paper, keep_paper

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.process import NothingMarked
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.actions import publish

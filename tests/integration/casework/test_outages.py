@@ -7,7 +7,7 @@ import pytest
 from sekali.accounts.actions import TooManyAttempts
 from sekali.casework.actions import drafting
 from sekali.casework.actions.page_reading import PageReader, Posted
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, EffectStep
 from sekali.casework.queries import case_of, open_draft
 from sekali.documents.models import IssuedDocument
@@ -122,22 +122,6 @@ def test_an_answer_that_was_lost_on_the_way_gives_no_second_number(
     entered = [member.nik for member in family if member.full_name.casefold() == "ahmad fauzi"]
     assert number_of_child(approved) in entered
     assert len(set(entered)) == len(entered)
-
-
-def test_what_the_registry_will_never_enter_is_shown_to_an_operator(
-    approved: Case, outside: Outside
-) -> None:
-    world, switch = with_switch(outside)
-    switch.refuses = True
-
-    at = LATER
-    for _ in range(ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS):
-        deliver(world, at=at)
-        at = waiting(approved).due_at
-
-    message = waiting(approved)
-    assert message.gave_up_at is not None
-    assert "No KK tidak ditemukan" in message.last_error
 
 
 def test_a_witness_who_cannot_be_looked_up_is_asked_for_the_name_and_the_officer_is_told(

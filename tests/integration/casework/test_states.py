@@ -8,7 +8,7 @@ from sekali.audit.queries import entries_about
 from sekali.casework.actions import deciding, submitting, withdrawing
 from sekali.casework.actions.deciding import Opinion, give_opinion
 from sekali.casework.consumers import CaseworkConsumers
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.past_cases import past_cases
 from sekali.casework.process import ChecksMissing

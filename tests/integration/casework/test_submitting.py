@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from sekali.audit.queries import entries_about
 from sekali.casework.actions import drafting, submitting
 from sekali.casework.actions.page_reading import Posted
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, WorkItem
 from sekali.casework.queries import (
     AlreadySubmitted,

@@ -8,7 +8,7 @@ import pytest
 from sekali.agencies.queries import office_serving
 from sekali.casework.actions import submitting
 from sekali.casework.actions.drafting import plan_of
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import case_of, open_draft, queue_of
 from sekali.documents.actions import Paper, keep_paper

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from sekali.casework.actions import passing, submitting
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import case_of, events_of
 from sekali.casework.scenarios import run_scenario

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 
 from sekali.accounts.actions import choose_language
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.notices import Occasion, compose
 from sekali.catalogue import queries as catalogue
 from sekali.channels import queries

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from sekali.audit.queries import entries_about
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.documents import actions, queries
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
 from sekali.documents.models import DocumentCode, IssuedDocument, NumberSeries

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.jobs import replaying
 from sekali.jobs.replaying import replay_cases

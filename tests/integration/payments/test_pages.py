@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sekali.audit.models import Entry
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.documents.adapters.qr_code import qr_svg
 from sekali.payments.actions import expire, refund

@@ -12,7 +12,7 @@ from sekali.accounts.actions import (
     check_sign_in,
 )
 from sekali.accounts.models import Account
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.vault import enrolment
 from sekali.vault.enrolment import Enrolment, NotMatched, enrol
 from sekali.vault.models import Profile

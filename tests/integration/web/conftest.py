@@ -2,7 +2,7 @@
 
 import pytest
 
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 
 
 @pytest.fixture(autouse=True)

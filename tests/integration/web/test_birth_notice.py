@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from sekali.casework.actions import births
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, Offer
 from sekali.config import issuing, wiring
 from sekali.jobs.birth_notices import BirthNoticePoll

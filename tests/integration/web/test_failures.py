@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection, connections
 
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.queries import open_draft
 from sekali.config import wiring
 from sekali.vault import queries as vault

@@ -142,6 +142,7 @@ def test_what_comes_out_otherwise_is_told(
         ({"acts": [{"action": "approve"}]}, "approve in look: no-such-action"),
         ({"acts": [{"action": "refuse"}]}, "refuse in look: reason-missing"),
         ({"acts": [{"action": "return"}]}, "return in look: nothing-marked"),
+        ({"acts": [{"refuses": "register"}]}, "refuses register: no decision was made"),
     ],
 )
 def test_what_cannot_happen_as_it_says_is_told(
@@ -170,6 +171,13 @@ def test_what_is_given_is_typed_and_may_be_refused(
     (key,) = given
     assert differences(given=given, then={"mistakes": {key: code}}) == []
     assert differences(given=given) != []
+
+
+def test_what_is_refused_outside_was_not_decided(differences: Run) -> None:
+    acts = [{"action": "accept"}, {"refuses": "register"}]
+    nothing = {"state": "look", "issued": [], "offered": [], "recorded": {"baby.nik": "None"}}
+    assert differences(acts=acts, then=nothing) == []
+    assert differences(acts=[*acts, {"action": "accept"}]) == []
 
 
 RETURN = {"action": "return", "mark": ["need"]}

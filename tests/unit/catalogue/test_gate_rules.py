@@ -86,6 +86,13 @@ BAD: list[tuple[str, Change]] = [
     ("effect", (SERVICE, "subjects: {baby: baby}", "subjects: {boy: baby}")),
     ("effect-order", (SERVICE, "          - {issue: letter}\n", "")),
     ("effect-order", (SERVICE, "          - {verify: baby}\n", "")),
+    ("effect-refused", (SERVICE, "        if_refused: {to: look, notify: held-up}\n", "")),
+    ("effect-refused", (SERVICE, "if_refused: {to: look,", "if_refused: {to: done,")),
+    ("effect-refused", (SERVICE, "        to: done\n        if_refused", "        to: look\n        if_refused")),
+    ("effect-refused", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n          - {register: baby, mother: friend, household: household, certificate: letter}\n")),
+    ("effect-refused", (SERVICE, "accept: {to: sign}", "accept: {to: sign, if_refused: {to: look, notify: held-up}}")),
+    ("text-missing", (ID, "held-up: {subject: Diperiksa lagi, ", "halt-up: {subject: Diperiksa lagi, ")),
+    ("coverage", (MAIN, "{action: accept}, {refuses: register}]", "{action: accept}]")),
     ("end-told", (SERVICE, "          - {notify: approved}\n", "")),
     ("document", (SERVICE, "documents/letter.typ", "documents/latter.typ")),
     ("document", (SERVICE, '"{region}-{sequence}"', '"{region}-{number}-{sequence}"')),
@@ -178,7 +185,7 @@ def test_rules_that_lead_in_a_circle_are_found(findings_after: Check) -> None:
             "look:\n    by: front-office",
             "look:\n    decide_by_rule: few\n    by: front-office",
         ),
-        (SERVICE, "to: done\n        effects", "to: look\n        effects"),
+        (SERVICE, "to: done\n        if_refused", "to: look\n        if_refused"),
     )
     assert sum(f.code == "rule-cycle" for f in found) == 2
 

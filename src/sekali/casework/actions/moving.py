@@ -60,7 +60,12 @@ def move(
         outbox.message(
             person_id=case.person_id,
             topic=EFFECTS,
-            body={"case": str(case.id), "state": t.state, "action": t.action},
+            body={
+                "case": str(case.id),
+                "state": t.state,
+                "action": t.action,
+                "run": case.entered,
+            },
             at=at,
         )
         for t in progress.transitions

@@ -95,3 +95,6 @@ Effect = Annotated[
         "offer",
     ),
 ]
+# What a system outside may refuse for good, and what nobody can undo once it is done.
+CAN_BE_REFUSED = (Register,)
+CANNOT_BE_UNDONE = (Register,)

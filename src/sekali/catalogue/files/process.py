@@ -15,6 +15,16 @@ from sekali.catalogue.files.base import (
 from sekali.catalogue.files.effects import Effect
 
 
+class IfRefused(Shape):
+    """What follows where a system outside refuses an effect for good.
+
+    What was done is undone, the case is in the state ``to`` again, and the applicant is told.
+    """
+
+    to: Slug
+    notify: Slug
+
+
 class Action(Shape):
     """What may be done in a state, by hand, by rule, by time, or by what was waited for.
 
@@ -24,6 +34,7 @@ class Action(Shape):
     to: Slug
     reasons: list[Slug] = Field(default_factory=list)
     effects: list[Effect] = Field(default_factory=list)
+    if_refused: IfRefused | None = None
 
 
 class Timer(Shape):

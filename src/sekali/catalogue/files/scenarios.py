@@ -85,14 +85,21 @@ class Withdraws(Shape):
     withdraws: Literal[True]
 
 
+class Refuses(Shape):
+    """A system outside refuses for good an effect of the decision that was just made."""
+
+    refuses: Literal["register"]
+
+
 Act = Annotated[
     Annotated[OfficerActs, Tag("action act")]
     | Annotated[OpinionComes, Tag("opinion act")]
     | Annotated[Pays, Tag("pays act")]
     | Annotated[TimePasses, Tag("passes act")]
     | Annotated[EventComes, Tag("event act")]
-    | Annotated[Withdraws, Tag("withdraws act")],
-    by_word("act", "action", "opinion", "pays", "passes", "event", "withdraws"),
+    | Annotated[Withdraws, Tag("withdraws act")]
+    | Annotated[Refuses, Tag("refuses act")],
+    by_word("act", "action", "opinion", "pays", "passes", "event", "withdraws", "refuses"),
 ]
 
 

@@ -23,6 +23,7 @@ from sekali.catalogue.gate.rules import (
     standard,
     states,
     texts,
+    undoing,
 )
 
 RULES: Mapping[str, Rule] = registered(
@@ -56,6 +57,7 @@ RULES: Mapping[str, Rule] = registered(
         effects.REFERENCES,
         effects.ORDER,
         effects.TOLD,
+        undoing.RULE,
         documents.RULE,
         documents.ISSUED,
         promised_time.RULE,

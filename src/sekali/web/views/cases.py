@@ -34,7 +34,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     office = agencies.office(found.office_id)
     t = words(request.language)
     events = casework.events_of(found)
-    opened = casework.offers_to(request.user.person_id) if found.decided_at else []
+    opened = casework.offers_to(request.user.person_id) if found.is_finished else []
     offers = [offer for offer in opened if offer.because_case_id == case_id]
     return render(
         request,
@@ -45,7 +45,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         office=office,
         steps=time_line(found, events, service, t),
         documents=documents.documents_of(request.user.person_id, case_id=case_id)
-        if found.decided_at
+        if found.is_finished
         else [],
         offers=[
             (o, catalogue.service(o.service_id).text(request.language))

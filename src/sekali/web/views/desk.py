@@ -13,7 +13,7 @@ from sekali.casework import queries as casework
 from sekali.casework.actions import deciding
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
-from sekali.casework.models import Case, WorkItem
+from sekali.casework.models import Case, CaseEvent, WorkItem
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -25,7 +25,7 @@ from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
-from sekali.web.time_line import time_line
+from sekali.web.time_line import sentence, time_line
 from sekali.web.views.files import file_answer
 
 _LONGEST_NOTE = 1_000
@@ -196,6 +196,7 @@ def _case_page(
     t = words(request.language)
     at_work = _at_work(request, work)
     item = deciding.work_of(at_work, work) if at_work else None
+    events = casework.events_of(found)
     papers = documents.papers_of(person_id=found.person_id, application_id=found.id)
     by_item = documents.by_item(papers)
     proofs = {
@@ -216,12 +217,21 @@ def _case_page(
         papers=by_item,
         proofs=proofs,
         paper_labels={key: label_of(service, key, request.language) for key in by_item},
-        steps=time_line(found, casework.events_of(found), service, t),
+        steps=time_line(found, events, service, t),
+        taken_back=_why_taken_back(found, events),
         work=item,
         typed=typed or {},
         marks=set(request.POST.getlist("tanda")),
         **_to_do(service, found, item),
     )
+
+
+def _why_taken_back(found: Case, events: Sequence[CaseEvent]) -> str:
+    """Return what another system said, if the case has moved no further since it came back."""
+    last = next((one for one in reversed(events) if "to" in one.data), None)
+    if last is None or last.kind != "taken-back" or found.state != last.data["to"]:
+        return ""
+    return sentence(last.data["said"])
 
 
 def _to_do(service: CompiledService, found: Case, item: WorkItem | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.reading import Pointer
 
 _FIX = "add a scenario that ends so"
-_HAND, _REFUSAL, _ROW = "action", "refusal", "row"
+_HAND, _REFUSAL, _ROW, _TAKEN_BACK = "action", "refusal", "row", "taken back"
 Outcome = tuple[str, str]
 
 
@@ -33,6 +33,9 @@ def _outcomes(under_check: UnderCheck) -> Iterator[tuple[Outcome, str, Pointer]]
     for state, key, _, at in under_check.actions():
         if not _only_by_rule(under_check, state, key):
             yield (_HAND, f"{state}.{key}"), f"{key!r} in {state!r}", at
+    for state, key, action, at in under_check.actions():
+        if action.if_refused is not None:
+            yield (_TAKEN_BACK, f"{state}.{key}"), f"{key!r}, refused outside,", at
     for number, condition in enumerate(under_check.definition.eligibility):
         key = condition.otherwise
         yield (_REFUSAL, key), f"the refusal {key!r}", ("eligibility", number)
@@ -67,6 +70,11 @@ def _shown_by(under_check: UnderCheck, scenario: files.Scenario) -> Iterator[Out
     process = under_check.definition.process
     current = _with_rules(under_check, {next(iter(process))})
     for act in scenario.acts:
+        if isinstance(act, files.Refuses):
+            taken = dict(_taken_back(under_check, act))
+            yield from ((_TAKEN_BACK, name) for name in taken)
+            current = set(taken.values())
+            continue
         done = {
             (state, key)
             for state in current
@@ -79,6 +87,14 @@ def _shown_by(under_check: UnderCheck, scenario: files.Scenario) -> Iterator[Out
         # short for anything, and an opinion need not be the last.
         stays = led_to == {RETURNED} or isinstance(act, files.TimePasses | files.OpinionComes)
         current = (current if stays else set()) | _with_rules(under_check, led_to)
+
+
+def _taken_back(under_check: UnderCheck, act: files.Refuses) -> Iterator[tuple[str, str]]:
+    """Yield the actions that a refusal outside may take back, each with the state it leads to."""
+    for state, key, action, _ in under_check.actions():
+        is_meant = any(type(effect).__name__.lower() == act.refuses for effect in action.effects)
+        if action.if_refused is not None and is_meant:
+            yield f"{state}.{key}", action.if_refused.to
 
 
 def _actions_of(state: files.State, act: files.Act) -> set[str]:

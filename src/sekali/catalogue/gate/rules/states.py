@@ -54,7 +54,11 @@ def check_cycles(under_check: UnderCheck) -> Iterator[Mistake]:
 def _graph(under_check: UnderCheck) -> Mapping[str, set[str]]:
     """Return where each state leads by an action; what is returned comes back to where it was."""
     return {
-        key: {action.to for action in state.actions.values()}
+        key: {
+            to
+            for action in state.actions.values()
+            for to in (action.to, action.if_refused.to if action.if_refused else action.to)
+        }
         for key, state, _ in under_check.states()
     }
 

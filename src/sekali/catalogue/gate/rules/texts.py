@@ -82,12 +82,15 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "fees": set(definition.fees),
         "checks": _checks(under_check),
         "opinions": _opinions(under_check),
-        "notices": {
-            effect.notify
-            for _, effect, _ in under_check.effects()
-            if isinstance(effect, files.Notify)
-        },
+        "notices": _notices(under_check),
     }
+
+
+def _notices(under_check: UnderCheck) -> set[str]:
+    effects = [effect for _, effect, _ in under_check.effects()]
+    actions = [action for _, _, action, _ in under_check.actions()]
+    told = {effect.notify for effect in effects if isinstance(effect, files.Notify)}
+    return told | {one.if_refused.notify for one in actions if one.if_refused is not None}
 
 
 def _checks(under_check: UnderCheck) -> set[str]:

@@ -1,0 +1,138 @@
+"""Taking back what a case has recorded: former values are so again, and history keeps all of it.
+
+Only what still is as the case left it is taken back; what somebody else has recorded since stays.
+Each may be called again after a crash, and then finds nothing left to do.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sekali.audit.actions import Act, record
+from sekali.storage.transactions import whole_transaction
+from sekali.storage.writing import insert_together
+from sekali.vault.actions import Recording, held_facts
+from sekali.vault.facts import DECLARED, VERIFIED, Fact
+from sekali.vault.models import FactVersion, Link, Number
+from sekali.vault.queries import LINKED, UNLINKED, number_hash
+
+TAKEN_BACK = "facts.taken-back"
+_PUT_BACK = """
+    UPDATE vault_profile SET facts = (facts - %s::text[]) || %s::jsonb, updated_at = %s
+    WHERE subject_id = %s
+"""
+
+
+@whole_transaction
+def take_back_facts(
+    *, subject_id: UUID, elements: Iterable[str], recording: Recording
+) -> Sequence[str]:
+    """Let be so again what was so before a case recorded something; return the elements.
+
+    An element that was not known before is not known again.
+    """
+    held = held_facts(subject_id)
+    wanted = [element for element in elements if element in held]
+    versions = _versions(subject_id, wanted)
+    ours = [e for e in wanted if _is_of(recording.case_id, held[e], versions[e])]
+    before = {element: _before(recording.case_id, versions[element]) for element in ours}
+    changed = [element for element in ours if not _is_same(held[element], before[element])]
+    if not changed:
+        return []
+    former = {e: fact for e in changed if (fact := before[e]) is not None}
+    again = [_again(subject_id, element, fact, recording) for element, fact in former.items()]
+    anew = json.dumps({element: _fact(version).as_json() for element, version in former.items()})
+    values = [changed, anew, recording.at, subject_id]
+    insert_together(*again, then=_PUT_BACK, values=values, new_only=True)
+    details = {"elements": sorted(changed), "case": str(recording.case_id)}
+    act = Act(kind=TAKEN_BACK, actor_id=None, office_id=recording.office_id, details=details)
+    record(person_id=subject_id, acts=[act], at=recording.at)
+    return sorted(changed)
+
+
+@whole_transaction
+def free_number(*, subject_id: UUID, kind: str, value: str) -> None:
+    """Let a subject no longer be found by a number that was taken back."""
+    Number.objects.filter(value_hash=number_hash(kind, value), subject_id=subject_id).delete()
+
+
+@whole_transaction
+def take_back_link(
+    *, person_id: UUID, other_id: UUID, kind: str, since: date, at: datetime
+) -> None:
+    """Undo one side of a relation that was put down on the day ``since``.
+
+    The log keeps that it was; among the relations it has never been.
+    """
+    made = Link.objects.filter(
+        person_id=person_id, other_id=other_id, kind=kind, since=since, until__isnull=True
+    )
+    if made.delete()[0]:
+        act = Act(kind=UNLINKED, actor_id=None, details={"relation": kind})
+        record(person_id=person_id, acts=[act], at=at)
+
+
+@whole_transaction
+def link_again(*, person_id: UUID, other_id: UUID, kind: str, until: date, at: datetime) -> None:
+    """Undo the end of one side of a relation that was ended on the day ``until``."""
+    ended = Link.objects.filter(person_id=person_id, other_id=other_id, kind=kind, until=until)
+    if ended.update(until=None):
+        act = Act(kind=LINKED, actor_id=None, details={"relation": kind})
+        record(person_id=person_id, acts=[act], at=at)
+
+
+def _versions(subject_id: UUID, elements: Sequence[str]) -> Mapping[str, list[FactVersion]]:
+    """Return all that the elements once were, newest first."""
+    found: dict[str, list[FactVersion]] = {element: [] for element in elements}
+    rows = FactVersion.objects.filter(person_id=subject_id, element__in=elements)
+    for version in rows.order_by("-recorded_at"):
+        found[version.element].append(version)
+    return found
+
+
+def _is_of(case_id: UUID | None, held: Mapping[str, Any], versions: list[FactVersion]) -> bool:
+    """Tell whether what is held is what the case recorded."""
+    return any(one.case_id == case_id and _is_same(held, one) for one in versions)
+
+
+def _before(case_id: UUID | None, versions: list[FactVersion]) -> FactVersion | None:
+    return next((one for one in versions if one.case_id != case_id), None)
+
+
+def _is_same(held: Mapping[str, Any], version: FactVersion | None) -> bool:
+    if version is None:
+        return False
+    kept = (held["value"], held["level"], held["source"], held["date"])
+    return kept == (version.value, version.level, version.source, version.date.isoformat())
+
+
+def _fact(version: FactVersion) -> Fact:
+    return Fact(
+        version.value,
+        VERIFIED if version.level == VERIFIED else DECLARED,
+        version.source,
+        version.date,
+        version.until,
+        version.office_id,
+    )
+
+
+def _again(
+    subject_id: UUID, element: str, former: FactVersion, recording: Recording
+) -> FactVersion:
+    """Return the former value as it is written down once more, because of the same case."""
+    return FactVersion(
+        person_id=subject_id,
+        id=uuid5(subject_id, f"{element}:{recording.case_id}:{recording.run}:taken-back"),
+        element=element,
+        value=former.value,
+        level=former.level,
+        source=former.source,
+        date=former.date,
+        until=former.until,
+        office_id=former.office_id,
+        case_id=recording.case_id,
+        recorded_at=recording.at,
+    )
