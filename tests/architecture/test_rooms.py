@@ -114,6 +114,7 @@ def test_what_walks_over_all_people_is_named_here() -> None:
     """A query without a person visits every server of a cluster: each has its reason."""
     reasons = {
         "agencies/queries.py": "who holds a position is asked by office",
+        "casework/open_cases.py": "a new version of a service moves its open cases",
         "casework/past_cases.py": "an operator replays the cases of a service",
         "payments/queries.py": "a treasurer's day is asked by office",
         "storage/waiting.py": "what waits for an operator is anybody's",

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sekali.accounts.queries import account_of
-from sekali.casework.actions import arriving, learning, moving, passing
+from sekali.casework.actions import arriving, learning, moving, passing, upgrading
 from sekali.casework.effects.running import carry_out_effects
 from sekali.casework.effects.setting import Outside
 from sekali.casework.notices import EMAIL
@@ -35,6 +35,7 @@ class CaseworkConsumers:
             payments.PAID_TOPIC: self.bill_was_paid,
             passing.EVENT: self.event_came,
             learning.LEARN: self.learn,
+            upgrading.MOVE: self.move_to_version,
         }
 
     @outbox.in_one_transaction
@@ -56,6 +57,11 @@ class CaseworkConsumers:
     def event_came(self, message: Message) -> None:
         """Let a case go on that waited for something outside."""
         passing.event_came(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def move_to_version(self, message: Message) -> None:
+        """Let an open case go on under a newer version of its service, if that says so."""
+        upgrading.move_to_version(message, at=self.now())
 
     def run_effects(self, message: Message) -> None:
         """Do what a decision sets off, from the first step that was not done yet."""

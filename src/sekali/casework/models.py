@@ -28,7 +28,7 @@ class Draft(PersonRow):
 
 
 class Case(PersonRow):
-    """A submitted application, under the version of the service it was submitted under.
+    """A submitted application, under the version it was submitted under or was moved to.
 
     ``facts`` is what the case is judged by, as it was at submission: item key to fact with its
     source, and who typed it. Nothing in it changes except items that were marked and returned.

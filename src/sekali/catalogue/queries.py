@@ -87,6 +87,19 @@ def service_as_submitted(service_id: str, digest: str) -> CompiledService:
     return _published(digest)
 
 
+def published_versions(service_id: str) -> list[CompiledService]:
+    """Return every version of a service that was published here and can still be read."""
+    digests = PublishedVersion.objects.filter(service_id=service_id).order_by("published_at")
+    found = []
+    for digest in digests.values_list("digest", flat=True):
+        try:
+            found.append(_published(digest))
+        except Refused:
+            # The dictionary has moved on from under it.
+            continue
+    return found
+
+
 @lru_cache(_OLD_VERSIONS_KEPT)
 def _published(digest: str) -> CompiledService:
     kept = PublishedVersion.objects.filter(digest=digest).first()

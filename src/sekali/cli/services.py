@@ -9,7 +9,7 @@ from sekali.cli.running import with_database, with_django
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add these commands to the parser."""
-    what = "check, test, measure, convert, export and replay service folders"
+    what = "check, test, measure, convert, export, upgrade and replay service folders"
     services = commands.add_parser("services", help=what)
     actions = services.add_subparsers(required=True, metavar="ACTION")
     for name, what in (("check", "say everything that is wrong"), ("test", "run the scenarios")):
@@ -35,7 +35,18 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     convert.add_argument("folder", type=Path, help="of services, or dictionary/")
     convert.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
     convert.set_defaults(do=_convert)
+    _add_upgrade(actions)
     _add_replay(actions)
+
+
+def _add_upgrade(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    what = "publish a folder's version, and let open cases go on under it where it says so"
+    upgrade = actions.add_parser("upgrade", help=what)
+    upgrade.add_argument("folder", type=Path, help="of one service")
+    what = "say how many would move, stay or could not, and change nothing"
+    upgrade.add_argument("--dry-run", action="store_true", help=what)
+    upgrade.add_argument("--json", action="store_true", dest="as_json", help="print it as JSON")
+    upgrade.set_defaults(do=_upgrade)
 
 
 def _add_replay(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -84,6 +95,15 @@ def _convert(options: argparse.Namespace) -> int:
     from sekali.jobs.converting import convert_folder
 
     return convert_folder(options.folder, dry_run=options.dry_run)
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    def upgrade_now() -> int:
+        from sekali.jobs.upgrading import upgrade_cases
+
+        return upgrade_cases(options.folder, dry_run=options.dry_run, as_json=options.as_json)
+
+    return with_database(upgrade_now)
 
 
 def _replay(options: argparse.Namespace) -> int:

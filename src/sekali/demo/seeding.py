@@ -37,7 +37,7 @@ _REGENCIES = ("35.16.04", "35.29.01", "35.78.06")
 def seed(*, people: int, samples: bool) -> int:
     """Fill the installation; a second time it only brings up to date. Return the exit code."""
     load_government()
-    new = publish_services()
+    new = publish_services(at=datetime.now(UTC))
     sys.stdout.write(f"regions, holidays, offices loaded; {new} new service versions\n")
     if samples:
         _seed_samples(people)

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.core.management import call_command
 from sekali.agencies import actions as agencies
 from sekali.audit.queries import first_broken_link, people_with_entries
 from sekali.catalogue.actions import publish
-from sekali.catalogue.queries import folders
+from sekali.catalogue.queries import folders, services
 from sekali.catalogue.strict_yaml import load_strict
+from sekali.jobs.upgrading import start_moves
 
 _TOLD_EVERY = 1_000
 
@@ -38,9 +39,11 @@ def load_government() -> None:
     )
 
 
-def publish_services() -> int:
-    """Keep every service folder as a published version; return how many are new."""
-    at = datetime.now(UTC)
+def publish_services(*, at: datetime) -> int:
+    """Keep every service folder as a published version; return how many are new.
+
+    Open cases of older versions go on under it where it says so.
+    """
     done = [publish(folder=folder, at=at) for folder in folders(settings.SERVICES_DIR)]
     for one in done:
         if one.reuses_version:
@@ -48,6 +51,7 @@ def publish_services() -> int:
                 f"warning: {one.service_id} changed but is still called {one.version}: "
                 "raise version: in service.yaml and say in its CHANGELOG.md what changed\n"
             )
+    start_moves(services(), at=at)
     return sum(one.is_new for one in done)
 
 

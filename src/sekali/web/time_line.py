@@ -102,6 +102,14 @@ def sentence(said: str) -> str:
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
+def _moved(event: CaseEvent, _: Texts, t: Words) -> Step:
+    """Tell that the case goes on under a newer version of its service, and why."""
+    data = event.data
+    why = data["why"].get(t.language) or next(iter(data["why"].values()), "")
+    law = f" ({data['law']})" if data["law"] else ""
+    return Step("done", t("case.moved", version=data["version"]), f"{why}{law}".strip(), event.at)
+
+
 _PLAIN = {
     "submitted": "received",
     "issue": "issued",
@@ -118,4 +126,5 @@ _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     "opinion": _opinion,
     "silent": _opinion,
     "taken-back": _taken_back,
+    "moved": _moved,
 }

@@ -181,7 +181,7 @@ def test_what_the_clock_asks_for_forgets_what_has_expired(own_database: str) -> 
 def test_publishing_the_same_services_again_publishes_nothing(db: None) -> None:
     from sekali.jobs.preparing import publish_services
 
-    assert publish_services() == 0
+    assert publish_services(at=datetime.now(UTC)) == 0
 
 
 def test_a_service_that_changed_under_the_same_version_is_kept_and_told(
@@ -202,7 +202,7 @@ def test_a_service_that_changed_under_the_same_version_is_kept_and_told(
     before = PublishedVersion.objects.count()
     kept, settings.SERVICES_DIR = settings.SERVICES_DIR, copied
     try:
-        assert publish_services() == 1
+        assert publish_services(at=datetime.now(UTC)) == 1
     finally:
         settings.SERVICES_DIR = kept
 

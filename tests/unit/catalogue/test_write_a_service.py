@@ -69,7 +69,7 @@ def test_every_key_stands_in_the_reference(shape: type[BaseModel]) -> None:
         for name, field in held.model_fields.items()
     }
     reference = PAGE.partition("# Reference")[2]
-    quoted = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"`([^`]+)`", reference))))
+    quoted = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"```[^`]+```|`[^`]+`", reference))))
     assert keys - quoted == set()
 
 

@@ -47,19 +47,19 @@ def arrive(case: Case, service: CompiledService, at: datetime) -> Arrival:
     state = service.definition.process[case.state]
     office = agencies.working_time(case.office_id)
     case.due_at = process.due_at(state.within, at, office)
-    clocks = [_timer(case, at, due, kind, key) for due, kind, key in _clocks(case, state, office)]
+    clocks = [clock(case, at, due, kind, key) for due, kind, key in clocks_of(case, state, office)]
     match state:
         case files.Work():
             return Arrival((own_work(case, state, at),), tuple(clocks))
         case files.Opinions():
             asks = state.opinions.items()
             asked = [(key, _asked(case, service, key, one, at)) for key, one in asks]
-            silences = [_timer(case, at, work.due_at, "silence", key) for key, work in asked]
+            silences = [clock(case, at, work.due_at, "silence", key) for key, work in asked]
             case.due_at = max(work.due_at for _, work in asked)
             return Arrival(tuple(work for _, work in asked), (*clocks, *silences))
         case files.Payment():
             return Arrival(rows=(*_bill(case, service, state, at), *clocks))
-    return Arrival(rows=(*_until(case, service, office, at), *clocks))
+    return Arrival(rows=(*wait_until(case, service, office, at), *clocks))
 
 
 def resume(case: Case, service: CompiledService, left: timedelta, at: datetime) -> Arrival:
@@ -74,11 +74,11 @@ def resume(case: Case, service: CompiledService, left: timedelta, at: datetime) 
     clocks = []
     if before is not None and due is not None:
         was_due = process.due_at(state.within, before, office)
-        for at_first, kind, key in _clocks(case, state, office):
+        for at_first, kind, key in clocks_of(case, state, office):
             gap = working_time_between(at_first, was_due, office)
             if gap <= left:
                 moved = after_working_time(at, left - gap, office)
-                clocks.append(_timer(case, at, moved, kind, key))
+                clocks.append(clock(case, at, moved, kind, key))
     work = (own_work(case, state, at, came_back=True),) if isinstance(state, files.Work) else ()
     return Arrival(work, tuple(clocks))
 
@@ -99,7 +99,7 @@ def offices_at_work(case: Case, service: CompiledService) -> set[UUID]:
     """Return the offices in which a case may be open work: its own, and those asked."""
     state = service.definition.process.get(case.state)
     asked = state.opinions.values() if isinstance(state, files.Opinions) else ()
-    return {case.office_id, *(_office_asked(case, service, one) for one in asked)}
+    return {case.office_id, *(office_asked(case, service, one) for one in asked)}
 
 
 def amounts_to(case: Case, service: CompiledService, fee: str, at: datetime) -> int:
@@ -136,19 +136,20 @@ def _asked(
     case: Case, service: CompiledService, key: str, opinion: files.Opinion, at: datetime
 ) -> WorkItem:
     """Return the work of an agency that is asked, in its office for the place of the case."""
-    office_id = _office_asked(case, service, opinion)
+    office_id = office_asked(case, service, opinion)
     work = _work(case, office_id, opinion.by, f"{OPINION}{key}", at)
     work.due_at = process.due_at(opinion.within, at, agencies.working_time(office_id))
     return work
 
 
-def _office_asked(case: Case, service: CompiledService, opinion: files.Opinion) -> UUID:
+def office_asked(case: Case, service: CompiledService, opinion: files.Opinion) -> UUID:
+    """Return the office of an agency that is asked, for the place of the case."""
     place = str(case.facts[service.definition.served_where]["value"])
     office_id: UUID = agencies.office_serving(opinion.of, place).id
     return office_id
 
 
-def _clocks(
+def clocks_of(
     case: Case, state: files.State, office: WorkingTime
 ) -> Iterator[tuple[datetime, str, str]]:
     """Yield when something happens by itself in a state, what, and its key."""
@@ -163,7 +164,7 @@ def _clocks(
         yield process.due_at(state.within, start, office), "overdue", ""
 
 
-def _until(
+def wait_until(
     case: Case, service: CompiledService, office: WorkingTime, at: datetime
 ) -> Iterator[models.Model]:
     """Yield the clock of a state that waits for a day: its first hour in the office's zone."""
@@ -176,7 +177,7 @@ def _until(
     day: date = process.day_of(service, case.state, values)
     due = datetime.combine(day, time(), office.local(at).tzinfo)
     case.due_at = due
-    yield _timer(case, at, due, "day", "")
+    yield clock(case, at, due, "day", "")
 
 
 def _bill(
@@ -198,6 +199,7 @@ def _bill(
     )
 
 
-def _timer(case: Case, at: datetime, due: datetime, kind: str, key: str) -> models.Model:
+def clock(case: Case, at: datetime, due: datetime, kind: str, key: str) -> models.Model:
+    """Return the message that goes off when something is due in this entry of the state."""
     body = {"case": str(case.id), "entered": case.entered, "kind": kind, "key": key}
     return outbox.message(person_id=case.person_id, topic=TIMER, body=body, at=at, due_at=due)

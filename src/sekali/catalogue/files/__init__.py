@@ -60,6 +60,7 @@ from sekali.catalogue.files.form import (
     StatementItem,
     Subject,
 )
+from sekali.catalogue.files.in_flight import InFlight, MoveTo, VersionRange, in_order
 from sekali.catalogue.files.official_form import DERIVED, Box, OfficialForm
 from sekali.catalogue.files.process import (
     ANSWERED,
@@ -152,6 +153,7 @@ __all__ = [
     "Fee",
     "GoodFor",
     "IfRefused",
+    "InFlight",
     "Inspection",
     "Issue",
     "Item",
@@ -163,6 +165,7 @@ __all__ = [
     "Law",
     "Leave",
     "MaybeTable",
+    "MoveTo",
     "NoticeText",
     "Notify",
     "Offer",
@@ -209,12 +212,14 @@ __all__ = [
     "TypedAtMost",
     "Verify",
     "Version",
+    "VersionRange",
     "Wait",
     "Weekday",
     "Withdraws",
     "Within",
     "Work",
     "by_word",
+    "in_order",
     "role_of",
     "rule_of",
 ]

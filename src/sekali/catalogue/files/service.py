@@ -20,6 +20,7 @@ from sekali.catalogue.files.base import (
     Within,
 )
 from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
+from sekali.catalogue.files.in_flight import InFlight
 from sekali.catalogue.files.process import State
 
 
@@ -109,6 +110,7 @@ class Service(Shape):
     form: list[Page] = Field(default_factory=list)
     eligibility: list[Eligibility] = Field(default_factory=list)
     process: Annotated[dict[Slug, State], Field(min_length=1)]
+    in_flight: list[InFlight] = Field(default_factory=list)
     documents: dict[Key, Document] = Field(default_factory=dict)
     fees: dict[Key, Fee] = Field(default_factory=dict)
     withdrawable: bool = True

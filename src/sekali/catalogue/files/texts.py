@@ -71,5 +71,6 @@ class Texts(Shape):
     fees: dict[Key, str] = Field(default_factory=dict)
     checks: dict[Key, str] = Field(default_factory=dict)
     opinions: dict[Key, str] = Field(default_factory=dict)
+    in_flight: dict[Slug, str] = Field(default_factory=dict)
     notices: dict[Slug, NoticeText] = Field(default_factory=dict)
     standard: StandardText

@@ -35,6 +35,9 @@ def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], 
             yield f"the statement {placed.key}", placed.item.law, file, (*placed.at, "law")
     for key, fee in definition.fees.items():
         yield f"the fee {key}", fee.law, file, ("fees", key, "law")
+    for number, rule in enumerate(definition.in_flight):
+        if rule.law is not None:
+            yield "what becomes of open cases", rule.law, file, ("in_flight", number, "law")
     yield from _of_states(under_check)
     yield "the retention", definition.retention.law, file, ("retention", "law")
     yield from _of_rules(under_check)

@@ -82,6 +82,7 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "fees": set(definition.fees),
         "checks": _checks(under_check),
         "opinions": _opinions(under_check),
+        "in_flight": {rule.why for rule in definition.in_flight},
         "notices": _notices(under_check),
     }
 
