@@ -18,6 +18,7 @@ from sekali.casework import consumers
 from sekali.casework.actions.arriving import TIMER
 from sekali.casework.actions.learning import LEARN
 from sekali.casework.actions.passing import EVENT
+from sekali.casework.actions.upgrading import MOVE
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects import belonging, issuing, recording, remembering, telling
 from sekali.casework.effects.setting import Outside
@@ -164,9 +165,9 @@ def test_each_consumer_can_be_given_the_same_message_again(
 
     assert everything(approved) == once
     assert len(mail.outbox) == 2 * mails
-    # Clocks, payments and events are of other states: each is done once with its message, see
-    # test_states.
-    assert seen == set(by_topic) - {TIMER, EVENT, PAID_TOPIC, LEARN}
+    # Clocks, payments, events and moves are of other states: each is done once with its message,
+    # see test_states and test_in_flight.
+    assert seen == set(by_topic) - {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE}
 
 
 # Everything through which the steps change something: the next instant may be the last.
