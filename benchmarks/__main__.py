@@ -1,4 +1,7 @@
-"""`python -m benchmarks`: what an application costs; `... people`: how fast the vault fills."""
+"""`python -m benchmarks`: what an application costs; `... people` and `... lists`: how fast.
+
+The vault is filled with people, and an agency's list worked through.
+"""
 
 import argparse
 import signal
@@ -6,7 +9,7 @@ import sys
 import time
 from types import FrameType
 
-from benchmarks import million, report
+from benchmarks import lists, million, report
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.installation import temporary_installation
 from benchmarks.machine import about_this_machine, loop_cpu_ms, stolen_seconds
@@ -27,6 +30,8 @@ def main() -> int:
     try:
         if options.what == "people":
             million.run(options.count)
+        elif options.what == "lists":
+            lists.run(options.rows)
         else:
             _measure(Size(options.seconds, options.rounds))
     except KeyboardInterrupt:
@@ -41,10 +46,11 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     add = parser.add_argument
-    add("what", nargs="?", choices=["applications", "people"], default="applications")
+    add("what", nargs="?", choices=["applications", "people", "lists"], default="applications")
     add("--seconds", type=int, default=SECONDS, help="of one round of load")
     add("--rounds", type=int, default=ROUNDS, help="the median of so many counts")
     add("--count", type=int, default=1_000_000, help="people to stream")
+    add("--rows", type=int, default=2_000, help="of a list, each with a family of its own")
     return parser
 
 

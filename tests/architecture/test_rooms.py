@@ -25,6 +25,8 @@ MODELS_OF_OTHERS = {
     ("web/views/payments.py", "casework"): "types what is shown",
     ("web/views/payments.py", "payments"): "types what is shown",
     ("web/requests.py", "accounts"): "types who is signed in",
+    ("web/list_words.py", "casework"): "types what is shown",
+    ("web/views/lists.py", "casework"): "types what is shown",
     ("web/time_line.py", "casework"): "types what is shown",
     ("web/views/cases.py", "casework"): "types what is shown",
     ("web/views/desk.py", "casework"): "types what is shown",

@@ -30,6 +30,7 @@ from support.applying import (
     start,
     submitted,
 )
+from support.newborns import sent
 from support.people import (
     CLERK,
     CLERK_ELSEWHERE,
@@ -100,6 +101,7 @@ def hers(db: None, outside: Outside) -> Belongings:
                 "person_id": by.person_id, "case_id": waiting.id, "evidence_id": paper
             },
             "case": {"case_id": done.id},
+            "list": {"list_id": sent([f"{sample(MOTHER).nik};;"]).id},
         },
         (
             CHILD_NAME,

@@ -35,6 +35,8 @@ FINDERS = {
 }
 # Tables of an office's work, together on the server of the office.
 OF_OFFICES = {
+    "casework.BulkFile": "a list that an office sent in",
+    "casework.BulkRow": "a row of such a list",
     "casework.WorkItem": "the open work of an office",
     "documents.NumberSeries": "the last number an office gave out",
 }

@@ -102,3 +102,12 @@ def working_time_between(start: datetime, end: datetime, office: WorkingTime) ->
             break
         total += min(closes, end) - opens
     return total
+
+
+def is_within(region_code: str, other: str) -> bool:
+    """Tell whether a region is another one, or lies in it, by their Kemendagri codes.
+
+    >>> is_within("35.16.06.2001", "35.16"), is_within("35.1", "35.16"), is_within("35.16", "35.16")
+    (True, False, True)
+    """
+    return region_code == other or region_code.startswith(f"{other}.")

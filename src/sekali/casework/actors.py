@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """A resident who acts for themselves; ``channel`` is web, later telephone or counter.
-
-    Without an address there is no e-mail to send; where it is not known, the worker looks.
-    """
-
-    person_id: UUID
-    channel: str = "web"
-    language: str = "id"
-    has_address: bool = True
+# Through which doors others than the applicant hand in: a list of an agency, the calendar.
+BULK, RECURRING = "bulk", "recurring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +16,30 @@ class Officer:
     office_id: UUID
     role: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """The resident whose application it is, and who acts; ``channel`` is the door.
+
+    Without an address there is no e-mail to send; where it is not known, the worker looks.
+    ``typed_by`` is the officer who acts for them. Nobody acts where the calendar does.
+    """
+
+    person_id: UUID
+    channel: str = "web"
+    language: str = "id"
+    has_address: bool = True
+    typed_by: Officer | None = None
+
+    @property
+    def actor_id(self) -> UUID | None:
+        """Return who acts; None where it is a rule."""
+        if self.channel == RECURRING:
+            return None
+        return self.typed_by.person_id if self.typed_by else self.person_id
+
+    @property
+    def office_id(self) -> UUID | None:
+        """Return for which office somebody acts, where it is not the applicant."""
+        return self.typed_by.office_id if self.typed_by else None

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sekali.accounts.queries import account_of
-from sekali.casework.actions import arriving, learning, moving, passing, upgrading
+from sekali.casework.actions import arriving, bulk_sending, learning, moving, passing, upgrading
+from sekali.casework.actions.bulk_working import ListWorker
 from sekali.casework.effects.running import carry_out_effects
 from sekali.casework.effects.setting import Outside
 from sekali.casework.notices import EMAIL
@@ -16,6 +17,7 @@ from sekali.payments import actions as payments
 from sekali.storage import outbox
 from sekali.storage.outbox import Message, TryLater
 from sekali.vault.actions import Look, write_down_look
+from sekali.vault.ports import RegistryUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class CaseworkConsumers:
 
     outside: Outside
     now: Callable[[], datetime]
+    is_sample: bool = False
 
     def by_topic(self) -> Mapping[str, outbox.Consumer]:
         """Return every consumer by the topic it handles."""
@@ -36,6 +39,7 @@ class CaseworkConsumers:
             passing.EVENT: self.event_came,
             learning.LEARN: self.learn,
             upgrading.MOVE: self.move_to_version,
+            bulk_sending.TOPIC: self.go_on_with_list,
         }
 
     @outbox.in_one_transaction
@@ -62,6 +66,20 @@ class CaseworkConsumers:
     def move_to_version(self, message: Message) -> None:
         """Let an open case go on under a newer version of its service, if that says so."""
         upgrading.move_to_version(message, at=self.now())
+
+    def go_on_with_list(self, message: Message) -> None:
+        """Go through the next rows of a list that an agency sent in."""
+        worker = ListWorker(self.outside.registry, self.is_sample)
+        try:
+            worker.step(
+                office_id=message.person_id,
+                bulk_id=UUID(message.body["list"]),
+                state=message.body["state"],
+                position=message.body["position"],
+                at=self.now(),
+            )
+        except RegistryUnavailable as away:
+            raise TryLater(str(away)) from away
 
     def run_effects(self, message: Message) -> None:
         """Do what a decision sets off, from the first step that was not done yet."""

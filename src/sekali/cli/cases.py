@@ -1,6 +1,7 @@
-"""Commands about single cases."""
+"""Commands about cases: a single one, or a list of many."""
 
 import argparse
+from pathlib import Path
 
 from sekali.cli.running import with_database
 
@@ -11,6 +12,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     event.add_argument("number", metavar="NUMBER", help="of the case, as the applicant has it")
     event.add_argument("event", metavar="EVENT", help="as the service names it")
     event.set_defaults(do=_event)
+    bulk = commands.add_parser("bulk", help="check a list of applications, and hand it in")
+    bulk.add_argument("service", metavar="SERVICE", help="id of the service")
+    bulk.add_argument("file", type=Path, metavar="FILE", help="the list, as CSV")
+    bulk.add_argument("--by", required=True, metavar="NIK", help="of the officer who sends it")
+    what = "region code or id of the office, where the officer has several"
+    bulk.add_argument("--office", metavar="OFFICE", default="", help=what)
+    bulk.add_argument("--only-good", action="store_true", help="hand in although rows are wrong")
+    bulk.add_argument("--dry-run", action="store_true", help="say what is wrong, keep nothing")
+    bulk.set_defaults(do=_bulk)
 
 
 def _event(options: argparse.Namespace) -> int:
@@ -20,3 +30,26 @@ def _event(options: argparse.Namespace) -> int:
         return tell_event(options.number, options.event)
 
     return with_database(tell_now)
+
+
+def _bulk(options: argparse.Namespace) -> int:
+    def send_now() -> int:
+        from django.conf import settings
+
+        from sekali.casework.actions.bulk_working import ListWorker
+        from sekali.config import wiring
+        from sekali.jobs.bulk_command import Sending, send_list
+        from sekali.web.list_words import row_as_lines
+
+        sending = Sending(
+            service_id=options.service,
+            file=options.file,
+            by_nik=options.by,
+            office=options.office,
+            only_good=options.only_good,
+            dry_run=options.dry_run,
+        )
+        worker = ListWorker(wiring.registry(), is_sample=settings.SAMPLE_DATA)
+        return send_list(sending, worker=worker, tell=row_as_lines)
+
+    return with_database(send_now)

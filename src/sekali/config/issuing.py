@@ -42,7 +42,7 @@ def outside() -> Outside:
 
 def consumers() -> Mapping[str, Consumer]:
     """Return who handles which message of the outbox."""
-    casework = CaseworkConsumers(outside(), _now).by_topic()
+    casework = CaseworkConsumers(outside(), _now, is_sample=settings.SAMPLE_DATA).by_topic()
     payments = PaymentConsumers(wiring.bank(), _now).by_topic()
     return {**casework, **payments}
 

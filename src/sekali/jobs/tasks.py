@@ -10,19 +10,24 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from sekali.accounts import actions as accounts
+from sekali.casework.actions.bulk_sending import forget_old_lists
 
 log = logging.getLogger(__name__)
 Poll = Callable[[datetime], None]
 _polls: list[Poll] = []
 _JOBS_KEPT_HOURS = 24 * 7
+# The cases that came of a list stay; its cells are kept no longer than its sender needs them.
+_LISTS_KEPT = timedelta(days=30)
 _STALLED_AFTER = timedelta(minutes=10)
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(queue="clock", queueing_lock="forget-expired")
 def forget_expired(timestamp: int) -> None:
-    """Remove sessions that ended and attempts that no longer count."""
-    accounts.forget_expired(now=datetime.fromtimestamp(timestamp, UTC))
+    """Remove sessions that ended, attempts that no longer count, and lists that lie about."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    accounts.forget_expired(now=now)
+    forget_old_lists(before=now - _LISTS_KEPT)
     connection.close()
 
 

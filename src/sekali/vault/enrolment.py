@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from sekali.accounts.actions import Limit, NewAccount, count_attempt, open_account
 from sekali.accounts.models import Account
+from sekali.agencies.rules import is_within
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import NumberTaken, Recording, add_subject, link
@@ -79,6 +80,23 @@ def enrol(
         is_sample=is_sample,
     )
     return open_account(new=new, password=asked.password, now=at)
+
+
+def enrolled_in(
+    region: str, nik: str, *, registry: CivilRegistry, at: datetime, is_sample: bool = False
+) -> UUID | None:
+    """Return who has a NIK and lives in a region, having made known their whole family.
+
+    None where nobody has it, or lives elsewhere: of them nothing is kept.
+
+    Raises:
+        RegistryUnavailable: Try later.
+    """
+    person = registry.person(nik)
+    if person is None or not is_within(person.village_code, region):
+        return None
+    family = registry.family(person.family_card_no)
+    return know_family(family, at=at, is_sample=is_sample).get(nik)
 
 
 def know_family(

@@ -1,11 +1,11 @@
 """What a template needs to draw one item: label, boxes, choices, source, mistake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sekali.agencies import queries as agencies
+from sekali.casework import reading_values
 from sekali.casework.planning import NOBODY, Line
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
@@ -50,15 +50,7 @@ class Field(NamedTuple):
 
 def reading_context() -> Context:
     """Return what reading and showing values needs."""
-    return Context(today(), catalogue.dictionary().codes, _place, _places_named)
-
-
-def _place(code: str) -> str | None:
-    return agencies.place_name(code) or None
-
-
-def _places_named(said: str) -> Sequence[str]:
-    return agencies.villages_named(said, today())
+    return reading_values.reading_context(today())
 
 
 class FieldMaker:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sekali.casework.actors import BULK
 from sekali.casework.models import Case
 from sekali.casework.planning import MEMBERS
 from sekali.catalogue import files
@@ -75,7 +76,8 @@ def _row(case: Case, service: CompiledService, key: str, t: Words, context: Cont
 
 def _typed(service: CompiledService, key: str, kept: Mapping[str, Any], t: Words) -> str:
     """Return that it was typed, and why a registry did not say it instead."""
-    said = t("fact.typed", channel=t(f"channel.{kept['channel']}"))
+    typed = "fact.typed-for" if kept["channel"] == BULK else "fact.typed"
+    said = t(typed, channel=t(f"channel.{kept['channel']}"))
     spec = _element_spec(service, key)
     source = catalogue.dictionary().sources.get(spec.authority) if spec else None
     if "outcome" not in kept or source is None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
@@ -23,7 +24,7 @@ from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
 
 Access = Literal["anyone", "resident", "staff"]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 # What does not exist, and what is somebody else's, look alike.
 _NOT_THERE = (NoSuchApplication, NoSuchService, NoSuchDocument, NobodyThere)
 
@@ -47,7 +48,7 @@ def guarded(route: Route) -> View:
     """Return the view behind its access rule."""
 
     @wraps(route.view)
-    def view(request: HttpRequest, **parameters: Any) -> HttpResponse:
+    def view(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
         method = "GET" if request.method == "HEAD" else request.method
         if method not in route.methods:
             return not_allowed(request, route.methods)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from sekali.agencies import queries as agencies
 from sekali.casework.models import Case, CaseEvent
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.files import Texts
@@ -48,6 +50,13 @@ def _step(event: CaseEvent, text: Texts, t: Words) -> Step | None:
 
 def _plain(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", t(f"case.{_PLAIN[event.kind]}"), at=event.at)
+
+
+def _submitted(event: CaseEvent, _: Texts, t: Words) -> Step:
+    """Tell that it was received, and from whom where an office has handed it in."""
+    office = event.data.get("office")
+    said = t("case.sent-for-you", office=agencies.office(UUID(office)).name) if office else ""
+    return Step("done", t("case.received"), said, event.at)
 
 
 def _resubmitted(event: CaseEvent, _: Texts, t: Words) -> Step:
@@ -111,7 +120,6 @@ def _moved(event: CaseEvent, _: Texts, t: Words) -> Step:
 
 
 _PLAIN = {
-    "submitted": "received",
     "issue": "issued",
     "withdrawn": "withdrawn",
     "reminded": "reminded",
@@ -119,6 +127,7 @@ _PLAIN = {
 }
 _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     **dict.fromkeys(_PLAIN, _plain),
+    "submitted": _submitted,
     "resubmitted": _resubmitted,
     "ruled": _ruled,
     "acted": _acted,

@@ -15,12 +15,12 @@ LEARN = "casework.learn"
 
 
 def message(
-    *, subject_id: UUID, facts: Mapping[str, Fact], by: UUID, case_id: UUID, at: datetime
+    *, subject_id: UUID, facts: Mapping[str, Fact], by: UUID | None, case_id: UUID, at: datetime
 ) -> models.Model:
     """Return the message by which a subject's declared facts are kept in its own transaction."""
     body = {
         "facts": {element: fact.as_json() for element, fact in facts.items()},
-        "by": str(by),
+        "by": str(by) if by else None,
         "case": str(case_id),
         "at": at.isoformat(),
     }
@@ -32,7 +32,7 @@ def learn(told: Message) -> None:
     body = told.body
     recording = Recording(
         at=datetime.fromisoformat(body["at"]),
-        recorded_by_id=UUID(body["by"]),
+        recorded_by_id=UUID(body["by"]) if body["by"] else None,
         case_id=UUID(body["case"]),
     )
     facts = {element: fact_from_json(kept) for element, kept in body["facts"].items()}

@@ -172,7 +172,7 @@ class PageReader:
     def _keep(self, key: str, value: Any, *, rough: Sequence[RawRow] = ()) -> None:
         self.answers[key] = {
             "value": value,
-            "by": str(self.by.person_id),
+            "by": str(self.by.actor_id),
             "at": self.at.isoformat(timespec="seconds"),
             "channel": self.by.channel,
         }

@@ -79,20 +79,47 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
 @whole_transaction
 def _submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submitted:
     opened = open_draft(person_id=by.person_id, draft_id=draft_id)
-    plan = plan_of(opened, today=today)
+    taken = [by.person_id, draft_id, opened.draft.saved_at]
+    return _enter(opened, plan_of(opened, today=today), by, at, taken=taken)
+
+
+def submit_at_once(*, opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Submitted:
+    """Hand in what was never kept as a draft: a row of a list, or what the calendar opens.
+
+    Raises:
+        AlreadySubmitted: It is a case already.
+        NotComplete, NotEligible: See ``submit``.
+    """
+    try:
+        return _submit_at_once(opened, plan, by, at)
+    except IntegrityError:
+        refuse_if_submitted(person_id=by.person_id, draft_id=opened.draft.id)
+        raise
+
+
+@whole_transaction
+def _submit_at_once(opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Submitted:
+    refuse_if_submitted(person_id=by.person_id, draft_id=opened.draft.id)
+    return _enter(opened, plan, by, at)
+
+
+def _enter(
+    opened: OpenDraft, plan: Plan, by: Applicant, at: datetime, *, taken: Sequence[Any] = ()
+) -> Submitted:
+    """Make the case of a form, in the running transaction; ``taken`` is the draft it replaces."""
     check_complete(plan)
     case = _new_case(opened, plan, by, at)
     progress = process.enter(
         plan.service,
         plan.service.first_state,
-        values_of(plan.service, catalogue.dictionary(), case.facts, today=today),
+        values_of(plan.service, catalogue.dictionary(), case.facts, today=plan.today),
     )
     handed_in = _handed_in(case, by, at)
     moved = moving.move(case, plan.service, progress, said=None, at=at)
-    _write(opened, case, plan, [handed_in, *moved.events, *moved.rows], by, at)
+    _write(case, plan, [handed_in, *moved.events, *moved.rows], by, at, taken)
     if moved.work:
         insert_together(*moved.work)
-    _write_down(case, moved, by.person_id, at)
+    _write_down(case, moved, by, at)
     _learn(plan, by, case.id, at)
     if opened.draft.offer_id:
         offers = Offer.objects.filter(person_id=by.person_id, id=opened.draft.offer_id)
@@ -143,23 +170,25 @@ def _new_case(opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Cas
 
 def _handed_in(case: Case, by: Applicant, at: datetime) -> CaseEvent:
     data = {"channel": by.channel, "promised_at": case.promised_at.isoformat()}
-    return moving.event(case, "submitted", at, actor_id=by.person_id, data=data)
+    if by.office_id is not None:
+        data["office"] = str(by.office_id)
+    return moving.event(case, "submitted", at, actor_id=by.actor_id, data=data)
 
 
 def _write(
-    opened: OpenDraft,
     case: Case,
     plan: Plan,
     rows: Sequence[Any],
     by: Applicant,
     at: datetime,
+    taken: Sequence[Any],
 ) -> None:
     """Put the case in the place of the draft that was read; of two clicks only one can."""
     occasion = Occasion("received", case.version)
     received = told(case, plan.service, occasion, at=at, has_address=by.has_address)
     others = moving.looks_at_others(case, plan.service, _look(case, plan, by), at)
-    taken = [case.person_id, case.id, opened.draft.saved_at]
-    if insert_together(case, *received, *others, *rows, then=_TAKE_DRAFT, values=taken) == 0:
+    take = _TAKE_DRAFT if taken else ""
+    if insert_together(case, *received, *others, *rows, then=take, values=taken) == 0:
         raise ChangedMeanwhile
     insert_together(CaseNumber(number=case.number, person_id=case.person_id, case_id=case.id))
 
@@ -167,8 +196,8 @@ def _write(
 def _look(case: Case, plan: Plan, by: Applicant) -> Look:
     purposes = plan.service.definition.purposes
     return Look(
-        actor_id=by.person_id,
-        office_id=None,
+        actor_id=by.actor_id,
+        office_id=by.office_id,
         service_id=case.service_id,
         case_id=case.id,
         purposes={key: purpose.basis for key, purpose in purposes.items()},
@@ -177,9 +206,11 @@ def _look(case: Case, plan: Plan, by: Applicant) -> Look:
     )
 
 
-def _write_down(case: Case, moved: moving.Moved, actor_id: UUID, at: datetime) -> None:
+def _write_down(case: Case, moved: moving.Moved, by: Applicant, at: datetime) -> None:
     about = {"case": str(case.id), "service": case.service_id, "version": case.service_version}
-    submitted = Act(kind="case.submitted", actor_id=actor_id, details=about)
+    submitted = Act(
+        kind="case.submitted", actor_id=by.actor_id, office_id=by.office_id, details=about
+    )
     acts = [submitted, *moving.acts_by_rule(case, moved)]
     record(person_id=case.person_id, acts=acts, at=at)
 
@@ -193,14 +224,16 @@ def _learn(plan: Plan, by: Applicant, case_id: UUID, at: datetime) -> None:
     record_facts(
         subject_id=by.person_id,
         facts=own,
-        recording=Recording(at=at, recorded_by_id=by.person_id, case_id=case_id),
+        recording=Recording(
+            at=at, recorded_by_id=by.actor_id, office_id=by.office_id, case_id=case_id
+        ),
     )
     if household:
         insert_together(
             learning.message(
                 subject_id=plan.holders[HOUSEHOLD].subject_id,
                 facts=household,
-                by=by.person_id,
+                by=by.actor_id,
                 case_id=case_id,
                 at=at,
             )

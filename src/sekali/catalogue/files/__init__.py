@@ -17,6 +17,7 @@ from sekali.catalogue.files.base import (
     Version,
     Within,
 )
+from sekali.catalogue.files.bulk import Bulk, BulkText
 from sekali.catalogue.files.dictionary import (
     Agencies,
     Agency,
@@ -133,6 +134,8 @@ __all__ = [
     "Agency",
     "Baseline",
     "Box",
+    "Bulk",
+    "BulkText",
     "ByLanguage",
     "ChooseItem",
     "ClockTime",

@@ -19,6 +19,7 @@ from sekali.catalogue.files.base import (
     Version,
     Within,
 )
+from sekali.catalogue.files.bulk import Bulk
 from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
 from sekali.catalogue.files.in_flight import InFlight
 from sekali.catalogue.files.process import State
@@ -114,6 +115,7 @@ class Service(Shape):
     documents: dict[Key, Document] = Field(default_factory=dict)
     fees: dict[Key, Fee] = Field(default_factory=dict)
     withdrawable: bool = True
+    bulk: Bulk | None = None
     standard: Standard
     baseline: Baseline
     retention: Retention

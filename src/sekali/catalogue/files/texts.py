@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from sekali.catalogue.files.base import Key, Language, Shape, Slug
+from sekali.catalogue.files.bulk import BulkText
 
 
 class PageText(Shape):
@@ -73,4 +74,5 @@ class Texts(Shape):
     opinions: dict[Key, str] = Field(default_factory=dict)
     in_flight: dict[Slug, str] = Field(default_factory=dict)
     notices: dict[Slug, NoticeText] = Field(default_factory=dict)
+    bulk: BulkText | None = None
     standard: StandardText

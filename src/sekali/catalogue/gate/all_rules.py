@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sekali.catalogue.gate.rule import Rule, registered
 from sekali.catalogue.gate.rules import (
     actions,
+    bulk,
     coverage,
     deciding,
     documents,
@@ -62,6 +63,7 @@ RULES: Mapping[str, Rule] = registered(
         undoing.RULE,
         documents.RULE,
         documents.ISSUED,
+        bulk.RULE,
         promised_time.RULE,
         standard.RETENTION,
         texts.COMPLETE,

@@ -13,6 +13,7 @@ from sekali.casework import queries as casework
 from sekali.casework.actions import deciding
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
+from sekali.casework.bulk_queries import lists_offered
 from sekali.casework.models import Case, CaseEvent, WorkItem
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
@@ -134,6 +135,7 @@ def _queue(request: Request, officer: Officer) -> dict[str, Any]:
         "queue": page,
         "service_id": service_id,
         "offered": [(s.id, s.text(request.language).title) for s in offered],
+        "sends_lists": bool(lists_offered(request.officers)),
         "now": now(),
     }
 

@@ -38,6 +38,8 @@ def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], 
     for number, rule in enumerate(definition.in_flight):
         if rule.law is not None:
             yield "what becomes of open cases", rule.law, file, ("in_flight", number, "law")
+    if definition.bulk is not None:
+        yield "bulk", definition.bulk.law, file, ("bulk", "law")
     yield from _of_states(under_check)
     yield "the retention", definition.retention.law, file, ("retention", "law")
     yield from _of_rules(under_check)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sekali.catalogue import files
+from sekali.catalogue.bulk_words import columns_of_list
 from sekali.catalogue.compiled import APPLICANT
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
@@ -32,6 +33,7 @@ def check_complete(under_check: UnderCheck) -> Iterator[Mistake]:
                 message = f"{part}: nothing is said for {key!r}"
                 yield Mistake(file, (part,), message, "add it, as a person would say it")
         yield from _unsaid_items(under_check, file)
+        yield from _unsaid_headers(under_check, file)
         yield from _empty(file)
 
 
@@ -50,6 +52,9 @@ def check_orphans(under_check: UnderCheck) -> Iterator[Mistake]:
             for key in sorted(set(getattr(file.shape, part)) - set(keys)):
                 message = f"{part}: {key!r} is nowhere in the service"
                 yield Mistake(file, (part, key), message, "remove it, or correct its spelling")
+        for key in sorted(_headers_said(file) - _headers_needed(under_check)):
+            message = f"bulk: {key!r} is no column of a list"
+            yield Mistake(file, ("bulk",), message, "remove it, or correct its spelling")
 
 
 def check_placeholders(under_check: UnderCheck) -> Iterator[Mistake]:
@@ -143,6 +148,24 @@ def _unsaid_items(under_check: UnderCheck, file: TextFile) -> Iterator[Mistake]:
         if not (said and said.label):
             message = f"items: {key!r} has no label"
             yield Mistake(file, ("items", key), message, "add its label: it heads a column")
+
+
+def _unsaid_headers(under_check: UnderCheck, file: TextFile) -> Iterator[Mistake]:
+    if under_check.definition.bulk is not None and file.shape.bulk is None:
+        message = "bulk: nothing is said about the list that agencies send in"
+        yield Mistake(file, (), message, "add lead: and headers:")
+    for key in sorted(_headers_needed(under_check) - _headers_said(file)):
+        message = f"bulk: nothing is said for the column {key!r}"
+        yield Mistake(file, ("bulk",), message, "add what stands above it to headers:")
+
+
+def _headers_needed(under_check: UnderCheck) -> set[str]:
+    bulk = under_check.definition.bulk
+    return set(columns_of_list(bulk)) if bulk else set()
+
+
+def _headers_said(file: TextFile) -> set[str]:
+    return set(file.shape.bulk.headers) if file.shape.bulk else set()
 
 
 def _columns(under_check: UnderCheck) -> Iterator[str]:
