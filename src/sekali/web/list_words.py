@@ -67,7 +67,8 @@ def _mistake(kept: Mapping[str, Any], service: CompiledService, t: Words) -> tup
     where = "" if key == PERSON else _header(service, key, t.language)
     if kept["code"] == NotForThem.code:
         refusals = service.text(t.language).refusals
-        return where, refusals.get(kept["params"]["refusal"], t("error.refused"))
+        said = refusals.get(kept["params"]["refusal"], t("error.refused"))
+        return t("lists.to-applicant"), said
     return where, sentence_for(ValueRefused(kept["code"], **kept["params"]), t)
 
 

@@ -53,7 +53,7 @@ def test_from_the_file_to_the_cases(outside: Outside) -> None:
     worked_off(BulkFile.objects.get(id=list_id), outside)
     page = text_of(browser.get(f"/meja/massal/{list_id}"))
     assert "1 row is not right yet, so nothing was handed in" in page
-    assert f"Row 3 {bad.parent_nik} Primary clinic: This is not in the list" in page
+    assert f"Row 3 · {bad.parent_nik} Primary clinic: This is not in the list" in page
     assert good.parent_nik not in page
 
     page = text_of(press(browser, list_id, "kirim-yang-benar"))
