@@ -10,7 +10,7 @@ from sekali.casework import bulk_queries
 from sekali.casework.actions import bulk_sending
 from sekali.casework.actions.bulk_working import ListWorker
 from sekali.casework.bulk_reading import looked_into
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import BulkFile
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.ids import uuid7

@@ -11,7 +11,7 @@ from sekali.audit.models import Entry
 from sekali.casework import bulk_queries
 from sekali.casework.actions import bulk_sending, bulk_working
 from sekali.casework.bulk_reading import ListRefused, looked_into
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import BulkFile, BulkRow, Case, CaseEvent
 from sekali.casework.queries import NoSuchApplication
 from sekali.catalogue.queries import NoSuchService

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from sekali.casework.effects import Outside
+from sekali.casework.effects.setting import Outside
 from sekali.casework.models import BulkFile, Case
 from support.applying import INSURANCE
 from support.browsing import says_something, text_of
