@@ -10,6 +10,7 @@ import time
 from types import FrameType
 
 from benchmarks import lists, million, report
+from benchmarks.compiling import measured_compiling
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.installation import temporary_installation
 from benchmarks.machine import about_this_machine, loop_cpu_ms, stolen_seconds
@@ -61,6 +62,8 @@ def _measure(size: Size) -> None:
         print(f"[{time.monotonic() - began:4.0f} s] {what}", flush=True)
 
     figures, stolen = about_this_machine(), stolen_seconds()
+    say("reading and compiling all services")
+    figures |= measured_compiling()
     with temporary_installation() as installation:
         figures |= Suite(installation, size, say).run()
         say("stopping")

@@ -60,6 +60,8 @@ ROWS = (
     Row("memory_mib", "memory of everything (PSS), MiB", 400, peer="1229-1331"),
     Row("first_page_kb", "first page with style, kB", 40, peer="988 script, style"),
     Row("next_page_kb", "heaviest next page, kB", 15),
+    Row("compile_cold_ms", "all services compiled, new process, ms", 1_000),
+    Row("compile_warm_ms", "all services compiled again, ms", 1_000),
     Row("start_seconds", "first start, s"),
     Row("restart_seconds", "later start, s"),
     Row("idle_cpu_ms_per_second", "at rest, CPU-ms a second"),
