@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sekali.agencies import queries as agencies
 from sekali.casework.models import Case, CaseEvent
-from sekali.casework.replay import PastCase, Step
+from sekali.casework.replay.past import PastCase, Step
 
 BATCH = 200
 
@@ -34,17 +34,18 @@ def count_cases(service_id: str, *, since: date | None, limit: int | None) -> in
 
 
 def past_cases(
-    service_id: str, *, since: date | None, limit: int | None
+    service_id: str, *, since: date | None, limit: int | None, until: datetime
 ) -> Iterator[list[FoundCase]]:
     """Yield the cases of a service in batches, newest first; two queries a batch.
 
-    For an operator's report: it walks over all people, and what is told of it are numbers.
+    Clocks of open cases run on ``until`` an instant. For an operator's report: it walks over all
+    people, and what is told of it are numbers.
     """
     cases = _cases(service_id, since).order_by("-submitted_at", "id")
     rows = cases[:limit].iterator(chunk_size=BATCH)
     while batch := list(islice(rows, BATCH)):
         steps = _events_of(batch)
-        yield [_found(case, steps[case.id]) for case in batch]
+        yield [_found(case, steps[case.id], until) for case in batch]
 
 
 def _cases(service_id: str, since: date | None) -> Any:
@@ -64,9 +65,13 @@ def _events_of(batch: list[Case]) -> dict[UUID, list[CaseEvent]]:
     return found
 
 
-def _found(case: Case, events: list[CaseEvent]) -> FoundCase:
-    office = agencies.working_time(case.office_id)
-    steps = [Step(e.kind, office.local(e.at).date(), e.data) for e in events]
-    submitted_on = office.local(case.submitted_at).date()
-    past = PastCase(case.facts, case.findings, submitted_on, steps)
+def _found(case: Case, events: list[CaseEvent], until: datetime) -> FoundCase:
+    past = PastCase(
+        facts=case.facts,
+        findings=case.findings,
+        submitted_at=case.submitted_at,
+        until=until,
+        office=agencies.working_time(case.office_id),
+        steps=[Step(e.kind, e.at, e.data) for e in events],
+    )
     return FoundCase(case.number, case.service_digest, case.state, past)

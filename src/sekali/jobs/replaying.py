@@ -5,17 +5,18 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 from sekali.casework.past_cases import FoundCase, count_cases, past_cases
-from sekali.casework.replay import Difference, Kind, differences, replayed
+from sekali.casework.replay.comparing import Difference, Kind, differences
+from sekali.casework.replay.doing_again import replayed
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
-from sekali.catalogue.findings import Finding, Refused
-from sekali.jobs.services import FINE, WRONG, chosen_part, folders_of, say, tell
+from sekali.catalogue.findings import Refused
+from sekali.jobs.services import FINE, WRONG, one_folder, say, tell
 
 STOPPED = 130
 FIRST = 3
@@ -24,10 +25,19 @@ _MEANING: Mapping[Kind, str] = {
     "no-longer-refused": "could be handed in now",
     "eligibility-unknown": "a condition cannot be judged by its facts",
     "outcome": "ends or stands elsewhere",
+    "path": "goes another way to the same end",
     "ruling": "ruled otherwise",
     "gone": "done then, and not there any more",
+    "silence": "an agency's silence counts otherwise",
+    "promise": "promised for another time",
+    "clock": "due at another time in a state",
+    "timer": "something else happens as time passes",
     "fee": "another fee",
+    "bill": "another bill, or another day to pay it",
+    "refund": "given back otherwise",
     "document": "another document",
+    "effect": "something else follows",
+    "effect-order": "the same follows in another order",
     "asks": "newly asked",
     "asks-no-more": "asked no more",
 }
@@ -73,22 +83,32 @@ class Report:
             key=lambda row: (kinds.index(row[0].kind), -len(row[1]), row[0].what),
         )
 
+    def by_kind(self) -> dict[Kind, set[str]]:
+        """Return the numbers of the cases that differ in each kind of thing."""
+        found: dict[Kind, set[str]] = {}
+        for one, numbers in self.rows():
+            found.setdefault(one.kind, set()).update(numbers)
+        return found
 
-def replay_cases(folder: Path, *, since: date | None, limit: int | None, as_json: bool) -> int:
+
+def replay_cases(
+    folder: Path, *, since: date | None, limit: int | None, as_json: bool, at: datetime
+) -> int:
     """Replay past cases of a folder's service under it; print whose outcome would differ.
 
-    Returns 0 where nothing differs, 1 where something does or no one service is given, 130 where
-    it was stopped with Ctrl-C: what was found until then is told.
+    Clocks of open cases run on until ``at``. Returns 0 where nothing differs, 1 where something
+    does or no one service is given, 130 where it was stopped with Ctrl-C: what was found until
+    then is told.
     """
     try:
-        service = _one_service(folder)
+        service = compile_folder(one_folder(folder), catalogue.dictionary())
     except Refused as refused:
         tell(refused.findings)
         return WRONG
     report = Report(service, count_cases(service.id, since=since, limit=limit))
     started = time.perf_counter()
     try:
-        for batch in past_cases(service.id, since=since, limit=limit):
+        for batch in past_cases(service.id, since=since, limit=limit, until=at):
             for case in batch:
                 report.add(case)
             _progress(report, time.perf_counter() - started)
@@ -105,15 +125,6 @@ def replay_cases(folder: Path, *, since: date | None, limit: int | None, as_json
     return WRONG if report.differ or report.unreadable else FINE
 
 
-def _one_service(folder: Path) -> CompiledService:
-    chosen = chosen_part(folder)
-    read = list(folders_of(chosen))
-    if len(read) != 1:
-        message, fix = f"{len(read)} services are in it", "give the folder of one service"
-        raise Refused([Finding(chosen.part, 1, "one-service", message, fix)])
-    return compile_folder(read[0], catalogue.dictionary())
-
-
 def _progress(report: Report, seconds: float) -> None:
     speed = report.done / seconds if seconds else 0
     sys.stderr.write(f"replayed {report.done} of {report.total} cases, {speed:.0f} a second\n")
@@ -121,11 +132,15 @@ def _progress(report: Report, seconds: float) -> None:
 
 def _table(report: Report) -> Iterator[str]:
     rows = report.rows()
+    for kind, cases in report.by_kind().items():
+        yield f"{len(cases):6}  {_MEANING[kind]}"
+    if rows:
+        yield ""
     width = max((len(one.what) for one, _ in rows), default=0)
-    kind = ""
+    told: str = ""
     for one, numbers in rows:
-        if one.kind != kind:
-            kind = one.kind
+        if one.kind != told:
+            told = one.kind
             yield f"{_MEANING[one.kind]}:"
         yield f"  {one.what:{width}}  {len(numbers):6}  {_first(numbers)}"
     for what, numbers in (
@@ -152,6 +167,7 @@ def _as_json(report: Report) -> Mapping[str, Any]:
         "of": report.total,
         "stopped": report.stopped,
         "differ": report.differ,
+        "by_kind": {kind: len(numbers) for kind, numbers in report.by_kind().items()},
         "differences": [
             {"kind": one.kind, "what": one.what, "cases": len(numbers), "numbers": numbers}
             for one, numbers in report.rows()

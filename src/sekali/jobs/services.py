@@ -113,6 +113,20 @@ def folders_of(chosen: Chosen) -> Iterator[Folder]:
             yield read_folder(path, root=chosen.root.parent)
 
 
+def one_folder(folder: Path) -> Folder:
+    """Read the folder of one service.
+
+    Raises:
+        Refused: It cannot be read, or is that of none or several.
+    """
+    chosen = chosen_part(folder)
+    read = list(folders_of(chosen))
+    if len(read) != 1:
+        message, fix = f"{len(read)} services are in it", "give the folder of one service"
+        raise Refused([Finding(chosen.part, 1, "one-service", message, fix)])
+    return read[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Tester:
     """Runs the scenarios of folders, and sets the documents that they issue."""

@@ -19,7 +19,7 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.reading_folders import Folder
-from sekali.jobs.services import FINE, WRONG, check_services, chosen_part, folders_of, say, tell
+from sekali.jobs.services import FINE, WRONG, check_services, one_folder, say, tell
 from sekali.storage.writing import insert_together
 
 # By version, state, what becomes of it, and where it goes on or why it cannot.
@@ -32,7 +32,7 @@ def upgrade_cases(folder: Path, *, dry_run: bool, as_json: bool) -> int:
     Returns 0, or 1 where the folder is not sound or not one of this installation.
     """
     try:
-        read = _one_folder(folder)
+        read = one_folder(folder)
         new = compile_folder(read, catalogue.dictionary())
     except Refused as refused:
         tell(refused.findings)
@@ -80,15 +80,6 @@ def _rows(new: CompiledService, at: datetime, *, starts: bool) -> Iterator[Row]:
 
 def _detail(fate: Fate) -> str:
     return "; ".join(fate.obstacles) if fate.kind == "cannot" else fate.to
-
-
-def _one_folder(folder: Path) -> Folder:
-    chosen = chosen_part(folder)
-    read = list(folders_of(chosen))
-    if len(read) != 1:
-        message, fix = f"{len(read)} services are in it", "give the folder of one service"
-        raise Refused([Finding(chosen.part, 1, "one-service", message, fix)])
-    return read[0]
 
 
 def _may_be_published(folder: Folder) -> bool:

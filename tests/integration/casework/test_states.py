@@ -13,7 +13,7 @@ from sekali.casework.models import Case, WorkItem
 from sekali.casework.past_cases import past_cases
 from sekali.casework.process import ChecksMissing
 from sekali.casework.queries import NoSuchApplication, case_of, events_of, queue_of
-from sekali.casework.replay import replayed
+from sekali.casework.replay.doing_again import replayed
 from sekali.catalogue import queries as catalogue
 from sekali.payments.actions import take_payment
 from sekali.payments.consumers import PaymentConsumers
@@ -207,13 +207,15 @@ def test_what_was_paid_is_replayed_to_the_same_end_and_the_same_levy(
     take_payment(reference="B1", code=bill.code, amount_rupiah=LEVY, paid_at=paid_at, at=paid_at)
     deliver(outside, at=paid_at)
 
-    ((found,),) = past_cases(BUILDING, since=local_day(NOW), limit=None)
+    ((found,),) = past_cases(BUILDING, since=local_day(NOW), limit=None, until=paid_at)
     trace = replayed(catalogue.service(BUILDING), catalogue.dictionary(), found.past)
 
     assert (found.number, trace.state, trace.fees) == (case.number, "done", {"levy": LEVY})
     assert not trace.gone
     assert not trace.refusals
-    assert not list(past_cases(BUILDING, since=local_day(NOW + timedelta(days=1)), limit=None))
+    assert not list(
+        past_cases(BUILDING, since=local_day(NOW + timedelta(days=1)), limit=None, until=paid_at)
+    )
 
 
 def test_what_is_not_paid_lapses_with_its_bill(db: None, outside: Outside) -> None:

@@ -17,6 +17,7 @@ from support.applying import NOW, correct, decide, filled, hand_in, submitted
 from support.people import CLERK, HEAD, MOTHER, officer
 
 BIRTH = Path("kependudukan/akta-kelahiran")
+LATER = NOW + timedelta(hours=6)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def told(
 ) -> dict[str, dict[str, list[str]]]:
     """Return case numbers by kind and what, under an exit code; all cases were reproduced."""
     capsys.readouterr()
-    assert replay_cases(folder, since=None, limit=limit, as_json=True) == code
+    assert replay_cases(folder, since=None, limit=limit, as_json=True, at=LATER) == code
     report = json.loads(capsys.readouterr().out)
     assert not report["not_reproduced"]
     assert not report["unreadable"]
@@ -99,6 +100,7 @@ def test_a_changed_parameter_names_the_cases_it_concerns(
         "outcome": concerned,
         "ruling": concerned,
         "document": concerned,
+        "effect": concerned,
     }
     assert list(found["outcome"]) == ["done -> approval"]
 
@@ -109,9 +111,11 @@ def test_a_table_tells_numbers_and_no_persons_data(
     case = by_rule(outside)
     change(folder, "rules.yaml", '"60"', '"5"')
 
-    assert replay_cases(folder, since=None, limit=None, as_json=False) == 1
+    assert replay_cases(folder, since=None, limit=None, as_json=False, at=LATER) == 1
 
     out, err = capsys.readouterr()
+    # Counts by kind stand first, then the cases.
+    assert out.splitlines()[0].split(maxsplit=1) == ["1", "ends or stands elsewhere"]
     assert re.search(rf"done -> approval +1 +{case.number}", out)
     assert "1 of 1 cases differ" in out
     assert "replayed 1 of 1 cases" in err
@@ -157,12 +161,14 @@ def test_stopped_it_says_how_far_it_came(
 
     monkeypatch.setattr(replaying, "_progress", interrupted)
 
-    assert replay_cases(folder, since=None, limit=None, as_json=False) == replaying.STOPPED
+    assert (
+        replay_cases(folder, since=None, limit=None, as_json=False, at=LATER) == replaying.STOPPED
+    )
     assert "stopped after 1 of 1 cases" in capsys.readouterr().err
 
 
 def test_it_wants_the_folder_of_one_service(
     db: None, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert replay_cases(folder.parent, since=None, limit=None, as_json=False) == 1
+    assert replay_cases(folder.parent, since=None, limit=None, as_json=False, at=LATER) == 1
     assert "give the folder of one service" in capsys.readouterr().out
