@@ -1,7 +1,7 @@
 """Commands about service folders."""
 
 import argparse
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from sekali.cli.running import with_database, with_django
@@ -111,11 +111,7 @@ def _replay(options: argparse.Namespace) -> int:
         from sekali.jobs.replaying import replay_cases
 
         return replay_cases(
-            options.folder,
-            since=options.since,
-            limit=options.limit,
-            as_json=options.as_json,
-            at=datetime.now(UTC),
+            options.folder, since=options.since, limit=options.limit, as_json=options.as_json
         )
 
     return with_database(replay_now)

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -92,11 +92,16 @@ class Report:
 
 
 def replay_cases(
-    folder: Path, *, since: date | None, limit: int | None, as_json: bool, at: datetime
+    folder: Path,
+    *,
+    since: date | None,
+    limit: int | None,
+    as_json: bool,
+    at: datetime | None = None,
 ) -> int:
     """Replay past cases of a folder's service under it; print whose outcome would differ.
 
-    Clocks of open cases run on until ``at``. Returns 0 where nothing differs, 1 where something
+    Clocks of open cases run on until ``at``, or now. Returns 0 where nothing differs, 1 where something
     does or no one service is given, 130 where it was stopped with Ctrl-C: what was found until
     then is told.
     """
@@ -108,7 +113,9 @@ def replay_cases(
     report = Report(service, count_cases(service.id, since=since, limit=limit))
     started = time.perf_counter()
     try:
-        for batch in past_cases(service.id, since=since, limit=limit, until=at):
+        for batch in past_cases(
+            service.id, since=since, limit=limit, until=at or datetime.now(UTC)
+        ):
             for case in batch:
                 report.add(case)
             _progress(report, time.perf_counter() - started)
