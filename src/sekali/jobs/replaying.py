@@ -101,9 +101,9 @@ def replay_cases(
 ) -> int:
     """Replay past cases of a folder's service under it; print whose outcome would differ.
 
-    Clocks of open cases run on until ``at``, or now. Returns 0 where nothing differs, 1 where something
-    does or no one service is given, 130 where it was stopped with Ctrl-C: what was found until
-    then is told.
+    Clocks of open cases run on until ``at``, or now. Returns 0 where nothing differs, 1 where
+    something does or no one service is given, 130 where it was stopped with Ctrl-C: what was found
+    until then is told.
     """
     try:
         service = compile_folder(one_folder(folder), catalogue.dictionary())
