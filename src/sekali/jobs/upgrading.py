@@ -26,7 +26,7 @@ from sekali.storage.writing import insert_together
 Row = tuple[str, str, str, str]
 
 
-def upgrade_cases(folder: Path, *, dry_run: bool, as_json: bool) -> int:
+def upgrade_cases(folder: Path, *, dry_run: bool, as_json: bool, at: datetime | None = None) -> int:
     """Publish a folder's version and let open cases go on under it, or say what would become.
 
     Returns 0, or 1 where the folder is not sound or not one of this installation.
@@ -39,7 +39,7 @@ def upgrade_cases(folder: Path, *, dry_run: bool, as_json: bool) -> int:
         return WRONG
     if not dry_run and not _may_be_published(read):
         return WRONG
-    at = datetime.now(UTC)
+    at = at or datetime.now(UTC)
     if not dry_run:
         publish(folder=read, at=at)
     counts = Counter(row for row in _rows(new, at, starts=not dry_run))

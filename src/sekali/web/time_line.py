@@ -116,7 +116,7 @@ def _moved(event: CaseEvent, _: Texts, t: Words) -> Step:
     data = event.data
     why = data["why"].get(t.language) or next(iter(data["why"].values()), "")
     law = f" ({data['law']})" if data["law"] else ""
-    return Step("done", t("case.moved", version=data["version"]), f"{why}{law}".strip(), event.at)
+    return Step("done", t("case.moved"), f"{why}{law}".strip(), event.at)
 
 
 _PLAIN = {

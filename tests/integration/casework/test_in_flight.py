@@ -17,13 +17,16 @@ from sekali.casework.models import Case, EffectStep, WorkItem
 from sekali.casework.queries import case_of, events_of
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.actions import publish
+from sekali.catalogue.models import PublishedVersion
 from sekali.jobs.preparing import publish_services
 from sekali.jobs.upgrading import upgrade_cases
 from sekali.storage import outbox
 from sekali.web.texts import words
 from sekali.web.time_line import time_line
 from support.applying import NOW, decide
+from support.browsing import text_of
 from support.building import BUILDING, LICENSING, at_office, handed_in
+from support.people import MOTHER, browser_of
 
 FOLDER = Path("perizinan") / "bangunan-gedung"
 LATER = NOW + timedelta(hours=6)
@@ -108,7 +111,7 @@ def test_a_case_goes_on_under_the_new_version_with_the_time_it_has_used(
 
     # And the time line says so in plain words, the audit log by which law
     steps = time_line(moved, events_of(moved), catalogue.service(BUILDING), words("id"))
-    told = next(step for step in steps if "1.1.0" in step.title)
+    told = next(step for step in steps if "aturan layanan yang baru" in step.title)
     assert told.text == f"{WHY} (PP 16/2021 pasal 261)"
     (entry,) = [e for e in entries_about(case.person_id) if e.kind == "case.moved"]
     assert entry.details["from"], entry.details["version"] == ("1.0.0", "1.1.0")
@@ -250,3 +253,68 @@ def test_effects_of_two_versions_are_never_taken_for_each_other(
     steps = EffectStep.objects.filter(person_id=case.person_id, case_id=case.id)
     assert [step.kind for step in steps.order_by("position")] == ["notify", "notify"]
     assert now_of(case).effects_left == 0
+
+
+def test_upgrading_publishes_and_moves(
+    folder: Path, outside: Outside, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = handed_in(outside)
+    write_next(folder, "check: move", FASTER)
+    capsys.readouterr()
+    assert upgrade_cases(folder, dry_run=False, as_json=False, at=LATER) == 0
+    assert "1 cases are being moved" in capsys.readouterr().out
+    deliver(outside)
+    assert now_of(case).service_version == "1.1.0"
+
+
+def test_only_a_sound_folder_of_this_installation_is_published(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = Path(shutil.copytree(folder.parents[1], tmp_path / "elsewhere" / "services"))
+    published = PublishedVersion.objects.count()
+    write_next(elsewhere / FOLDER, "check: move", FASTER)
+    assert upgrade_cases(elsewhere / FOLDER, dry_run=False, as_json=False) == 1
+    assert "not among the services of this installation" in capsys.readouterr().out
+
+    write_next(folder, "check: {to: nowhere}", FASTER)
+    assert upgrade_cases(folder, dry_run=False, as_json=False) == 1
+    assert "in-flight" in capsys.readouterr().out
+    assert PublishedVersion.objects.count() == published
+
+
+def test_what_went_off_does_not_go_off_again_and_what_is_overdue_does_at_once(
+    folder: Path, outside: Outside
+) -> None:
+    # Given a case that a head of office has seen because an hour had passed
+    timers = "    timers: [{after: {working_hours: 1}, escalate: head-of-office}"
+    before = ("    within: {working_days: 3}\n    actions:\n      accept",
+              f"    within: {{working_days: 3}}\n{timers}]\n    actions:\n      accept")  # fmt: skip
+    change(folder / "service.yaml", before)
+    offer_anew()
+    case = handed_in(outside)
+    deliver(outside)
+    assert [e.kind for e in events_of(case)].count("escalated") == 1
+
+    # When the next version has the same timer, and another whose time has passed as well
+    more = ", {after: {working_hours: 2}, remind: applicant}]"
+    write_next(folder, "check: move", (f"{timers}]", f"{timers}{more}"))
+    offer_anew()
+    deliver(outside)
+
+    kinds = [event.kind for event in events_of(case)]
+    assert (kinds.count("escalated"), kinds.count("reminded")) == (1, 1)
+    tasks = WorkItem.objects.filter(case_id=case.id).values_list("task", flat=True)
+    assert sorted(tasks) == ["", "escalated:head-of-office"]
+
+
+def test_the_page_of_the_case_says_it_in_both_languages(
+    folder: Path, outside: Outside, static_files: None
+) -> None:
+    case = handed_in(outside)
+    write_next(folder, "check: move", FASTER)
+    offer_anew()
+    deliver(outside)
+    for language, said in (("id", "Dilanjutkan menurut aturan"), ("en", "under the new rules")):
+        page = browser_of(MOTHER, language=language).get(f"/perkara/{case.id}")
+        assert said in text_of(page)
+        assert WHY in text_of(page)
