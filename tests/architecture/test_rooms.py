@@ -22,6 +22,9 @@ MODELS_OF_OTHERS = {
     ("vault/enrolment.py", "accounts"): "returns the account that was opened",
     ("vault/queries.py", "audit"): "types the entries of the ledger that it returns",
     ("web/labels.py", "casework"): "types what is shown",
+    ("web/offering_words.py", "catalogue"): "types what is shown",
+    ("web/views/offerings.py", "agencies"): "types what is shown",
+    ("web/views/offerings.py", "catalogue"): "types what is shown",
     ("web/views/payments.py", "casework"): "types what is shown",
     ("web/views/payments.py", "payments"): "types what is shown",
     ("web/requests.py", "accounts"): "types who is signed in",
@@ -117,6 +120,7 @@ def test_what_walks_over_all_people_is_named_here() -> None:
     reasons = {
         "agencies/queries.py": "who holds a position is asked by office",
         "casework/open_cases.py": "a new version of a service moves its open cases",
+        "casework/offering_effect.py": "who answers for an office is told figures, of nobody",
         "casework/past_cases.py": "an operator replays the cases of a service",
         "payments/queries.py": "a treasurer's day is asked by office",
         "storage/waiting.py": "what waits for an operator is anybody's",

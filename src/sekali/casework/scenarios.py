@@ -18,6 +18,8 @@ from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, WITHDRAWN, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.offering.overlay import with_local
+from sekali.catalogue.offering.settings import flat, read_settings
 from sekali.catalogue.personas import Personas, ScenarioOffice
 from sekali.documents.ports import DocumentRenderer
 from sekali.kernel.errors import DomainError
@@ -39,13 +41,21 @@ def run_scenario(
     """
     try:
         people = ScenarioPeople(scenario, dictionary, personas)
-        form = ScenarioForm(service, dictionary, scenario, people)
+        offered = _as_offered(service, scenario)
+        form = ScenarioForm(offered, dictionary, scenario, people)
         never_asked = form.fill(scenario.given)
         return [*_unasked(never_asked), *_differences(form, office, renderer)]
     except ScenarioMistake as mistake:
         return [mistake.message]
     except DomainError as refusal:
         return [f"refused: {refusal.code} {refusal.params}"]
+
+
+def _as_offered(service: CompiledService, scenario: files.Scenario) -> CompiledService:
+    """Return the service with what the scenario's office has set, checked as for an office."""
+    law = scenario.law or ""
+    settings = read_settings(service, flat(scenario.local), law)
+    return with_local(service, settings, law)
 
 
 def _unasked(keys: list[str]) -> Iterator[str]:

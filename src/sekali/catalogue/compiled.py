@@ -17,6 +17,7 @@ APPLICANT = "applicant"
 # The end of a case. Part of the language, like "applicant" (returned for correction).
 DONE, REFUSED, WITHDRAWN, RETURNED = "done", "refused", "withdrawn", "applicant"
 ENDS = frozenset({DONE, REFUSED, WITHDRAWN})
+NOTHING_LOCAL = files.LocalSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class CompiledService:
     rule_reads: frozenset[str]
     elements_read: Mapping[str, tuple[str, ...]]
     by_key: Mapping[str, CompiledItem]
+    # What the office has set that offers it, already part of all the above, and by which law.
+    local: files.LocalSettings = NOTHING_LOCAL
+    local_law: str = ""
 
     @property
     def id(self) -> str:
@@ -111,6 +115,17 @@ class CompiledService:
             return None
         subjects = (self.subjects.get(item.subject or "") for item in first.items)
         return first.key if any(subject and subject.spec.new for subject in subjects) else None
+
+    @property
+    def is_regional(self) -> bool:
+        """Tell whether it may be another thing in another region, or not be there at all."""
+        return self.definition.local is not None or self.definition.offered == "where-adopted"
+
+    def notice(self, language: str) -> str:
+        """Return what the office says besides, in that language, else in Indonesian."""
+        said = self.local.texts.items()
+        notices: dict[str, str] = {key: words.get("notice", "") for key, words in said}
+        return notices.get(language) or notices.get("id", "")
 
     def item(self, key: str) -> CompiledItem:
         """Return the item with this key."""

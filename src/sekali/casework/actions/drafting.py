@@ -11,6 +11,7 @@ from django.db import models
 
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
+from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Draft, Offer
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import REGISTRY, Filling, Plan, PlannedPage
@@ -123,15 +124,18 @@ def _look(service: CompiledService, by: Applicant, draft_id: UUID) -> Look:
 
 
 def plan_of(opened: OpenDraft, *, today: date) -> Plan:
-    """Return the form of a draft as it stands, under the newest version of its service."""
-    service = catalogue.service(opened.draft.service_id)
-    return plan_form(
-        service,
-        catalogue.dictionary(),
-        opened.surroundings,
-        filling_of(service, opened.draft.subjects, opened.draft.answers),
-        today=today,
-    )
+    """Return the form of a draft as it stands, under what is offered now in its place."""
+
+    def plan(service: CompiledService) -> Plan:
+        return plan_form(
+            service,
+            catalogue.dictionary(),
+            opened.surroundings,
+            filling_of(service, opened.draft.subjects, opened.draft.answers),
+            today=today,
+        )
+
+    return planned_here(catalogue.service(opened.draft.service_id), plan)
 
 
 def filling_of(

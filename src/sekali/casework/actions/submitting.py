@@ -15,6 +15,7 @@ from sekali.casework.actions import learning, moving
 from sekali.casework.actions.drafting import plan_of
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import facts_of, values_of
+from sekali.casework.local_plans import check_still_offered
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Offer
 from sekali.casework.notices import Occasion, told
 from sekali.casework.planning import HOUSEHOLD, Plan
@@ -67,6 +68,7 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
         NotComplete: Something is unanswered.
         NotEligible: A condition does not hold.
         ChangedMeanwhile: Another device saved an answer in this moment.
+        NotOfferedThere, OfferedOtherwise: The office does not offer what the form was made of.
     """
     try:
         return _submit(draft_id=draft_id, by=by, at=at, today=today)
@@ -109,6 +111,7 @@ def _enter(
     """Make the case of a form, in the running transaction; ``taken`` is the draft it replaces."""
     check_complete(plan)
     case = _new_case(opened, plan, by, at)
+    check_still_offered(plan, catalogue.service(case.service_id), case.office_id)
     progress = process.enter(
         plan.service,
         plan.service.first_state,

@@ -62,6 +62,14 @@ from sekali.catalogue.files.form import (
     Subject,
 )
 from sekali.catalogue.files.in_flight import InFlight, MoveTo, VersionRange, in_order
+from sekali.catalogue.files.local import (
+    LONGEST_TEXT,
+    NOTICE,
+    CountBounds,
+    Local,
+    LocalSettings,
+    NumberBounds,
+)
 from sekali.catalogue.files.official_form import DERIVED, Box, OfficialForm
 from sekali.catalogue.files.process import (
     ANSWERED,
@@ -124,6 +132,8 @@ __all__ = [
     "CAN_BE_REFUSED",
     "DERIVED",
     "LANGUAGE_VERSION",
+    "LONGEST_TEXT",
+    "NOTICE",
     "NO_RULES",
     "OVERDUE",
     "PAID",
@@ -143,6 +153,7 @@ __all__ = [
     "Code",
     "CodeList",
     "Column",
+    "CountBounds",
     "Dictionary",
     "Document",
     "Effect",
@@ -167,10 +178,13 @@ __all__ = [
     "Language",
     "Law",
     "Leave",
+    "Local",
+    "LocalSettings",
     "MaybeTable",
     "MoveTo",
     "NoticeText",
     "Notify",
+    "NumberBounds",
     "Offer",
     "OfficerActs",
     "OfficialForm",

@@ -16,6 +16,7 @@ from sekali.catalogue.files.base import (
     Within,
     by_word,
 )
+from sekali.catalogue.files.local import LocalSettings
 
 
 class Then(Shape):
@@ -116,6 +117,8 @@ class Scenario(Shape):
     persona: Annotated[str, Field(alias="as")]
     on: date
     law: str | None = None
+    # What the office has set that offers it; by the law of the scenario.
+    local: LocalSettings = LocalSettings()
     registry: Literal["answers", "away"] = "answers"
     # What the registries of dictionary/sources.yaml do when the resident lets them be asked.
     registries: Literal["answers", "away"] = "answers"

@@ -22,6 +22,7 @@ from sekali.catalogue.files.base import (
 from sekali.catalogue.files.bulk import Bulk
 from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
 from sekali.catalogue.files.in_flight import InFlight
+from sekali.catalogue.files.local import Local
 from sekali.catalogue.files.process import State
 
 
@@ -102,6 +103,9 @@ class Service(Shape):
     languages: Annotated[list[Literal["id", "en", "jv", "mad"]], Field(min_length=1)]
     life_events: list[Slug] = Field(default_factory=list)
     opened_by: Literal["birth-notice"] | None = None
+    # The law obliges each region, or a region decides for itself; see docs/adr/0016.
+    offered: Literal["everywhere", "where-adopted"] = "everywhere"
+    local: Local | None = None
     law: Annotated[list[Law], Field(min_length=1)]
     purposes: Annotated[dict[Slug, Purpose], Field(min_length=1)]
     served_where: ElementRef

@@ -73,6 +73,7 @@ class Texts(Shape):
     checks: dict[Key, str] = Field(default_factory=dict)
     opinions: dict[Key, str] = Field(default_factory=dict)
     in_flight: dict[Slug, str] = Field(default_factory=dict)
+    parameters: dict[Key, str] = Field(default_factory=dict)
     notices: dict[Slug, NoticeText] = Field(default_factory=dict)
     bulk: BulkText | None = None
     standard: StandardText

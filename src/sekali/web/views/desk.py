@@ -28,6 +28,7 @@ from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
 from sekali.web.time_line import sentence, time_line
 from sekali.web.views.files import file_answer
+from sekali.web.views.offerings import HEADS
 
 _LONGEST_NOTE = 1_000
 _OPINION = "pendapat"
@@ -131,6 +132,7 @@ def _queue(request: Request, officer: Officer) -> dict[str, Any]:
     return {
         "officer": officer,
         "office": agencies.office(office_id),
+        "is_head": any(o.role in HEADS and o.office_id == office_id for o in request.officers),
         "offices": _offices(request) if _has_choice(request) else {},
         "queue": page,
         "service_id": service_id,

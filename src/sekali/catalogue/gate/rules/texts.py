@@ -88,6 +88,7 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "checks": _checks(under_check),
         "opinions": _opinions(under_check),
         "in_flight": {rule.why for rule in definition.in_flight},
+        "parameters": set(definition.local.parameters) if definition.local else set(),
         "notices": _notices(under_check),
     }
 
