@@ -11,7 +11,6 @@ from sekali.casework.actions.drafting import MustBeAnswered
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import BULK, Applicant, Officer
 from sekali.casework.bulk_reading import is_spoiled
-from sekali.casework.local_plans import NotOfferedThere, planned_here
 from sekali.casework.models import Draft
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import Filling, Line, Plan, asked_key
@@ -101,9 +100,6 @@ def _left_open(plan: Plan, terms: Terms) -> Iterator[tuple[str, DomainError]]:
     if not is_of_the_office(plan, terms.region):
         yield PERSON, NobodyHere()
         return
-    if plan.not_offered_in:
-        yield PERSON, NotOfferedThere(region=plan.not_offered_in)
-        return
     for refusal in plan.refusals(complete=False)[:1]:
         yield PERSON, NotForThem(refusal=refusal)
         return
@@ -135,14 +131,11 @@ class _RowForm:
         self.by = Applicant(around.person.subject_id, channel=BULK, typed_by=terms.by)
 
     def plan(self) -> Plan:
-        """Return the form as it stands, as the office of the place has it."""
+        """Return the form as it stands."""
         filling = Filling(self.subjects, self.answers)
-        dictionary, today = catalogue.dictionary(), self.terms.context.today
-
-        def plan(service: CompiledService) -> Plan:
-            return plan_form(service, dictionary, self.around, filling, today=today)
-
-        return planned_here(self.terms.service, plan)
+        dictionary = catalogue.dictionary()
+        service, today = self.terms.service, self.terms.context.today
+        return plan_form(service, dictionary, self.around, filling, today=today)
 
     def opened(self) -> OpenDraft:
         """Return the form as a draft that is open, but kept nowhere."""
