@@ -42,7 +42,7 @@ def test_every_command_is_shown_by_help_and_explained() -> None:
     ).stdout
     for name, what, _ in commands():
         word = name.split()[1]
-        assert re.search(rf"^ +{word} ", said, re.MULTILINE), name
+        assert re.search(rf"^ +{word}\s", said, re.MULTILINE), name
         assert what, f"{name} says nothing of itself"
 
 

@@ -19,6 +19,7 @@ LOOKUPS = {
     "agencies.Office": "by agency and region",
     "agencies.Holiday": "by day",
     "catalogue.PublishedVersion": "by the hash of the folder",
+    "catalogue.LocalVersion": "by the hash of the folder and of what an office has set",
     "payments.StatementDay": "by day of the bank's calendar",
 }
 # Tables that find a person, or a person's row, by something unique among all people.
@@ -37,7 +38,7 @@ FINDERS = {
 OF_OFFICES = {
     "casework.BulkFile": "a list that an office sent in",
     "casework.BulkRow": "a row of such a list",
-    "casework.Ranking": "what an office's cases came to, compared with each other",
+    "catalogue.Offering": "what an office offers, and has offered",
     "casework.WorkItem": "the open work of an office",
     "documents.NumberSeries": "the last number an office gave out",
 }

@@ -11,6 +11,7 @@ from sekali.casework.actions.drafting import MustBeAnswered
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import BULK, Applicant, Officer
 from sekali.casework.bulk_reading import is_spoiled
+from sekali.casework.local_plans import NotOfferedThere, planned_here
 from sekali.casework.models import Draft
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import Filling, Line, Plan, asked_key
@@ -100,6 +101,9 @@ def _left_open(plan: Plan, terms: Terms) -> Iterator[tuple[str, DomainError]]:
     if not is_of_the_office(plan, terms.region):
         yield PERSON, NobodyHere()
         return
+    if plan.not_offered_in:
+        yield PERSON, NotOfferedThere(region=plan.not_offered_in)
+        return
     for refusal in plan.refusals(complete=False)[:1]:
         yield PERSON, NotForThem(refusal=refusal)
         return
@@ -131,11 +135,14 @@ class _RowForm:
         self.by = Applicant(around.person.subject_id, channel=BULK, typed_by=terms.by)
 
     def plan(self) -> Plan:
-        """Return the form as it stands."""
+        """Return the form as it stands, as the office of the place has it."""
         filling = Filling(self.subjects, self.answers)
-        dictionary = catalogue.dictionary()
-        service, today = self.terms.service, self.terms.context.today
-        return plan_form(service, dictionary, self.around, filling, today=today)
+        dictionary, today = catalogue.dictionary(), self.terms.context.today
+
+        def plan(service: CompiledService) -> Plan:
+            return plan_form(service, dictionary, self.around, filling, today=today)
+
+        return planned_here(self.terms.service, plan)
 
     def opened(self) -> OpenDraft:
         """Return the form as a draft that is open, but kept nowhere."""

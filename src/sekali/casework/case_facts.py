@@ -56,24 +56,17 @@ def values_of(
 ) -> dict[str, Any]:
     """Return the values by which rules judge the case on a day.
 
-    ``findings`` is what became known while it was worked on: ``check.``, ``opinion.``, ``fee.``,
-    ``call.`` and ``panel.`` with their keys. What has to be confirmed again by the day is not
-    known to rules.
+    ``findings`` is what became known while it was worked on: ``check.``, ``opinion.`` and
+    ``fee.`` with their keys. What has to be confirmed again by the day is not known to rules.
     """
     values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
     for key, found in (findings or {}).items():
-        values[key] = _found(found)
+        is_number = isinstance(found, int) and not isinstance(found, bool)
+        values[key] = Decimal(found) if is_number else found
     for key, fact in facts.items():
         if key in service.rule_reads and is_good_on(fact, today):
             values[key] = _for_rules(service, dictionary, key, fact["value"])
     return values
-
-
-def _found(kept: Any) -> Any:
-    """Return a finding as rules see it; an exact number is kept as ``{"number": "70.50"}``."""
-    if isinstance(kept, dict):
-        return Decimal(kept["number"])
-    return Decimal(kept) if isinstance(kept, int) and not isinstance(kept, bool) else kept
 
 
 def corrected(facts: Mapping[str, Any], lines: Iterator[Line], today: date) -> CaseFacts:

@@ -6,16 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sekali.accounts.queries import account_of
-from sekali.casework.actions import (
-    arriving,
-    bulk_sending,
-    learning,
-    moving,
-    passing,
-    ranking_cases,
-    reminding,
-    upgrading,
-)
+from sekali.casework.actions import arriving, bulk_sending, learning, moving, passing, upgrading
 from sekali.casework.actions.bulk_working import ListWorker
 from sekali.casework.effects.running import carry_out_effects
 from sekali.casework.effects.setting import Outside
@@ -49,19 +40,7 @@ class CaseworkConsumers:
             learning.LEARN: self.learn,
             upgrading.MOVE: self.move_to_version,
             bulk_sending.TOPIC: self.go_on_with_list,
-            ranking_cases.RANKED: self.case_was_ranked,
-            reminding.CALL_CLOSES: self.remind_of_call,
         }
-
-    @outbox.in_one_transaction
-    def case_was_ranked(self, message: Message) -> None:
-        """Let a case go on that was compared with the others of its call."""
-        passing.case_was_ranked(message, at=self.now())
-
-    @outbox.in_one_transaction
-    def remind_of_call(self, message: Message) -> None:
-        """Tell the owner of a draft that its call closes soon."""
-        reminding.remind(message, at=self.now())
 
     @outbox.in_one_transaction
     def learn(self, message: Message) -> None:

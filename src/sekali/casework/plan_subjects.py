@@ -51,7 +51,6 @@ class _Finder:
         self.filling = filling
         self.today = today
         self._shared: dict[str, Any] = {"today": today, **service.parameters_on(today)}
-        self._shared |= service.call_values_on(today)
         self._as_candidate: dict[UUID, dict[str, Any]] = {}
         found = Subjects(dict(self._shared))
         self.found, self.values = found, found.values

@@ -100,6 +100,8 @@ class Plan:
     pages: tuple[PlannedPage, ...]
     today: date
     dictionary: DictionaryOf
+    # The region whose office does not offer the service (see local_plans), if it does not.
+    not_offered_in: str = ""
 
     def lines(self) -> Iterator[Line]:
         """Yield every line that is shown, in order."""

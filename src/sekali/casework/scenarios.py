@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sekali.casework.calls import CallClosed
 from sekali.casework.planning import Plan
 from sekali.casework.scenario_case import ScenarioCase
-from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_documents import unprintable
 from sekali.casework.scenario_effects import (
     effects_of,
@@ -16,11 +14,12 @@ from sekali.casework.scenario_effects import (
     unrecordable,
 )
 from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_judging import call_open_at
 from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, WITHDRAWN, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.offering.overlay import with_local
+from sekali.catalogue.offering.settings import flat, read_settings
 from sekali.catalogue.personas import Personas, ScenarioOffice
 from sekali.documents.ports import DocumentRenderer
 from sekali.kernel.errors import DomainError
@@ -42,13 +41,21 @@ def run_scenario(
     """
     try:
         people = ScenarioPeople(scenario, dictionary, personas)
-        form = ScenarioForm(service, dictionary, scenario, people)
+        offered = _as_offered(service, scenario)
+        form = ScenarioForm(offered, dictionary, scenario, people)
         never_asked = form.fill(scenario.given)
         return [*_unasked(never_asked), *_differences(form, office, renderer)]
     except ScenarioMistake as mistake:
         return [mistake.message]
     except DomainError as refusal:
         return [f"refused: {refusal.code} {refusal.params}"]
+
+
+def _as_offered(service: CompiledService, scenario: files.Scenario) -> CompiledService:
+    """Return the service with what the scenario's office has set, checked as for an office."""
+    law = scenario.law or ""
+    settings = read_settings(service, flat(scenario.local), law)
+    return with_local(service, settings, law)
 
 
 def _unasked(keys: list[str]) -> Iterator[str]:
@@ -66,8 +73,6 @@ def _differences(
     if form.mistakes:
         return
     refusals = plan.refusals(complete=plan.first_open_page() is None)
-    if _is_closed(form, office):
-        refusals = [CallClosed.code, *refusals]
     if refusals or scenario.then.refused:
         yield from _of_refusing(scenario, refusals)
     elif (page := plan.first_open_page()) is not None:
@@ -81,14 +86,6 @@ def _differences(
         if renderer is not None:
             effects = effects_of(case.transitions)
             yield from unprintable(effects, form, case.facts, office, renderer)
-
-
-def _is_closed(form: ScenarioForm, office: ScenarioOffice) -> bool:
-    """Tell whether the service takes applications in a window only, and this is not in it."""
-    if form.service.definition.call is None:
-        return False
-    clock = ScenarioClock(form.service, form.scenario.on, office.working_time)
-    return call_open_at(form.service, clock.now) is None
 
 
 def _of_asking(scenario: files.Scenario, plan: Plan) -> Iterator[str]:

@@ -4,12 +4,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from sekali.catalogue import files
-from sekali.catalogue.calls import CompiledCall, call_on
-from sekali.catalogue.compiled_values import parameter_value
 from sekali.catalogue.rules_language.decision_tables import DecisionTable
 from sekali.catalogue.rules_language.expressions import Expression
 from sekali.catalogue.value_types import ValueType
@@ -19,6 +17,7 @@ APPLICANT = "applicant"
 # The end of a case. Part of the language, like "applicant" (returned for correction).
 DONE, REFUSED, WITHDRAWN, RETURNED = "done", "refused", "withdrawn", "applicant"
 ENDS = frozenset({DONE, REFUSED, WITHDRAWN})
+NOTHING_LOCAL = files.LocalSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +70,6 @@ class CompiledEligibility:
 
 
 @dataclass(frozen=True, slots=True)
-class CompiledRanking:
-    """What the cases of a call are ordered by: a number, and those that break ties."""
-
-    by: Expression
-    ties: tuple[Expression, ...]
-
-    @property
-    def reads(self) -> frozenset[str]:
-        """Return every name that it reads of a case."""
-        return self.by.reads.union(*(tie.reads for tie in self.ties))
-
-
-@dataclass(frozen=True, slots=True)
 class CompiledService:
     """One version of a service. Immutable; shared by all threads of a process."""
 
@@ -97,14 +83,14 @@ class CompiledService:
     records: Mapping[str, Expression]
     amounts: Mapping[str, Expression]
     waits: Mapping[str, Expression]
-    calls: Mapping[str, CompiledCall]
-    groups: Mapping[str, Expression]
-    rankings: Mapping[str, CompiledRanking]
     templates: Mapping[str, str]
     digest: str
     rule_reads: frozenset[str]
     elements_read: Mapping[str, tuple[str, ...]]
     by_key: Mapping[str, CompiledItem]
+    # What the office has set that offers it, already part of all the above, and by which law.
+    local: files.LocalSettings = NOTHING_LOCAL
+    local_law: str = ""
 
     @property
     def id(self) -> str:
@@ -130,6 +116,17 @@ class CompiledService:
         subjects = (self.subjects.get(item.subject or "") for item in first.items)
         return first.key if any(subject and subject.spec.new for subject in subjects) else None
 
+    @property
+    def is_regional(self) -> bool:
+        """Tell whether it may be another thing in another region, or not be there at all."""
+        return self.definition.local is not None or self.definition.offered == "where-adopted"
+
+    def notice(self, language: str) -> str:
+        """Return what the office says besides, in that language, else in Indonesian."""
+        said = self.local.texts.items()
+        notices: dict[str, str] = {key: words.get("notice", "") for key, words in said}
+        return notices.get(language) or notices.get("id", "")
+
     def item(self, key: str) -> CompiledItem:
         """Return the item with this key."""
         return self.by_key[key]
@@ -151,23 +148,20 @@ class CompiledService:
             if (value := _in_force(versions, day)) is not None
         }
 
-    def call_values_on(self, day: date) -> Mapping[str, Any]:
-        """Return the numbers of the edition that a form is filled in for on a day."""
-        call = call_on(self.calls.values(), day)
-        return call.values() if call else {}
-
-    @property
-    def reader_roles(self) -> frozenset[str]:
-        """Return the roles that give points in its panels."""
-        states = self.definition.process.values()
-        return frozenset(s.panel.role for s in states if isinstance(s, files.PanelState))
-
 
 def _in_force(versions: list[files.Parameter], day: date) -> Decimal | str | None:
     for version in versions:
         if version.since <= day < (version.until or date.max):
             return parameter_value(version.value)
     return None
+
+
+def parameter_value(written: str) -> Decimal | str:
+    """Return a parameter as a number where it is one, else as text."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return written
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:

@@ -19,7 +19,6 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).parents[3] / "schemas"
 SHAPES: Mapping[str, type[BaseModel]] = {
     "agencies": files.Agencies,
-    "call": files.CallEdition,
     "codes": files.CodeList,
     "dictionary": files.Dictionary,
     "official-form": files.OfficialForm,

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from django.conf import settings
 
+from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.folders import service_folders
-from sekali.catalogue.models import PublishedVersion
+from sekali.catalogue.models import LocalVersion, PublishedVersion
+from sekali.catalogue.offering.overlay import with_local
 from sekali.catalogue.reading_folders import Folder, read_folder
 from sekali.kernel.errors import DomainError
 
-_OLD_VERSIONS_KEPT = 64
+# Those that cases are under, and what offices have set of them: these share all but the settings.
+_OLD_VERSIONS_KEPT = 1_024
 
 
 class NoSuchService(DomainError):
@@ -104,7 +107,7 @@ def published_versions(service_id: str) -> list[CompiledService]:
 def _published(digest: str) -> CompiledService:
     kept = PublishedVersion.objects.filter(digest=digest).first()
     if kept is None:
-        raise NoSuchService(digest=digest)
+        return _with_settings(digest)
     with tempfile.TemporaryDirectory() as directory:
         folder = Path(directory) / "services" / kept.service_id.replace(".", "/")
         for path, text in kept.contents.items():
@@ -112,3 +115,12 @@ def _published(digest: str) -> CompiledService:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         return compile_folder(read_folder(folder, root=Path(directory)), dictionary())
+
+
+def _with_settings(digest: str) -> CompiledService:
+    """Return a version with what an office has set of it."""
+    kept = LocalVersion.objects.filter(digest=digest).first()
+    if kept is None:
+        raise NoSuchService(digest=digest)
+    settings = files.LocalSettings.model_validate(kept.settings)
+    return with_local(service_as_submitted(kept.service_id, kept.of_digest), settings, kept.law)

@@ -22,7 +22,6 @@ class Folder:
     texts: Mapping[str, FileOf[files.Texts]]
     scenarios: Sequence[FileOf[files.Scenarios]]
     official_form: FileOf[files.OfficialForm] | None
-    calls: Mapping[str, FileOf[files.CallEdition]]
     contents: Mapping[str, str]
     digest: str
 
@@ -54,9 +53,8 @@ def read_folder(path: Path, *, root: Path) -> Folder:
     scenarios = [read(p, files.Scenarios) for p in sorted((path / "scenarios").glob("*.yaml"))]
     official = path / "official-form.yaml"
     official_form = read(official, files.OfficialForm) if official.is_file() else None
-    calls = {p.stem: read(p, files.CallEdition) for p in sorted((path / "calls").glob("*.yaml"))}
     if wrong:
         raise Refused(wrong)
     decoded = {name: content.decode("utf-8") for name, content in contents.items()}
     digest = digest_of(contents)
-    return Folder(path, service, rules, texts, scenarios, official_form, calls, decoded, digest)
+    return Folder(path, service, rules, texts, scenarios, official_form, decoded, digest)

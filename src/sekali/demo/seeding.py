@@ -15,6 +15,7 @@ from sekali.accounts.actions import NewAccount, mark_as_staff, open_account
 from sekali.accounts.queries import account_of
 from sekali.agencies.actions import give_role, office_id
 from sekali.demo.filling import fill_vault
+from sekali.demo.offerings import offer_samples
 from sekali.demo.population.births import birth_notice
 from sekali.demo.population.generate import households
 from sekali.demo.population.holdings import holdings_of
@@ -60,6 +61,7 @@ def _seed_samples(people: int) -> None:
         fill_vault(_without_strangers(everybody), at=datetime.now(UTC))
     for persona in personas():
         _open(persona)
+    offer_samples()
     _write_personas(settings.VAR / "personas.txt")
 
 

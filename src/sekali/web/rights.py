@@ -5,9 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from sekali.casework.entitlement import Entitlement, Reason, element_asked, entitlements
+from sekali.casework.local_plans import planned_here
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import MEMBERS, Filling, Plan
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
 from sekali.vault.facts import Surroundings
 from sekali.web.fields import said_in
 
@@ -56,13 +58,16 @@ def rights_of(
 def judged_for(
     surroundings: Surroundings, today: date, *, without: Iterable[str] = ()
 ) -> Sequence[Entitlement]:
-    """Judge every service that is offered, by what is held about a person. No query."""
+    """Judge every service that is offered where they live, by what is held about a person."""
     left_out = set(without)
-    return entitlements(
-        plan_form(one, catalogue.dictionary(), surroundings, Filling(), today=today)
-        for one in catalogue.services().values()
-        if one.id not in left_out
+
+    def plan(one: CompiledService) -> Plan:
+        return plan_form(one, catalogue.dictionary(), surroundings, Filling(), today=today)
+
+    plans = (
+        planned_here(one, plan) for one in catalogue.services().values() if one.id not in left_out
     )
+    return entitlements(one for one in plans if not one.not_offered_in)
 
 
 def lacks(one: Entitlement) -> tuple[str, str] | None:

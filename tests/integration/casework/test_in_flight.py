@@ -18,11 +18,14 @@ from sekali.casework.queries import case_of, events_of
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.actions import publish
 from sekali.catalogue.models import PublishedVersion
+from sekali.catalogue.offering import actions
+from sekali.catalogue.offering.queries import forget_offerings
 from sekali.jobs.preparing import publish_services
 from sekali.jobs.upgrading import upgrade_cases
 from sekali.storage import outbox
 from sekali.web.texts import words
 from sekali.web.time_line import time_line
+from support import offering
 from support.applying import NOW, decide
 from support.browsing import text_of
 from support.building import BUILDING, LICENSING, at_office, handed_in
@@ -318,3 +321,32 @@ def test_the_page_of_the_case_says_it_in_both_languages(
         page = browser_of(MOTHER, language=language).get(f"/perkara/{case.id}")
         assert said in text_of(page)
         assert WHY in text_of(page)
+
+
+def test_a_case_that_moves_on_takes_its_regions_levy_with_it(
+    folder: Path, outside: Outside
+) -> None:
+    # Given a region with an index of its own, and a case of it
+    terms = actions.Terms({"parameters.local_index": "0.004"}, "Perda Contoh 1/2026")
+    by_region = offering.change(BUILDING, offering.MOJOKERTO)
+    actions.adopt(change=by_region, origin=None, terms=terms)
+    case = handed_in(outside)
+    assert now_of(case).service_digest != catalogue.service(BUILDING).digest
+
+    # When it moves to a newer version
+    write_next(folder, "check: move", FASTER)
+    offer_anew()
+    deliver(outside)
+
+    # Then that version has the index too, for any process that reads it
+    moved = now_of(case)
+    assert moved.service_version == "1.1.0"
+    catalogue._published.cache_clear()
+    service = catalogue.service_as_submitted(BUILDING, moved.service_digest)
+    assert service.version == "1.1.0"
+    assert service.rules.parameters["local_index"][0].value == "0.004"
+    # And nothing is left to move
+    assert publish_services(at=LATER) == 0
+    deliver(outside)
+    assert now_of(case).version == moved.version
+    forget_offerings()

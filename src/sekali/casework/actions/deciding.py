@@ -1,6 +1,6 @@
 """What an officer does with a case: claiming, looking, acting."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -68,12 +68,9 @@ def may_see(
     """Return the role in which somebody may see a case.
 
     Any role in its office; in another office the role that is asked for an opinion, while it is.
-    A reader of its panel sees it only as ``reviewing`` shows it.
     """
-    readers = catalogue.service_as_submitted(case.service_id, case.service_digest).reader_roles
-    others = [officer for officer in officers if officer.role not in readers]
-    own = next((officer for officer in others if officer.office_id == case.office_id), None)
-    return own or next((o for o in others if work_of(o, asked) is not None), None)
+    own = next((officer for officer in officers if officer.office_id == case.office_id), None)
+    return own or next((o for o in officers if work_of(o, asked) is not None), None)
 
 
 def work_of(officer: Officer, items: Sequence[WorkItem]) -> WorkItem | None:
@@ -84,10 +81,8 @@ def work_of(officer: Officer, items: Sequence[WorkItem]) -> WorkItem | None:
 
 
 @whole_transaction
-def look_at(*, case: Case, by: Officer, at: datetime, shown: Collection[str] | None = None) -> None:
+def look_at(*, case: Case, by: Officer, at: datetime) -> None:
     """Write on the ledger of everybody whose facts the case shows that an officer saw them.
-
-    ``shown`` are the keys of the facts that were seen; None: all.
 
     Side effects: the applicant's line in this transaction; those of others by the outbox.
     """
@@ -98,11 +93,11 @@ def look_at(*, case: Case, by: Officer, at: datetime, shown: Collection[str] | N
         service_id=case.service_id,
         case_id=case.id,
         purposes={key: purpose.basis for key, purpose in service.definition.purposes.items()},
-        elements=[key for key in case.facts if "." in key and (shown is None or key in shown)],
+        elements=[key for key in case.facts if "." in key],
         where="desk",
     )
     record(person_id=case.person_id, acts=[look.as_act()], at=at)
-    others = moving.looks_at_others(case, service, look, at, shown=shown)
+    others = moving.looks_at_others(case, service, look, at)
     if others:
         insert_together(*others)
 
@@ -150,14 +145,11 @@ def act(
     case = _locked(person_id, case_id, decision.version)
     if case.office_id != by.office_id:
         raise NoSuchApplication
-    refuse_own(case, by)
+    _refuse_own(case, by)
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     marks = [key for key in decision.marks if key]
     if set(marks) - markable(case, service):
         raise UnknownMark
-    if not isinstance(service.definition.process[case.state], files.Work):
-        # A panel's work may be shown to a head, too; nobody chooses what comes of it.
-        raise process.NoSuchAction(state=case.state, action=decision.action)
     found = process.check_action(
         service, case.state, decision.action, reason=decision.reason, marks=marks
     )
@@ -209,7 +201,7 @@ def give_opinion(
         UnknownAnswer: The answer is none, or lacks its reason.
     """
     case = _locked(person_id, case_id, opinion.version)
-    refuse_own(case, by)
+    _refuse_own(case, by)
     if opinion.answer not in OPINIONS or (opinion.answer != AGREE and not opinion.note):
         raise UnknownAnswer
     item = _refuse_if_claimed(case, by, task=f"{OPINION}{opinion.key}")
@@ -254,12 +246,7 @@ def markable(case: Case, service: CompiledService) -> set[str]:
     }
 
 
-def refuse_own(case: Case, by: Officer) -> None:
-    """Do nothing, unless the case is about the officer.
-
-    Raises:
-        OwnCase: It is.
-    """
+def _refuse_own(case: Case, by: Officer) -> None:
     if by.person_id == case.person_id or str(by.person_id) in case.subjects.values():
         raise OwnCase
 

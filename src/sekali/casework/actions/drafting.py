@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import models
 
-from sekali.casework.actions import reminding
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
+from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Draft, Offer
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import REGISTRY, Filling, Plan, PlannedPage
@@ -97,16 +97,12 @@ def start_draft(
         started_at=at,
         saved_at=at,
     )
-    _insert_draft(draft, _look(service, by, draft_id), reminding.reminders(draft, service, at), at)
+    _insert_draft(draft, _look(service, by, draft_id), at)
 
 
 @whole_transaction
-def _insert_draft(
-    draft: Draft, look: Look, reminders: Sequence[models.Model], at: datetime
-) -> None:
+def _insert_draft(draft: Draft, look: Look, at: datetime) -> None:
     Draft.objects.bulk_create([draft], ignore_conflicts=True)
-    if reminders:
-        insert_together(*reminders, new_only=True)
     # Asked once the row is there: who handed it in at this very instant has committed by now.
     refuse_if_submitted(person_id=draft.person_id, draft_id=draft.id)
     write_down_look(person_id=draft.person_id, look=look, at=at)
@@ -128,15 +124,18 @@ def _look(service: CompiledService, by: Applicant, draft_id: UUID) -> Look:
 
 
 def plan_of(opened: OpenDraft, *, today: date) -> Plan:
-    """Return the form of a draft as it stands, under the newest version of its service."""
-    service = catalogue.service(opened.draft.service_id)
-    return plan_form(
-        service,
-        catalogue.dictionary(),
-        opened.surroundings,
-        filling_of(service, opened.draft.subjects, opened.draft.answers),
-        today=today,
-    )
+    """Return the form of a draft as it stands, under what is offered now in its place."""
+
+    def plan(service: CompiledService) -> Plan:
+        return plan_form(
+            service,
+            catalogue.dictionary(),
+            opened.surroundings,
+            filling_of(service, opened.draft.subjects, opened.draft.answers),
+            today=today,
+        )
+
+    return planned_here(catalogue.service(opened.draft.service_id), plan)
 
 
 def filling_of(

@@ -14,14 +14,13 @@ from sekali.casework import process
 from sekali.casework.actions import learning, moving
 from sekali.casework.actions.drafting import plan_of
 from sekali.casework.actors import Applicant
-from sekali.casework.calls import findings_of_call, open_call
 from sekali.casework.case_facts import facts_of, values_of
+from sekali.casework.local_plans import check_still_offered
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Offer
 from sekali.casework.notices import Occasion, told
 from sekali.casework.planning import HOUSEHOLD, Plan
 from sekali.casework.queries import OpenDraft, open_draft, refuse_if_submitted
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.calls import CompiledCall
 from sekali.catalogue.compiled import APPLICANT
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
@@ -69,7 +68,7 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
         NotComplete: Something is unanswered.
         NotEligible: A condition does not hold.
         ChangedMeanwhile: Another device saved an answer in this moment.
-        CallClosed, InNoGroup: See calls.
+        NotOfferedThere, OfferedOtherwise: The office does not offer what the form was made of.
     """
     try:
         return _submit(draft_id=draft_id, by=by, at=at, today=today)
@@ -110,22 +109,13 @@ def _enter(
     opened: OpenDraft, plan: Plan, by: Applicant, at: datetime, *, taken: Sequence[Any] = ()
 ) -> Submitted:
     """Make the case of a form, in the running transaction; ``taken`` is the draft it replaces."""
-    # Whoever comes too late is told so first, and not what else would be missing.
-    call = open_call(plan.service, begun_at=opened.draft.started_at, at=at)
     check_complete(plan)
     case = _new_case(opened, plan, by, at)
-    if call is not None:
-        _enter_call(case, plan, call)
+    check_still_offered(plan, catalogue.service(case.service_id), case.office_id)
     progress = process.enter(
         plan.service,
         plan.service.first_state,
-        values_of(
-            plan.service,
-            catalogue.dictionary(),
-            case.facts,
-            today=plan.today,
-            findings=case.findings,
-        ),
+        values_of(plan.service, catalogue.dictionary(), case.facts, today=plan.today),
     )
     handed_in = _handed_in(case, by, at)
     moved = moving.move(case, plan.service, progress, said=None, at=at)
@@ -179,15 +169,6 @@ def _new_case(opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Cas
         ),
         is_sample=opened.surroundings.person.is_sample,
     )
-
-
-def _enter_call(case: Case, plan: Plan, call: CompiledCall) -> None:
-    """Let a case keep its edition, its group, and by when it is told what came of it."""
-    found = findings_of_call(
-        plan.service, catalogue.dictionary(), call, case.facts, today=plan.today
-    )
-    case.call, case.call_group, case.findings = call.key, found["call.group"], found
-    case.promised_at = call.told_by
 
 
 def _handed_in(case: Case, by: Applicant, at: datetime) -> CaseEvent:

@@ -34,6 +34,8 @@ from sekali.casework.process import Progress
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import ENDS, RETURNED, CompiledService
+from sekali.catalogue.offering.queries import under_settings_of
+from sekali.catalogue.offering.recording import keep_version
 from sekali.storage import outbox
 from sekali.storage.outbox import Message, TryLater
 from sekali.storage.writing import insert_together
@@ -67,10 +69,13 @@ def move_to_version(message: Message, *, at: datetime) -> None:
     if case.effects_left:
         raise TryLater("effects of an earlier decision are not done yet")
     old = catalogue.service_as_submitted(case.service_id, case.service_digest)
-    new = catalogue.service_as_submitted(case.service_id, message.body["digest"])
+    # A region's fees and clocks go on with the case.
+    version = catalogue.service_as_submitted(case.service_id, message.body["digest"])
+    new = under_settings_of(case.service_digest, version)
     today = agencies.working_time(case.office_id).local(at).date()
     fate = fate_of(standing_of(case), old, new, catalogue.dictionary(), today=today)
     if fate.kind == "moves":
+        keep_version(new, of_digest=version.digest)
         _move(case, old, new, fate, at, today)
 
 

@@ -20,9 +20,9 @@ from sekali.catalogue.files.base import (
     Within,
 )
 from sekali.catalogue.files.bulk import Bulk
-from sekali.catalogue.files.calls import CallFor
 from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
 from sekali.catalogue.files.in_flight import InFlight
+from sekali.catalogue.files.local import Local
 from sekali.catalogue.files.process import State
 
 
@@ -103,6 +103,9 @@ class Service(Shape):
     languages: Annotated[list[Literal["id", "en", "jv", "mad"]], Field(min_length=1)]
     life_events: list[Slug] = Field(default_factory=list)
     opened_by: Literal["birth-notice"] | None = None
+    # The law obliges each region, or a region decides for itself; see docs/adr/0016.
+    offered: Literal["everywhere", "where-adopted"] = "everywhere"
+    local: Local | None = None
     law: Annotated[list[Law], Field(min_length=1)]
     purposes: Annotated[dict[Slug, Purpose], Field(min_length=1)]
     served_where: ElementRef
@@ -111,7 +114,6 @@ class Service(Shape):
     reads: dict[ElementRef, Slug] = Field(default_factory=dict)
     form: list[Page] = Field(default_factory=list)
     eligibility: list[Eligibility] = Field(default_factory=list)
-    call: CallFor | None = None
     process: Annotated[dict[Slug, State], Field(min_length=1)]
     in_flight: list[InFlight] = Field(default_factory=list)
     documents: dict[Key, Document] = Field(default_factory=dict)

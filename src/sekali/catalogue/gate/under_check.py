@@ -117,6 +117,20 @@ class UnderCheck:
         return table.outcomes.get("action", ()) if table else ()
 
 
+def local_bounds(
+    definition: files.Service,
+) -> Iterator[tuple[str, str, files.CountBounds | files.NumberBounds]]:
+    """Yield everything that an office may set within bounds: its kind, its key, the bounds."""
+    local = definition.local or files.Local()
+    for kind, named in (
+        ("clocks", local.clocks),
+        ("fees", local.fees),
+        ("parameters", local.parameters),
+    ):
+        for key, bounds in named.items():
+            yield kind, key, bounds
+
+
 def _key_of(item: LongItem) -> str:
     match item:
         case files.FactItem():

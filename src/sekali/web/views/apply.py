@@ -18,14 +18,15 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.documents.queries import by_item
 from sekali.kernel.errors import DomainError
 from sekali.kernel.wording import rupiah
+from sekali.vault.queries import surroundings_of
 from sekali.web import elsewhere
 from sekali.web.errors import sentence_for
 from sekali.web.fields import Field, FieldMaker, months, reading_context
+from sekali.web.offered import not_offered_sentence, plan_of_service
 from sekali.web.pages import render
 from sekali.web.papers import posted_page
 from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import words
-from sekali.web.windows import window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def start(request: Request, service_id: str) -> HttpResponse:
     offers = casework.offers_to(request.user.person_id) if typed.get("tawaran") else []
     mine = (o for o in offers if o.service_id == service_id)
     offer = next((o for o in mine if str(o.id) == typed["tawaran"]), None)
+    if service.is_regional:
+        plan = plan_of_service(service, surroundings_of(request.user.person_id))
+        if plan.not_offered_in:
+            # The page of the service says so, and where it is offered.
+            return redirect("service", service_id=service_id)
+        service = plan.service
     drafting.start_draft(
         service=service, by=applicant_of(request), draft_id=draft_id, offer=offer, at=now()
     )
@@ -93,11 +100,10 @@ def review(request: Request, draft_id: UUID) -> HttpResponse:
         draft=opened.draft,
         plan=plan,
         pages=[(p, text.pages[p.key], _fields(maker, p)) for p in plan.pages],
-        refusals=[text.refusals[key] for key in plan.refusals(complete=True)],
+        refusals=_refusals(plan, request.language),
         papers=by_item(opened.papers),
         members=_members(opened, plan),
         fees=_fees(plan, text),
-        window=window_of(plan.service, now()),
     )
 
 
@@ -257,10 +263,17 @@ def _form(
         from_review=request.GET.get("dari") == "periksa",
         editing=editing,
         renewed=reply.renewed,
-        window=window_of(plan.service, now()),
+        not_offered=not_offered_sentence(plan, words(request.language)),
         block=elsewhere.block_of(plan, shown, maker),
         outcomes=elsewhere.outcomes_of(shown, words(request.language)),
     )
+
+
+def _refusals(plan: Plan, language: str) -> list[str]:
+    """Return why it cannot be handed in, in sentences: first that it is not offered there."""
+    text, not_offered = plan.service.text(language), not_offered_sentence(plan, words(language))
+    refused = [text.refusals[key] for key in plan.refusals(complete=True)]
+    return [not_offered, *refused] if not_offered else refused
 
 
 def _known_groups(

@@ -11,8 +11,7 @@ from django.shortcuts import redirect
 from sekali.accounts.actions import choose_rights
 from sekali.casework import queries as casework
 from sekali.casework.entitlement import Entitlement
-from sekali.casework.plan_making import plan_form
-from sekali.casework.planning import Filling, Line, Plan
+from sekali.casework.planning import Line, Plan
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import KnownElement
@@ -25,6 +24,7 @@ from sekali.vault.facts import DECLARED, RESIDENT, Fact, Surroundings
 from sekali.vault.queries import surroundings_of
 from sekali.web.errors import sentence_for
 from sekali.web.fields import Field, FieldMaker, months, reading_context, said_in
+from sekali.web.offered import plan_of_service, worth_showing
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of, today
 from sekali.web.rights import judged_for, lacks, title_of
@@ -56,6 +56,8 @@ def search(request: Request) -> HttpResponse:
     if not asked and event in catalogue.dictionary().life_events:
         return redirect("life-event", key=event)
     found = search_over(catalogue.services(), catalogue.dictionary()).found(asked, request.language)
+    shown = worth_showing(found.services, request)
+    found = found._replace(services=shown, nearest=worth_showing(found.nearest, request))
     events = life_events_shown(request.language) if not found.services else []
     return render(request, "services.html", asked=asked, found=found, life_events=events)
 
@@ -69,7 +71,7 @@ def life_event(request: Request, key: str) -> HttpResponse:
     around = None
     if request.user.is_authenticated and found:
         around = surroundings_of(request.user.person_id)
-    steps = [_step(one, around, request.language) for one in found]
+    steps = [step for one in found if (step := _step(one, around, request)) is not None]
     return render(request, "life_event.html", text=event.text(request.language), steps=steps)
 
 
@@ -120,13 +122,16 @@ def _in_order(key: str, order: Sequence[str]) -> list[CompiledService]:
     return [*listed, *(service for service in served if service not in listed)]
 
 
-def _step(service: CompiledService, around: Surroundings | None, language: str) -> Step:
+def _step(service: CompiledService, around: Surroundings | None, request: Request) -> Step | None:
+    """Return a step; None for what nobody offers, or not the office of the person's place."""
     if around is None:
-        return Step(service)
-    plan = plan_form(service, catalogue.dictionary(), around, Filling(), today=today())
-    said = service.text(language).refusals
+        return Step(service) if worth_showing([service], request) else None
+    plan = plan_of_service(service, around)
+    if plan.not_offered_in:
+        return None
+    said = plan.service.text(request.language).refusals
     refusals = tuple(said[key] for key in plan.refusals(complete=False))
-    return Step(service, plan, refusals, uuid7())
+    return Step(plan.service, plan, refusals, uuid7())
 
 
 def _opened_by(

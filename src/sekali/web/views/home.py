@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from sekali.accounts.actions import choose_language
 from sekali.casework import queries as casework
 from sekali.casework.models import Draft, Offer
-from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import NOBODY, Filling, Plan
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -22,12 +21,18 @@ from sekali.kernel.ids import uuid7
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import surroundings_of
 from sekali.web.middleware import LANGUAGE_COOKIE
+from sekali.web.offered import (
+    as_offered_in,
+    not_offered_sentence,
+    offered_at,
+    plan_of_service,
+    worth_showing,
+)
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, posted_of, today
+from sekali.web.requests import Request, posted_of, today
 from sekali.web.rights import Rights, rights_of
-from sekali.web.texts import LANGUAGES
+from sekali.web.texts import LANGUAGES, words
 from sekali.web.views.discover import life_events_shown
-from sekali.web.windows import window_of
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -48,7 +53,7 @@ def home(request: Request) -> HttpResponse:
         return render(
             request,
             "welcome.html",
-            services=_titles(request.language),
+            services=_titles(request),
             life_events=life_events_shown(request.language),
         )
     open_offers = casework.offers_to(request.user.person_id)
@@ -81,20 +86,25 @@ def service(request: Request, service_id: str) -> HttpResponse:
         offers = casework.offers_to(request.user.person_id) if asked_offer else []
         mine_offered = [one for one in offers if str(one.id) == asked_offer]
         filling = Filling(subjects=mine_offered[0].subjects) if mine_offered else Filling()
-        plan = _plan(found, _surroundings(request, mine_offered), filling)
+        plan = plan_of_service(found, _surroundings(request, mine_offered), filling)
+        found = plan.service
         mine = casework.drafts_of(request.user.person_id)
         drafts = [draft for draft in mine if draft.service_id == service_id]
+    elif region := request.GET.get("wilayah", "").replace("\0", ""):
+        found = as_offered_in(found, region)
     return render(
         request,
         "service.html",
         service=found,
         text=found.text(request.language),
         plan=plan,
+        not_offered=not_offered_sentence(plan, words(request.language)) if plan else "",
         drafts=drafts,
         draft_id=uuid7(),
         offer_id=asked_offer,
         sources=catalogue.dictionary().sources,
-        window=window_of(found, now()),
+        notice=found.notice(request.language),
+        **offered_at(found),
         **_told(found, request.language),
     )
 
@@ -136,11 +146,10 @@ def _told(found: CompiledService, language: str) -> dict[str, Any]:
     }
 
 
-def _titles(language: str) -> list[tuple[str, str, str]]:
-    return [
-        (s.id, s.text(language).title, s.text(language).summary)
-        for s in catalogue.services().values()
-    ]
+def _titles(request: Request) -> list[tuple[str, str, str]]:
+    shown = worth_showing(list(catalogue.services().values()), request)
+    texts = [(s.id, s.text(request.language)) for s in shown]
+    return [(service_id, text.title, text.summary) for service_id, text in texts]
 
 
 def _named(drafts: Sequence[Draft], language: str) -> list[tuple[Draft, str, str]]:
@@ -164,8 +173,9 @@ def _offered(offers: Sequence[Offer], surroundings: Surroundings) -> list[Obtain
     for offer in offers:
         found = catalogue.services().get(offer.service_id)
         if found is not None:
-            plan = _plan(found, surroundings, Filling(subjects=offer.subjects))
-            offered.append(Obtainable(found, plan, offer.about, offer.id))
+            plan = plan_of_service(found, surroundings, Filling(subjects=offer.subjects))
+            if not plan.not_offered_in:
+                offered.append(Obtainable(plan.service, plan, offer.about, offer.id))
     return offered
 
 
@@ -177,7 +187,3 @@ def _rights(
         return None
     offered = {offer.service.id for offer in offers}
     return rights_of(surroundings, request.language, today(), without=offered)
-
-
-def _plan(found: CompiledService, surroundings: Surroundings, filling: Filling) -> Plan:
-    return plan_form(found, catalogue.dictionary(), surroundings, filling, today=today())

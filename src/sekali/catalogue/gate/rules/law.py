@@ -1,23 +1,21 @@
 """Law: cited wherever something is decided, so that a refusal can name it."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from sekali.catalogue import files
+from sekali.catalogue.citations import cites_law
 from sekali.catalogue.gate.rule import Mistake, Rule
-from sekali.catalogue.gate.under_check import UnderCheck
+from sekali.catalogue.gate.under_check import UnderCheck, local_bounds
 from sekali.catalogue.reading import FileOf, Pointer
 
-# "UU 24/2013", "PermenPANRB No. 15/2014", "Kepmendagri 300.2.2-2138/2025".
-_CITED = re.compile(r"\b[A-Z][A-Za-z]+\.? (?:[Nn]o\.? ?)?[\d.\-]*\d/\d{4}\b")
 _FIX = "cite it as in UU 24/2013 pasal 27"
 
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield decisions, duties and promises that cite no law."""
     for what, law, file, at in _cited(under_check):
-        if not isinstance(law, str) or not _CITED.search(law):
+        if not cites_law(law):
             yield Mistake(file, at, f"{what} cites no law", _FIX)
 
 
@@ -41,9 +39,15 @@ def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], 
     if definition.bulk is not None:
         yield "bulk", definition.bulk.law, file, ("bulk", "law")
     yield from _of_states(under_check)
-    yield from _of_calls(under_check)
+    yield from _of_bounds(under_check)
     yield "the retention", definition.retention.law, file, ("retention", "law")
     yield from _of_rules(under_check)
+
+
+def _of_bounds(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
+    for kind, key, bounds in local_bounds(under_check.definition):
+        at = ("local", kind, key, "law")
+        yield f"the bounds of {kind} {key}", bounds.law, under_check.file, at
 
 
 def _of_states(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
@@ -53,34 +57,10 @@ def _of_states(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[An
             if timer.act is not None:
                 place = (*at, "timers", number)
                 yield f"what time does in {state}", timer.law, under_check.file, place
-        yield from _of_judging(under_check, state, described, at)
         asked = described.opinions if isinstance(described, files.Opinions) else {}
         for key, opinion in asked.items():
             place = (*at, "opinions", key)
             yield f"the opinion {key}", opinion.law, under_check.file, place
-
-
-def _of_judging(
-    under_check: UnderCheck, state: str, described: files.State, at: Pointer
-) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
-    match described:
-        case files.PanelState():
-            yield f"the panel {state}", described.panel.law, under_check.file, (*at, "panel")
-        case files.RankingState():
-            yield f"the ranking {state}", described.ranking.law, under_check.file, (*at, "ranking")
-
-
-def _of_calls(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
-    call = under_check.definition.call
-    if call is not None:
-        yield "the call", call.law, under_check.file, ("call", "law")
-    for file in under_check.folder.calls.values():
-        for number, law in enumerate(file.shape.law):
-            yield "the edition", law.cite, file, ("law", number)
-        for key, parameter in file.shape.parameters.items():
-            yield f"call.{key}", parameter.law, file, ("parameters", key)
-        if file.shape.grace is not None:
-            yield "the grace", file.shape.grace.law, file, ("grace",)
 
 
 def _of_rules(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:

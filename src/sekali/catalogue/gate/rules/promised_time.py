@@ -1,9 +1,13 @@
-"""The promised time covers the clocks of the states that a case can go through."""
+"""The promised time covers the clocks of the states that a case can go through.
+
+Where an office may set a clock, the longest that it may set counts.
+"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from sekali.catalogue import files
+from sekali.catalogue.export.telling import unit_of
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 
@@ -16,7 +20,7 @@ _HOURS_OF_A_CALENDAR_DAY = HOURS_OF_A_DAY * 5 / 7
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield a promise that ends before the clocks of the longest way do."""
-    process = under_check.definition.process
+    process = _slowest(under_check.definition)
     promised = hours_of(under_check.definition.standard.within)
     needed = _longest(process, next(iter(process)))
     if needed > promised:
@@ -34,9 +38,20 @@ def hours_of(within: files.Within) -> Decimal:
     return Decimal(within.working_hours or 0)
 
 
+def _slowest(definition: files.Service) -> Mapping[str, files.State]:
+    """Return the process with every clock as long as an office may set it."""
+    clocks = definition.local.clocks if definition.local else {}
+    process = dict(definition.process)
+    for key in clocks.keys() & process.keys():
+        unit, count = unit_of(process[key].within)
+        within = process[key].within.model_copy(update={unit: max(count, clocks[key].at_most)})
+        process[key] = process[key].model_copy(update={"within": within})
+    return process
+
+
 def _clock_of(state: files.State) -> Decimal:
     """Return the hours that a state takes of the promise: none while somebody else is awaited."""
-    if isinstance(state, files.Payment | files.Wait | files.RankingState):
+    if isinstance(state, files.Payment | files.Wait):
         return Decimal()
     if isinstance(state, files.Opinions):
         return max(hours_of(opinion.within) for opinion in state.opinions.values())

@@ -88,9 +88,8 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "checks": _checks(under_check),
         "opinions": _opinions(under_check),
         "in_flight": {rule.why for rule in definition.in_flight},
+        "parameters": set(definition.local.parameters) if definition.local else set(),
         "notices": _notices(under_check),
-        "groups": set(definition.call.groups) if definition.call else set(),
-        "criteria": _criteria(under_check),
     }
 
 
@@ -116,15 +115,6 @@ def _opinions(under_check: UnderCheck) -> set[str]:
         for _, state, _ in under_check.states()
         if isinstance(state, files.Opinions)
         for key in state.opinions
-    }
-
-
-def _criteria(under_check: UnderCheck) -> set[str]:
-    return {
-        key
-        for _, state, _ in under_check.states()
-        if isinstance(state, files.PanelState)
-        for key in state.panel.rubric
     }
 
 
