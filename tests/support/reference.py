@@ -1,4 +1,4 @@
-"""The pages of docs/reference that are made from the program: commands and settings.
+"""The pages of docs/reference that are made from the program: commands, settings, the gate.
 
 Renew them with ``PYTHONPATH=tests python -m support.reference``.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sekali
 from sekali.cli.main import parser
+from support.gate_page import gate_page
 
 PROJECT = Path(sekali.__file__).parents[2]
 FOLDER = PROJECT / "docs" / "reference"
@@ -37,7 +38,11 @@ Sekali: `sekali run` sets what it needs. `sekali check` says what is wrong with 
 
 def pages() -> Mapping[str, str]:
     """Return the text of each page by the name of its file."""
-    return {"commands.md": _commands_page(), "settings.md": _settings_page()}
+    return {
+        "commands.md": _commands_page(),
+        "settings.md": _settings_page(),
+        "gate.md": gate_page(),
+    }
 
 
 def commands() -> Iterator[tuple[str, str, argparse.ArgumentParser]]:

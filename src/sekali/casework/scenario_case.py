@@ -10,11 +10,14 @@ from sekali.casework.planning import Line
 from sekali.casework.process import Cause, Progress, Transition
 from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_form import ScenarioForm
+from sekali.casework.scenario_people import ScenarioMistake
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, RETURNED, WITHDRAWN
 from sekali.catalogue.personas import ScenarioOffice
 from sekali.kernel.errors import DomainError
 from sekali.vault.facts import VERIFIED
+
+MOST_TRANSITIONS = 200
 
 
 class ScenarioCase:
@@ -185,6 +188,8 @@ class ScenarioCase:
 
     def _go(self, progress: Progress) -> None:
         self.transitions += progress.transitions
+        if len(self.transitions) > MOST_TRANSITIONS:
+            raise ScenarioMistake(f"after {MOST_TRANSITIONS} steps the case still goes round")
         if progress.transitions:
             self.clock.enter()
         self.state = progress.state

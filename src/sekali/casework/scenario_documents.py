@@ -30,22 +30,23 @@ def unprintable(
         document = form.service.definition.documents[key]
         template = form.service.templates[document.template]
         try:
-            renderer.render(template, _words(document, form, facts, office))
+            renderer.render(template, words_of(key, form, facts, office))
         except TemplateFailed as failure:
             yield f"the document {key} cannot be set: {str(failure)[:_LONGEST_TOLD]}"
 
 
-def _words(
-    document: files.Document, form: ScenarioForm, facts: CaseFacts, office: ScenarioOffice
+def words_of(
+    key: str, form: ScenarioForm, facts: CaseFacts, office: ScenarioOffice
 ) -> dict[str, Any]:
     """Return what the template gets; see document_data in effects.py for the real particulars."""
     service, dictionary, on = form.service, form.dictionary, form.scenario.on
+    document = service.definition.documents[key]
     context = Context(on, dictionary.codes, place_name)
     words = subject_words(service, dictionary, facts, context, new_nik=NEW_NIK)
-    for key in households_of(service):
-        place = str(facts.get(f"{key}.village_code", {}).get("value", ""))
+    for household in households_of(service):
+        place = str(facts.get(f"{household}.village_code", {}).get("value", ""))
         parts = {"village": place, "district": place[:8], "regency": place[:5]}
-        words[key] = {**(words.get(key) or {}), **parts, "province": place[:2]}
+        words[household] = {**(words.get(household) or {}), **parts, "province": place[:2]}
     words["document"] = {
         "number": number_of(document, on, office.region),
         "issued_date": long_date(on, "id"),

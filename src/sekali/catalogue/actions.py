@@ -36,16 +36,8 @@ def publish(*, folder: Folder, at: datetime) -> Publication:
             digest=folder.digest,
             service_id=definition.id,
             version=definition.version,
-            contents=_contents(folder),
+            contents=dict(folder.contents),
             published_at=at,
         )
     reuses_version = bool(digests - {folder.digest})
     return Publication(definition.id, definition.version, is_new, reuses_version and is_new)
-
-
-def _contents(folder: Folder) -> dict[str, str]:
-    return {
-        file.relative_to(folder.path).as_posix(): file.read_text(encoding="utf-8")
-        for file in sorted(folder.path.rglob("*"))
-        if file.is_file()
-    }

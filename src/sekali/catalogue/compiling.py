@@ -36,6 +36,8 @@ from sekali.catalogue.rules_language.table_spec import TableRefused
 from sekali.catalogue.value_types import TYPES
 
 T = TypeVar("T")
+# Where a mistake in an expression has no better advice of its own.
+SEE = "see docs/reference/expressions.md"
 _SIMPLE = {"text": TEXT, "number": NUMBER, "boolean": BOOLEAN, "date": DATE}
 MEMBER = Row(
     {
@@ -148,11 +150,11 @@ class _Compiler:
         codes = self.dictionary.codes.get(spec.codes or "")
         if rule_type in {"choice", "choices"} and codes is not None:
             one = Choice(tuple(code.key for code in codes.items))
-            return ListOf(one) if rule_type == "choices" else one
+            return ListOf(one, most=len(codes.items)) if rule_type == "choices" else one
         if rule_type == "table" and isinstance(spec, files.MaybeTable):
             columns = (spec.columns or {}).items()
             fields = {key: self._type_of(column) for key, column in columns if _fits(column)}
-            return ListOf(Row(fields))
+            return ListOf(Row(fields), most=spec.most_rows)
         return _SIMPLE.get(rule_type, TEXT)
 
     # --- parts -----------------------------------------------------------------------------
@@ -181,7 +183,7 @@ class _Compiler:
         except ExpressionError as error:
             self.wrong.append(
                 self.folder.service.finding(
-                    at, error.code, str(error.params["message"]), str(error.params["fix"])
+                    at, error.code, str(error.params["message"]), str(error.params["fix"] or SEE)
                 )
             )
             return None
@@ -217,7 +219,7 @@ class _Compiler:
             at: Pointer = ("tables", key, *found.pointer)
             if self.folder.rules is not None:
                 self.wrong.append(
-                    self.folder.rules.finding(at, found.code, found.message, found.fix)
+                    self.folder.rules.finding(at, found.code, found.message, found.fix or SEE)
                 )
 
     def _amounts(self) -> Iterator[tuple[str, Expression]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_LONGEST = 600
+_LONGEST_PLACE, _LONGEST_MESSAGE, _LONGEST_FIX = 200, 400, 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,9 +16,15 @@ class Finding:
     fix: str
 
     def __str__(self) -> str:
-        told = f"{self.path}:{self.line}  {self.code}  {self.message}  -> {self.fix}"
-        # Parts come from files that anybody may have written; a finding stays one plain line.
-        return "".join(c if c.isprintable() else "?" for c in told)[:_LONGEST]
+        place = f"{_plain(self.path, _LONGEST_PLACE)}:{self.line}"
+        message, fix = _plain(self.message, _LONGEST_MESSAGE), _plain(self.fix, _LONGEST_FIX)
+        return f"{place}  {self.code}  {message}  -> {fix}"
+
+
+def _plain(text: str, longest: int) -> str:
+    """Return a text of files that anybody may have written as part of one plain line."""
+    shown = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(c if c.isprintable() else "?" for c in shown)
 
 
 class Refused(Exception):  # what is refused is a folder, and it says why

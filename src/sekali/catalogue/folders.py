@@ -38,11 +38,11 @@ def folder_contents(folder: Path, *, root: Path) -> Mapping[str, bytes]:
     contents: dict[str, bytes] = {}
     left = LARGEST_FOLDER_BYTES
     for entry in _walk(folder, told=told):
-        left -= entry.stat(follow_symlinks=False).st_size
+        content = _content(Path(entry.path), told, at_most=left)
+        left -= len(content)
         if left < 0 or len(contents) >= MOST_FILES:
             raise _refused(told, "folder-too-large", "more than 2 MB or 200 files", "make it less")
-        path = Path(entry.path)
-        contents[path.relative_to(folder).as_posix()] = _text(path, told)
+        contents[Path(entry.path).relative_to(folder).as_posix()] = content
     return dict(sorted(contents.items()))
 
 
@@ -84,10 +84,15 @@ def _refuse_oddity(entry: os.DirEntry[str], told: str) -> None:
         raise _refused(told, "file-name", f"{name} is no name for a file here", fix)
 
 
-def _text(path: Path, told: str) -> bytes:
+def _content(path: Path, told: str, *, at_most: int) -> bytes:
+    """Return what is in a file, or one byte more than allowed: it may grow while it is read."""
     try:
-        content = path.read_bytes()
-        content.decode("utf-8")
+        # Since it was looked at, a link or a pipe may have taken its place: neither is waited for.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            content = file.read(at_most + 1) or b""
+        if len(content) <= at_most:
+            content.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path.name} is no UTF-8 text"
         raise _refused(told, "file-unreadable", message, "save it as UTF-8 text") from error

@@ -35,7 +35,15 @@ def read_file(file: Path, shape: type[S], *, root: Path) -> FileOf[S]:
         Refused: It cannot be read, or is not of that shape; all findings at once.
     """
     path = file.relative_to(root).as_posix()
-    text = _text_of(file, path)
+    return shaped(_text_of(file, path), shape, path)
+
+
+def shaped(text: str | bytes, shape: type[S], path: str) -> FileOf[S]:
+    """Return what a file says in its shape; ``path`` is its name in findings.
+
+    Raises:
+        Refused: It is not of that shape; all findings at once.
+    """
     try:
         document = in_newest_language(load_strict(text, path))
     except YamlFindings as wrong:

@@ -1,6 +1,6 @@
 """Reading a service folder: every file of it in its shape, before anything is compiled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,9 @@ from sekali.catalogue import files
 from sekali.catalogue.compiled import digest_of
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.folders import folder_contents
-from sekali.catalogue.reading import FileOf, read_file
+from sekali.catalogue.reading import FileOf, shaped
+
+MOST_SCENARIOS = 500
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Folder:
     """A service folder as it was read, before it is compiled."""
 
     path: Path
+    told: str
     service: FileOf[files.Service]
     rules: FileOf[files.Rules] | None
     texts: Mapping[str, FileOf[files.Texts]]
@@ -40,21 +43,38 @@ def read_folder(path: Path, *, root: Path) -> Folder:
     wrong: list[Finding] = []
     contents = folder_contents(path, root=root)
 
-    def read(file: Path, shape: type[Any]) -> Any:
+    told = path.relative_to(root).as_posix()
+
+    def read(name: str, shape: type[Any]) -> Any:
+        # From what was taken, not from the disk again: it may be another file by now.
         try:
-            return read_file(file, shape, root=root)
+            return shaped(contents[name], shape, f"{told}/{name}") if name in contents else None
         except Refused as refused:
             wrong.extend(refused.findings)
             return None
 
-    service = read(path / "service.yaml", files.Service)
-    rules = read(path / "rules.yaml", files.Rules) if (path / "rules.yaml").is_file() else None
-    texts = {p.stem: read(p, files.Texts) for p in sorted((path / "texts").glob("*.yaml"))}
-    scenarios = [read(p, files.Scenarios) for p in sorted((path / "scenarios").glob("*.yaml"))]
-    official = path / "official-form.yaml"
-    official_form = read(official, files.OfficialForm) if official.is_file() else None
+    service = read("service.yaml", files.Service)
+    rules = read("rules.yaml", files.Rules)
+    texts = {Path(n).stem: read(n, files.Texts) for n in _yaml_in("texts", contents)}
+    scenarios = [read(n, files.Scenarios) for n in _yaml_in("scenarios", contents)]
+    official_form = read("official-form.yaml", files.OfficialForm)
+    if "service.yaml" not in contents:
+        wrong.append(Finding(told, 1, "file-unreadable", "there is no service.yaml", "write it"))
+    wrong += _too_many_scenarios(told, scenarios)
     if wrong:
         raise Refused(wrong)
     decoded = {name: content.decode("utf-8") for name, content in contents.items()}
     digest = digest_of(contents)
-    return Folder(path, service, rules, texts, scenarios, official_form, decoded, digest)
+    return Folder(path, told, service, rules, texts, scenarios, official_form, decoded, digest)
+
+
+def _yaml_in(below: str, contents: Mapping[str, bytes]) -> list[str]:
+    return [name for name in contents if Path(name).match(f"{below}/*.yaml")]
+
+
+def _too_many_scenarios(
+    told: str, scenarios: Sequence[FileOf[files.Scenarios] | None]
+) -> Iterator[Finding]:
+    if sum(len(file.shape.scenarios) for file in scenarios if file) > MOST_SCENARIOS:
+        message = f"more than {MOST_SCENARIOS} scenarios"
+        yield Finding(f"{told}/scenarios", 1, "folder-too-large", message, "keep those that differ")

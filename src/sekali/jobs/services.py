@@ -2,24 +2,35 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
+from sekali.casework.scenario_rules import ScenarioRules
 from sekali.casework.scenarios import run_scenario
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
-from sekali.catalogue.files import Scenario
+from sekali.catalogue.files import Scenario, Scenarios, Service
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.gate.all_rules import RULES
-from sekali.catalogue.gate.checking import MOST_FINDINGS, check_catalogue
+from sekali.catalogue.gate.bounds import TEST_SECONDS, TookTooLong, too_long, within_cpu_seconds
+from sekali.catalogue.gate.checking import (
+    MOST_FINDINGS,
+    check_catalogue,
+    findings_before_scenarios,
+    read_catalogue,
+)
+from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.personas import PERSONAS_FILE, Personas, load_personas
+from sekali.catalogue.reading import FileOf
 from sekali.catalogue.reading_folders import Folder, read_folder
 from sekali.documents.adapters.typst_renderer import TypstRenderer
+from sekali.documents.folder_renderer import TEST_SECONDS as DOCUMENTS_SECONDS
+from sekali.documents.folder_renderer import FolderRenderer
 from sekali.documents.ports import DocumentRenderer
 
 FINE, WRONG = 0, 1
@@ -42,13 +53,12 @@ def check_services(folder: Path | None) -> int:
     """Print everything that is wrong in a folder, or in all; return the exit code."""
     started = time.perf_counter()
     chosen = chosen_part(folder)
-    findings = check_catalogue(chosen.root, settings.DICTIONARY_DIR)
+    by_scenarios = ScenarioRules(TypstRenderer()).rules()
+    findings = check_catalogue(chosen.root, settings.DICTIONARY_DIR, by_scenarios)
     # What is wrong in the dictionary or with the personas concerns every folder.
     told = [f for f in findings if chosen.holds(f.path) or not _is_of_service(f, chosen)]
     tell(told)
-    if len(findings) == MOST_FINDINGS:
-        say(f"only the first {MOST_FINDINGS} findings are told")
-    result = f"{len(told)} findings" if told else f"ok, {len(RULES)} rules"
+    result = f"{len(told)} findings" if told else f"ok, {len(RULES) + len(by_scenarios)} rules"
     say(f"services check: {result}, {time.perf_counter() - started:.2f} s")
     return WRONG if told else FINE
 
@@ -58,10 +68,8 @@ def test_services(folder: Path | None) -> int:
     started = time.perf_counter()
     chosen = chosen_part(folder)
     try:
-        dictionary = load_dictionary(settings.DICTIONARY_DIR)
-        personas = load_personas(chosen.root, dictionary)
+        tester = tester_of(chosen)
         folders = list(folders_of(chosen))
-        tester = Tester(dictionary, personas, TypstRenderer())
         results = [differences for one in folders for differences in tester.results(one)]
     except Refused as refused:
         tell(refused.findings)
@@ -127,40 +135,77 @@ def one_folder(folder: Path) -> Folder:
     return read[0]
 
 
+def tester_of(chosen: Chosen) -> "Tester":
+    """Return what tests the folders of a part.
+
+    Raises:
+        Refused: The dictionary or the personas cannot be read.
+    """
+    dictionary = load_dictionary(settings.DICTIONARY_DIR)
+    personas = load_personas(chosen.root, dictionary)
+    # Which other services there are; what is wrong with them is not asked here.
+    catalogue = {
+        key: folder.service.shape if folder else None
+        for key, folder in read_catalogue(chosen.root, []).items()
+    }
+    return Tester(dictionary, personas, catalogue, TypstRenderer())
+
+
 @dataclass(frozen=True, slots=True)
 class Tester:
     """Runs the scenarios of folders, and sets the documents that they issue."""
 
     dictionary: DictionaryOf
     personas: Personas
+    catalogue: Mapping[str, Service | None]
     renderer: DocumentRenderer
 
     def results(self, folder: Folder) -> Iterator[list[Finding]]:
-        """Yield for each scenario what came out otherwise than it says.
+        """Yield for each scenario what came out otherwise than it says, in bounded time.
 
         Raises:
-            Refused: The folder does not compile.
+            Refused: The folder does not compile, or no case of it could move.
         """
-        service = compile_folder(folder, self.dictionary)
-        for file in folder.scenarios:
-            for number, scenario in enumerate(file.shape.scenarios):
-                at = ("scenarios", number)
-                yield [
-                    file.finding(at, "scenario", f"{scenario.name}: {difference}", _FIX)
-                    for difference in self._differences(service, scenario)
-                ]
+        try:
+            with within_cpu_seconds(TEST_SECONDS):
+                service = self._runnable(folder)
+                results = list(self._results(folder, service))
+        except TookTooLong:
+            raise Refused([too_long(folder.told, TEST_SECONDS)]) from None
+        yield from results
 
-    def _differences(self, service: CompiledService, scenario: Scenario) -> list[str]:
+    def _runnable(self, folder: Folder) -> CompiledService:
+        service = compile_folder(folder, self.dictionary)
+        under_check = UnderCheck(folder, self.dictionary, service, self.personas, self.catalogue)
+        if wrong := findings_before_scenarios(under_check):
+            raise Refused(wrong)
+        return service
+
+    def _results(self, folder: Folder, service: CompiledService) -> Iterator[list[Finding]]:
+        renderer = FolderRenderer(self.renderer, seconds=DOCUMENTS_SECONDS)
         people = self.personas
-        return run_scenario(
-            service, self.dictionary, scenario, people, people.office, self.renderer
-        )
+        for file, number, scenario in _scenarios(folder):
+            differences = run_scenario(
+                service, self.dictionary, scenario, people, people.office, renderer
+            )
+            yield [
+                file.finding(("scenarios", number), "scenario", f"{scenario.name}: {one}", _FIX)
+                for one in differences
+            ]
+
+
+def _scenarios(folder: Folder) -> Iterator[tuple[FileOf[Scenarios], int, Scenario]]:
+    for file in folder.scenarios:
+        for number, scenario in enumerate(file.shape.scenarios):
+            yield file, number, scenario
 
 
 def tell(findings: Sequence[Finding]) -> None:
     """Print findings, one a line."""
-    for finding in findings:
+    for finding in findings[:MOST_FINDINGS]:
         say(str(finding))
+    if len(findings) >= MOST_FINDINGS:
+        say(f"only the first {MOST_FINDINGS} findings are told")
 
 
 def say(line: str) -> None:

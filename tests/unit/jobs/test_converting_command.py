@@ -37,7 +37,7 @@ def test_a_folder_of_language_1_passes_the_gate_and_its_scenarios(
 ) -> None:
     assert services.check_services(OLD) == 0
     assert services.test_services(OLD) == 0
-    assert "ok, 14 scenarios" in capsys.readouterr().out
+    assert "ok, 21 scenarios" in capsys.readouterr().out
 
 
 def test_converted_it_passes_them_too_and_says_what_was_changed(

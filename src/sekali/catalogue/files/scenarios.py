@@ -18,6 +18,10 @@ from sekali.catalogue.files.base import (
 )
 from sekali.catalogue.files.local import LocalSettings
 
+MOST_ACTS = 60
+# Any day that a law of the republic could be about, far from the ends of the calendar.
+Day = Annotated[date, Field(ge=date(1945, 8, 17), le=date(2199, 12, 31))]
+
 
 class Then(Shape):
     """What must come out; ``row`` decided last, ``rows`` are all that decided, in order."""
@@ -37,7 +41,7 @@ class KnownFact(Shape):
     """A fact that a scenario changes, where its value alone does not say enough."""
 
     value: Plain
-    since: date | None = None
+    since: Day | None = None
     level: Literal["verified", "declared"] | None = None
 
 
@@ -115,7 +119,7 @@ class Scenario(Shape):
 
     name: str
     persona: Annotated[str, Field(alias="as")]
-    on: date
+    on: Day
     law: str | None = None
     # What the office has set that offers it; by the law of the scenario.
     local: LocalSettings = LocalSettings()
@@ -127,7 +131,7 @@ class Scenario(Shape):
         ElementRef, Annotated[KnownFact | Plain | None, Field(union_mode="left_to_right")]
     ] = Field(default_factory=dict)
     given: dict[str, Plain] = Field(default_factory=dict)
-    acts: list[Act] = Field(default_factory=list)
+    acts: Annotated[list[Act], Field(max_length=MOST_ACTS)] = Field(default_factory=list)
     must_not_ask: list[str] = Field(default_factory=list)
     must_ask: list[str] = Field(default_factory=list)
     then: Then

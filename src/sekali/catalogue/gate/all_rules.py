@@ -6,6 +6,7 @@ from sekali.catalogue.gate.rule import Rule, registered
 from sekali.catalogue.gate.rules import (
     actions,
     bulk,
+    cost,
     coverage,
     deciding,
     documents,
@@ -46,6 +47,7 @@ RULES: Mapping[str, Rule] = registered(
         items.CHOICES,
         places.PLACE,
         places.ABOUT,
+        cost.RULE,
         states.TARGETS,
         states.REACHABLE,
         states.CYCLES,
@@ -76,3 +78,33 @@ RULES: Mapping[str, Rule] = registered(
         coverage.RULE,
     ]
 )
+
+# Scenarios run only where these are kept: otherwise a case could not move, or a value not be read.
+BEFORE_SCENARIOS = frozenset(
+    {
+        "item-key",
+        "item-type",
+        "subject",
+        "state-target",
+        "state-kind",
+        "timer",
+        "fee",
+        "rule-action",
+        "document",
+        "effect",
+        "effect-refused",
+        "scenario-name",
+    }
+)
+
+# Judged by running scenarios, which a room above can do: see casework/scenario_rules.py.
+EXERCISED, DOCUMENT_SETS = "exercised", "document-sets"
+SAID_BY_SCENARIOS: Mapping[str, str] = {
+    EXERCISED: "scenarios go every way that its form and process have",
+    DOCUMENT_SETS: "each document can be set with what a scenario gives it",
+}
+
+
+def sayings() -> Mapping[str, str]:
+    """Return what every rule says, by its code."""
+    return {code: rule.says for code, rule in RULES.items()} | dict(SAID_BY_SCENARIOS)

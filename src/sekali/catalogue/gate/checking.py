@@ -1,15 +1,18 @@
 """Checking the whole catalogue: reading, compiling and every rule; all findings at once."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.folders import service_folders
-from sekali.catalogue.gate.all_rules import RULES
+from sekali.catalogue.gate.all_rules import BEFORE_SCENARIOS, RULES
+from sekali.catalogue.gate.bounds import CHECK_SECONDS, TookTooLong, too_long, within_cpu_seconds
+from sekali.catalogue.gate.rule import Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.personas import Personas, load_personas
 from sekali.catalogue.reading_folders import Folder, read_folder
@@ -17,10 +20,13 @@ from sekali.catalogue.reading_folders import Folder, read_folder
 MOST_FINDINGS = 500
 
 
-def check_catalogue(services_dir: Path, dictionary_dir: Path) -> list[Finding]:
+def check_catalogue(
+    services_dir: Path, dictionary_dir: Path, by_scenarios: Sequence[Rule] = ()
+) -> list[Finding]:
     """Return everything that is wrong in the service folders; empty if they may be published.
 
-    Whatever the folders hold, this ends soon and raises nothing about them.
+    Whatever the folders hold, this ends soon and raises nothing about them. The rules that are
+    judged by running scenarios come from a room above, which can run them.
     """
     wrong: list[Finding] = []
     try:
@@ -29,27 +35,41 @@ def check_catalogue(services_dir: Path, dictionary_dir: Path) -> list[Finding]:
         # Without a dictionary every reference would be told as wrong.
         return _told(refused.findings)
     personas = _personas(services_dir, dictionary, wrong)
-    folders = _folders(services_dir, wrong)
+    folders = read_catalogue(services_dir, wrong)
     catalogue = {key: one.service.shape if one else None for key, one in folders.items()}
     for folder in folders.values():
         if folder is not None:
-            wrong += check_folder(folder, dictionary, personas, catalogue)
+            under_check = UnderCheck(folder, dictionary, None, personas, catalogue)
+            wrong += check_folder(under_check, by_scenarios)
     return _told(wrong)
 
 
-def check_folder(
-    folder: Folder,
-    dictionary: DictionaryOf,
-    personas: Personas | None,
-    catalogue: Mapping[str, files.Service | None],
-) -> list[Finding]:
-    """Return everything that is wrong in one folder that could be read."""
+def check_folder(under_check: UnderCheck, by_scenarios: Sequence[Rule] = ()) -> list[Finding]:
+    """Return everything that is wrong in one folder that could be read, compiled or not yet."""
     wrong: list[Finding] = []
-    service = _compiled(folder, dictionary, wrong)
-    under_check = UnderCheck(folder, dictionary, service, personas, catalogue)
-    for rule in RULES.values():
-        wrong += rule.findings(under_check)
+    try:
+        with within_cpu_seconds(CHECK_SECONDS):
+            _check(under_check, by_scenarios, wrong)
+    except TookTooLong:
+        wrong.append(too_long(under_check.folder.told, CHECK_SECONDS))
     return wrong
+
+
+def _check(under_check: UnderCheck, by_scenarios: Sequence[Rule], wrong: list[Finding]) -> None:
+    under_check = replace(
+        under_check, service=_compiled(under_check.folder, under_check.dictionary, wrong)
+    )
+    for rule in RULES.values():
+        wrong += islice(rule.findings(under_check), MOST_FINDINGS)
+    if under_check.service is not None and not {one.code for one in wrong} & BEFORE_SCENARIOS:
+        for rule in by_scenarios:
+            wrong += islice(rule.findings(under_check), MOST_FINDINGS)
+
+
+def findings_before_scenarios(under_check: UnderCheck) -> list[Finding]:
+    """Return what has to be mended in a folder that compiles before any scenario can run."""
+    rules = (RULES[code] for code in BEFORE_SCENARIOS)
+    return sorted({finding for rule in rules for finding in rule.findings(under_check)})
 
 
 def _told(wrong: list[Finding]) -> list[Finding]:
@@ -67,8 +87,11 @@ def _personas(
         return None
 
 
-def _folders(services_dir: Path, wrong: list[Finding]) -> dict[str, Folder | None]:
-    """Return every folder by the id that its path says, None for one that cannot be read."""
+def read_catalogue(services_dir: Path, wrong: list[Finding]) -> dict[str, Folder | None]:
+    """Return every folder by the id that its path says, None for one that cannot be read.
+
+    Why it cannot is added to ``wrong``.
+    """
     folders: dict[str, Folder | None] = {}
     try:
         paths = service_folders(services_dir)

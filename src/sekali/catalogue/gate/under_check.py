@@ -11,6 +11,7 @@ from sekali.catalogue.dictionary import DictionaryOf, KnownElement
 from sekali.catalogue.personas import Personas
 from sekali.catalogue.reading import FileOf, Pointer
 from sekali.catalogue.reading_folders import Folder
+from sekali.catalogue.rules_language.table_spec import TableFinding
 
 LongItem: TypeAlias = (
     files.FactItem | files.Question | files.EvidenceItem | files.StatementItem | files.ChooseItem
@@ -69,6 +70,12 @@ class UnderCheck:
             for index, item in enumerate(page.items)
             for long in [files.FactItem(fact=item) if isinstance(item, str) else item]
         )
+
+    @cached_property
+    def table_findings(self) -> Mapping[str, tuple[TableFinding, ...]]:
+        """Return what looks unintended in each table; every row is compared with every other."""
+        tables = self.service.tables if self.service else {}
+        return {key: table.findings() for key, table in tables.items()}
 
     @cached_property
     def item_keys(self) -> frozenset[str]:

@@ -114,7 +114,7 @@ class Compiler:
         part = Part(kind, steps.read(name, kind))
         if not isinstance(kind, ListOf):
             return part
-        items = self._limits.assumed_items
+        items = kind.most or self._limits.assumed_items
         return replace(part, bound=1 + items * width(kind.item), items=items)
 
     def _word(self, node: Name, name: str) -> Part:

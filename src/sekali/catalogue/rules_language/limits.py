@@ -7,10 +7,17 @@ from sekali.catalogue.rules_language.refusals import TooCostly
 DEFAULT_BUDGET = 1_000_000
 """Steps that one run may take; on one core of 2026 about a fifth of a second."""
 
+FORM_COST = 100_000
+"""Steps that all conditions of a form may take together, each time that a page is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an author may write. ``assumed_items`` is the length of a list that ``cost`` expects."""
+    """What an author may write.
+
+    ``cost`` counts a list as long as it may be, or as ``assumed_items`` where nobody says: then
+    what is checked stays far below the budget of a run, whatever is filled in.
+    """
 
     source_length: int = 4_000
     nodes: int = 500

@@ -66,9 +66,10 @@ class Choice(Type):
 
 @dataclass(frozen=True, slots=True)
 class ListOf(Type):
-    """Items of one type, some of them perhaps unanswered."""
+    """Items of one type, some of them perhaps unanswered; ``most`` there are, where it is known."""
 
     item: Type
+    most: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"list of {self.item}"

@@ -72,6 +72,10 @@ class TypstRenderer:
             # What earlier jobs left behind, or the machine short of memory, may have ended it.
             if failed.reason != "crashed" or is_first_job:
                 raise
+        except BaseException:
+            # Interrupted between question and answer: the next one would get this one's answer.
+            self._drop_child()
+            raise
         return self._living_child().run(job)
 
     def _living_child(self) -> RenderChild:

@@ -51,8 +51,8 @@ def _only_by_rule(under_check: UnderCheck, state: str, action: str) -> bool:
     described = under_check.definition.process[state]
     if action not in under_check.rule_actions(described) or under_check.service is None:
         return False
-    table = under_check.service.tables[files.rule_of(described) or ""]
-    return not any(found.code == "table-may-not-answer" for found in table.findings())
+    findings = under_check.table_findings[files.rule_of(described) or ""]
+    return not any(found.code == "table-may-not-answer" for found in findings)
 
 
 def _row_ids(table: dict[str, object]) -> list[str]:

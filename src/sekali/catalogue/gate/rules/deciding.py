@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sekali.catalogue import files
 from sekali.catalogue.compiled import RETURNED
+from sekali.catalogue.compiling import SEE
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 
@@ -51,11 +52,11 @@ def check_tables(under_check: UnderCheck) -> Iterator[Mistake]:
         if key not in used:
             message = f"no state decides by {key!r}"
             yield Mistake(file, ("tables", key), message, "remove it, or use it in a state")
-    for key, table in (under_check.service.tables if under_check.service else {}).items():
-        for found in table.findings():
+    for key, findings in under_check.table_findings.items():
+        for found in findings:
             if found.code not in _FINE_HERE:
                 at = ("tables", key, *found.pointer)
-                yield Mistake(file, at, f"{found.code}: {found.message}", found.fix)
+                yield Mistake(file, at, f"{found.code}: {found.message}", found.fix or SEE)
 
 
 def check_parameters(under_check: UnderCheck) -> Iterator[Mistake]:

@@ -66,6 +66,9 @@ def check_placeholders(under_check: UnderCheck) -> Iterator[Mistake]:
                     message = f"nothing is filled in for {{{name}}}"
                     fix = f"use one of {', '.join(sorted(PLACEHOLDERS))}"
                     yield Mistake(file, ("notices", key), message, fix)
+            if set("{}") & set(_PLACEHOLDER.sub("", notice.subject + notice.body)):
+                message = "a brace stands alone"
+                yield Mistake(file, ("notices", key), message, "close it, or remove it")
 
 
 def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:

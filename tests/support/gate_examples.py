@@ -1,0 +1,61 @@
+"""A good and a bad example of every rule of the gate: what the pages show and the tests try."""
+
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+# A file, what stands there in a sound folder, and what the rule finds instead of it.
+Example = tuple[str, str, str]
+_LIST = "bulk: {by: [front-office], of: [nobody], columns: [need], law: UU 24/2013 pasal 27}"
+_PAIRS = " && ".join(
+    f"household.members.all(a, household.members.exists(b, a.{field} == b.{field}))"
+    for field in ("nik", "full_name")
+)
+
+# Of rules whose bad example needs more than one change, or that need scenarios to be run.
+FURTHER: Mapping[str, Example] = {
+    "once-only": (
+        "texts/id.yaml",
+        "need: {label: Untuk keperluan apa surat ini?}",
+        "need: {label: Nama lengkap ibu}",
+    ),
+    "rule-cycle": (
+        "service.yaml",
+        "    actions:\n      accept: {to: sign}",
+        "    decide_by_rule: few\n    actions:\n      approve: {to: look}\n      accept: {to: sign}",
+    ),
+    "form-cost": (
+        "service.yaml",
+        "rule: known(household.village_code)",
+        f"rule: known(household.village_code) && {_PAIRS}",
+    ),
+    "bulk": (
+        "service.yaml",
+        "about: baby.full_name\n",
+        f"about: baby.full_name\n{_LIST}\n",
+    ),
+    "file-unknown": ("hook.py", "", "import os\n"),
+    "exercised": ("scenarios/main.yaml", "acts: [{withdraws: true}]", "acts: []"),
+    "document-sets": (
+        "documents/letter.typ",
+        "#data.baby.full_name",
+        "#data.baby.full_nam",
+    ),
+}
+
+
+def examples() -> Mapping[str, Example]:
+    """Return one example of each rule: the first that the tests of the rules try."""
+    return {**FURTHER, **dict(reversed(_tried_by_tests()))}
+
+
+def _tried_by_tests() -> list[tuple[str, Example]]:
+    path = TESTS / "unit" / "catalogue" / "test_gate_rules.py"
+    spec = importlib.util.spec_from_file_location("gate_rules_examples", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    tried: list[tuple[str, Example]] = module.BAD
+    return tried
