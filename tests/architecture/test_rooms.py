@@ -31,6 +31,8 @@ MODELS_OF_OTHERS = {
     ("web/list_words.py", "casework"): "types what is shown",
     ("web/views/lists.py", "casework"): "types what is shown",
     ("web/time_line.py", "casework"): "types what is shown",
+    ("web/related.py", "casework"): "types what is shown",
+    ("web/views/corrections.py", "casework"): "types what is shown",
     ("web/views/cases.py", "casework"): "types what is shown",
     ("web/views/desk.py", "casework"): "types what is shown",
     ("web/views/home.py", "casework"): "types what is shown",

@@ -66,6 +66,12 @@ class Case(PersonRow):
     decided_by_id = models.UUIDField(null=True, help_text="Officer; null with decided_at: by rule.")
     decision = models.JSONField(default=dict, help_text="Action, reason, and the trace of a rule.")
     effects_left = models.PositiveIntegerField(default=0)
+    corrects_id = models.UUIDField(
+        null=True, help_text="The decided case of the same person that this one corrects."
+    )
+    corrected = models.JSONField(
+        default=dict, db_default={}, help_text="What a correction changes: item to former fact."
+    )
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, help_text="Counts up with every change.")
 
@@ -83,6 +89,10 @@ class Case(PersonRow):
             models.CheckConstraint(
                 name="case_end_is_decided",
                 condition=~Q(state__in=["done", "refused"]) | Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_correction_says_of_what",
+                condition=Q(corrects_id__isnull=False) | Q(corrected={}),
             ),
         ]
 

@@ -1,6 +1,6 @@
 """A submitted scenario going through the process: by rule, by people, by time and by payment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_form import ScenarioForm
 from sekali.casework.scenario_people import ScenarioMistake
 from sekali.catalogue import files
-from sekali.catalogue.compiled import ENDS, RETURNED, WITHDRAWN
+from sekali.catalogue.compiled import DONE, ENDS, RETURNED, WITHDRAWN
 from sekali.catalogue.personas import ScenarioOffice
 from sekali.kernel.errors import DomainError
 from sekali.vault.facts import VERIFIED
@@ -32,7 +32,9 @@ class ScenarioCase:
         self.facts: CaseFacts = facts_of(plan, form.surroundings, today=today)
         self.findings: dict[str, Any] = {}
         self.state = self.service.first_state
-        self.clock = ScenarioClock(self.service, today, office.working_time)
+        self.office = office
+        promised = self.service.definition.standard.within
+        self.clock = ScenarioClock(promised, today, office.working_time)
         self._had_to_go_back = False
         self._check_place(office.region)
         self._go(process.enter(self.service, self.state, self.values()))
@@ -46,6 +48,8 @@ class ScenarioCase:
                 self._withdraw()
             case files.Refuses():
                 self._refused(act.refuses)
+            case files.Corrects():
+                self._corrects(act)
             case _ if self.state in ENDS or self.state == RETURNED:
                 self.problems.append(f"{_word(act)}: the case is {self.state}, nobody works on it")
             case files.OfficerActs():
@@ -135,6 +139,28 @@ class ScenarioCase:
         self.clock.enter()
         self._had_to_go_back = True
 
+    def _corrects(self, act: files.Corrects) -> None:
+        """Let a new case correct this one; what it brings about counts alone from here on."""
+        corrections = self.service.definition.corrections
+        if corrections is None or self.state != DONE or act.asked_by not in corrections.asked_by:
+            self.problems.append(f"corrects: nothing that {act.asked_by} can correct was decided")
+            return
+        within = corrections.asked_within
+        if within is not None and self.clock.is_after(within):
+            self.problems.append("corrects: it is asked for too late")
+            return
+        proof = corrections.proof if act.asked_by == "applicant" else []
+        lines = self._said_anew([*act.corrects, *proof], act.then_given)
+        strange = [key for key in act.corrects if key not in corrections.items]
+        if strange or lines is None:
+            told = f"corrects: {', '.join(strange)} cannot be corrected"
+            self.problems += [told] if strange else []
+            return
+        self.facts = corrected(self.facts, iter(lines), self.clock.today)
+        self.clock = ScenarioClock(corrections.within, self.clock.today, self.office.working_time)
+        self.transitions, self.state = [], corrections.enter
+        self._go(process.enter(self.service, self.state, self.values()))
+
     # --- time -------------------------------------------------------------------------------
 
     def _let_pass(self, within: files.Within) -> None:
@@ -210,21 +236,30 @@ class ScenarioCase:
             self._correct(act, state)
 
     def _correct(self, act: files.OfficerActs, state: str) -> None:
-        self.form.mistakes.clear()
-        self.form.answer_again(act.then_given)
-        lines = [line for key in act.mark if (line := self._answered(key, act)) is not None]
-        left_out = set(act.mark) ^ set(act.then_given)
-        if left_out or len(lines) < len(act.mark) or self.form.mistakes:
-            told = sorted(left_out) + [f"{k}: {v}" for k, v in self.form.mistakes.items()]
-            self.problems.append(f"marked and not corrected, or the reverse: {', '.join(told)}")
+        lines = self._said_anew(act.mark, act.then_given)
+        if lines is None:
             return
         self.facts = corrected(self.facts, iter(lines), self.form.scenario.on)
         # What an officer has sent back an officer looks at again: no rule decides it now.
         self.state = state
 
-    def _answered(self, key: str, act: files.OfficerActs) -> Line | None:
+    def _said_anew(
+        self, keys: Sequence[str], given: Mapping[str, files.Plain]
+    ) -> list[Line] | None:
+        """Return the items as they are answered anew, or None and tell what is wrong."""
+        self.form.mistakes.clear()
+        self.form.answer_again(given)
+        lines = [line for key in keys if (line := self._answered(key, given)) is not None]
+        left_out = set(keys) ^ set(given)
+        if left_out or len(lines) < len(keys) or self.form.mistakes:
+            told = sorted(left_out) + [f"{k}: {v}" for k, v in self.form.mistakes.items()]
+            self.problems.append(f"marked and not corrected, or the reverse: {', '.join(told)}")
+            return None
+        return lines
+
+    def _answered(self, key: str, given: Mapping[str, files.Plain]) -> Line | None:
         line = self.form.plan().line(key)
-        return line if line is not None and key in act.then_given and not line.is_open else None
+        return line if line is not None and key in given and not line.is_open else None
 
     def _can_be_marked(self, key: str) -> bool:
         fact = self.facts.get(key)

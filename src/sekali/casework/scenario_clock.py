@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from sekali.agencies.rules import WorkingTime
 from sekali.casework.process import due_at
 from sekali.catalogue import files
-from sekali.catalogue.compiled import CompiledService
 
 _AFTER_OPENING = timedelta(hours=1)
 
@@ -18,7 +17,7 @@ class ScenarioClock:
     the day on which rules judge only moves when the scenario says that time passes.
     """
 
-    def __init__(self, service: CompiledService, on: date, office: WorkingTime) -> None:
+    def __init__(self, promised: files.Within, on: date, office: WorkingTime) -> None:
         midnight = datetime.combine(on, time(), ZoneInfo(office.zone))
         opening, _ = next(office.spans_from(midnight))
         self._office = office
@@ -27,7 +26,7 @@ class ScenarioClock:
         self._handed_in = self.now
         self._entered = self.now
         self._used = self.now
-        self._promised_at = due_at(service.definition.standard.within, self.now, office)
+        self._promised_at = due_at(promised, self.now, office)
 
     @property
     def today(self) -> date:
@@ -59,6 +58,10 @@ class ScenarioClock:
     def use_up(self, within: files.Within) -> None:
         """Count the whole clock of a state against the promise."""
         self._used = due_at(within, self._used, self._office)
+
+    def is_after(self, within: files.Within) -> bool:
+        """Tell whether a length of time is over that began when the last state was left."""
+        return self.now > self.in_state(within)
 
     @property
     def is_late(self) -> bool:

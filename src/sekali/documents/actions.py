@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -181,9 +181,43 @@ def revoke(*, person_id: UUID, document_id: UUID, at: datetime) -> None:
     document = issued.first()
     if document is None or not issued.update(revoked_at=at):
         return
-    details = {"case": str(document.case_id), "document": document.key, "number": document.number}
-    act = Act(kind="document.revoked", actor_id=None, office_id=document.office_id, details=details)
-    record(person_id=person_id, acts=[act], at=at)
+    _write_down(document, "document.revoked", {}, at)
+
+
+@whole_transaction
+def replace(*, by: IssuedDocument, case_ids: Sequence[UUID], at: datetime) -> None:
+    """Let a document take the place of those of the same key that earlier cases issued.
+
+    Whoever checks one of them is told by which number it was replaced. Doing it again changes
+    nothing.
+    """
+    former = IssuedDocument.objects.filter(
+        person_id=by.person_id,
+        case_id__in=case_ids,
+        key=by.key,
+        revoked_at__isnull=True,
+        replaced_at__isnull=True,
+    )
+    numbers = list(former.values_list("number", flat=True))
+    if former.update(replaced_at=at, replaced_by_id=by.id, replaced_by_number=by.number):
+        _write_down(by, "document.replaced", {"replaced": numbers}, at)
+
+
+@whole_transaction
+def put_back(*, person_id: UUID, document_id: UUID, at: datetime) -> None:
+    """Let the documents hold again that one had replaced which holds no longer."""
+    replaced = IssuedDocument.objects.filter(person_id=person_id, replaced_by_id=document_id)
+    for document in replaced:
+        _write_down(document, "document.put-back", {}, at)
+    replaced.update(replaced_at=None, replaced_by_id=None, replaced_by_number="")
+
+
+def _write_down(
+    document: IssuedDocument, kind: str, more: Mapping[str, JSON], at: datetime
+) -> None:
+    about = {"case": str(document.case_id), "document": document.key, "number": document.number}
+    act = Act(kind=kind, actor_id=None, office_id=document.office_id, details={**about, **more})
+    record(person_id=document.person_id, acts=[act], at=at)
 
 
 def code_hash(code: str) -> bytes:

@@ -28,7 +28,7 @@ class Evidence(PersonRow):
 
 
 class IssuedDocument(PersonRow):
-    """A numbered, signed document. Its file never changes; it can only be revoked."""
+    """A numbered, signed document. Its file never changes; it is revoked, or replaced."""
 
     case_id = models.UUIDField()
     key = models.CharField(max_length=60, help_text="Key of the document in the service.")
@@ -45,6 +45,9 @@ class IssuedDocument(PersonRow):
     sha256 = models.CharField(max_length=64, default="", blank=True, help_text="Of the file.")
     size_bytes = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
+    replaced_by_id = models.UUIDField(null=True, help_text="The document of a correction.")
+    replaced_by_number = models.CharField(max_length=60, default="", db_default="", blank=True)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -53,7 +56,12 @@ class IssuedDocument(PersonRow):
                 name="one_document_per_case_and_key",
                 fields=["person_id", "case_id", "key"],
                 condition=models.Q(revoked_at__isnull=True),
-            )
+            ),
+            models.CheckConstraint(
+                name="document_replaced_says_by_which",
+                condition=models.Q(replaced_at__isnull=True, replaced_by_id__isnull=True)
+                | models.Q(replaced_at__isnull=False, replaced_by_id__isnull=False),
+            ),
         ]
 
 

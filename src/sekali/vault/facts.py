@@ -1,7 +1,7 @@
 """Facts as the rooms above see them: a value with who says so, since when, and how sure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date as day
 from typing import Any, Literal
 from uuid import UUID
@@ -163,6 +163,17 @@ class Surroundings:
 
     person: Holder
     related: tuple[tuple[Holder, frozenset[str]], ...] = field(default=())
+
+    def without(self, unknown: Mapping[UUID, Collection[str]]) -> "Surroundings":
+        """Return the same people as if some elements of some of them were not known."""
+
+        def less(holder: Holder) -> Holder:
+            hidden = unknown.get(holder.subject_id, ())
+            facts = {name: holder.facts[name] for name in holder.facts if name not in hidden}
+            return replace(holder, facts=facts) if hidden else holder
+
+        related = tuple((less(holder), kinds) for holder, kinds in self.related)
+        return Surroundings(less(self.person), related)
 
     def household(self) -> Holder | None:
         """Return the household the person is on the family card of."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sekali.casework.actions.deciding import markable
 from sekali.casework.actors import BULK
 from sekali.casework.models import Case
 from sekali.casework.planning import MEMBERS
@@ -31,6 +32,7 @@ class FactRow:
     is_marked: bool
     kind: str
     table: TableView | None = None
+    former: str = ""
 
 
 def label_of(service: CompiledService, key: str, language: str) -> str:
@@ -67,11 +69,23 @@ def _row(case: Case, service: CompiledService, key: str, t: Words, context: Cont
         shown=_shown(service, key, kept["value"], t, context),
         source=said or source_of(fact, t),
         is_verified=fact.level == "verified",
-        can_mark=item is not None and fact.level != "verified",
+        can_mark=key in markable(case, service),
         is_marked=key in case.marks,
         kind=item.kind if item else "fact",
         table=_table(service, key, kept["value"], t, context),
+        former=_former(case, service, key, t, context),
     )
+
+
+def _former(case: Case, service: CompiledService, key: str, t: Words, context: Context) -> str:
+    """Return what a corrected item was before, where it is another now."""
+    before = case.corrected.get(key)
+    item = service.by_key.get(key)
+    # Of a paper that is attached again nothing is read beside the new one.
+    is_paper = item is not None and item.kind == "evidence"
+    if before is None or is_paper or before["value"] == case.facts[key]["value"]:
+        return ""
+    return _shown(service, key, before["value"], t, context)
 
 
 def _typed(service: CompiledService, key: str, kept: Mapping[str, Any], t: Words) -> str:

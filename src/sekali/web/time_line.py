@@ -119,6 +119,15 @@ def _moved(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", t("case.moved"), f"{why}{law}".strip(), event.at)
 
 
+def _correction(event: CaseEvent, _: Texts, t: Words) -> Step:
+    """Tell that a correction was asked for: on the time line of the new case and of the old."""
+    data = event.data
+    number = data["corrects"] if event.kind == "correction" else data["number"]
+    said = t(f"correction.{event.kind}", number=number)
+    title = t(f"correction.asked-{data['asked_by']}")
+    return Step("done", title, f"{said} {data['reason']}".strip(), event.at)
+
+
 _PLAIN = {
     "issue": "issued",
     "withdrawn": "withdrawn",
@@ -136,4 +145,6 @@ _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     "silent": _opinion,
     "taken-back": _taken_back,
     "moved": _moved,
+    "correction": _correction,
+    "correction-asked": _correction,
 }

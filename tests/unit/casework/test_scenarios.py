@@ -173,6 +173,44 @@ def test_what_is_given_is_typed_and_may_be_refused(
     assert differences(given=given) != []
 
 
+CORRECTS = {
+    "corrects": ["baby.full_name"],
+    "then_given": {"baby.full_name": "Ahmad Fauzan", "picture": True},
+}
+ACCEPT = {"action": "accept"}
+
+
+def test_a_correction_is_a_case_of_its_own(differences: Run) -> None:
+    then = {"issued": [], "offered": [], "recorded": {"baby.full_name": "Ahmad Fauzan"}}
+    acts = [ACCEPT, {"passes": {"calendar_days": 20}}, CORRECTS, {"action": "mend"}]
+    assert differences(acts=acts, then=then) == []
+    # The office needs no papers of its own.
+    by_office = {**CORRECTS, "asked_by": "officer", "then_given": {"baby.full_name": "A B"}}
+    assert differences(acts=[ACCEPT, by_office], then={"state": "mend", "issued": []}) == []
+
+
+@pytest.mark.parametrize(
+    ("acts", "told"),
+    [
+        ([CORRECTS], "corrects: nothing that applicant can correct was decided"),
+        ([ACCEPT, {"passes": {"calendar_days": 40}}, CORRECTS], "corrects: it is asked for too"),
+        ([ACCEPT, CORRECTS | {"then_given": {"baby.full_name": "A B"}}], "marked and not"),
+        (
+            [ACCEPT, CORRECTS | {"then_given": {"baby.full_name": "A" * 99, "picture": True}}],
+            "marked",
+        ),
+        (
+            [ACCEPT, {"corrects": ["copies"], "then_given": {"copies": 1, "picture": True}}],
+            "corrects: copies cannot be corrected",
+        ),
+    ],
+)
+def test_a_correction_that_cannot_be_made_is_told(
+    acts: list[dict[str, Any]], told: str, differences: Run
+) -> None:
+    assert any(one.startswith(told) for one in differences(acts=acts, then={}))
+
+
 def test_what_is_refused_outside_was_not_decided(differences: Run) -> None:
     acts = [{"action": "accept"}, {"refuses": "register"}]
     nothing = {"state": "look", "issued": [], "offered": [], "recorded": {"baby.nik": "None"}}

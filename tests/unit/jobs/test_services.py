@@ -62,7 +62,7 @@ def test_a_scenario_that_fails_is_told_with_its_line(
     told = capsys.readouterr().out.splitlines()
     where = "services/contoh/surat/scenarios/main.yaml:3  scenario  few copies: state: 'sign'"
     assert told[0].startswith(where)
-    assert told[-1].startswith("services test: 1 of 6 scenarios fail")
+    assert told[-1].startswith("services test: 1 of 7 scenarios fail")
 
 
 def test_what_does_not_compile_is_told_and_not_run(

@@ -1,6 +1,6 @@
 """Correcting what an officer marked, and handing in again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import corrected as corrected_facts
 from sekali.casework.models import Case
 from sekali.casework.plan_making import plan_form
-from sekali.casework.planning import Line, Plan, PlannedPage
+from sekali.casework.planning import NOBODY, Line, Plan, PlannedPage
 from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import RETURNED, CompiledService
@@ -134,6 +134,9 @@ def resubmit(
     if set(case.marks) - set(lines):
         raise NotComplete(page="")
     changed = list(case.marks)
+    if case.corrects_id is not None:
+        former = {key: case.facts[key] for key in changed if key in case.facts}
+        case.corrected = {**former, **case.corrected}
     case.facts = corrected_facts(case.facts, (lines[key] for key in changed), today)
     case.subjects = {**case.subjects, **corrected.subjects}
     case.about = case.facts.get(_about(case), {}).get("value") or case.about
@@ -173,8 +176,22 @@ def _plan(case: Case, answers: Mapping[str, Any], subjects: Mapping[str, str], t
     around = surroundings_of(
         case.person_id, named=[UUID(one) for one in named.values() if one != "nobody"]
     )
+    if case.corrects_id is not None:
+        # What was decided stands in the vault as verified; here it is what was wrong.
+        around = around.without(_asked_anew(case))
     filling = filling_of(service, named, {**kept, **answers})
     return plan_form(service, catalogue.dictionary(), around, filling, today=today)
+
+
+def _asked_anew(case: Case) -> Mapping[UUID, Sequence[str]]:
+    """Return the elements that are asked anew, by the subject that they are of."""
+    found: dict[UUID, list[str]] = {}
+    for key in case.marks:
+        subject, _, element = key.partition(".")
+        kept = case.subjects.get(subject, NOBODY)
+        if element and kept != NOBODY:
+            found.setdefault(UUID(kept), []).append(element)
+    return found
 
 
 def _marked_lines(plan: Plan, case: Case) -> list[Line]:

@@ -145,7 +145,7 @@ def act(
     case = _locked(person_id, case_id, decision.version)
     if case.office_id != by.office_id:
         raise NoSuchApplication
-    _refuse_own(case, by)
+    refuse_own(case, by)
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     marks = [key for key in decision.marks if key]
     if set(marks) - markable(case, service):
@@ -201,7 +201,7 @@ def give_opinion(
         UnknownAnswer: The answer is none, or lacks its reason.
     """
     case = _locked(person_id, case_id, opinion.version)
-    _refuse_own(case, by)
+    refuse_own(case, by)
     if opinion.answer not in OPINIONS or (opinion.answer != AGREE and not opinion.note):
         raise UnknownAnswer
     item = _refuse_if_claimed(case, by, task=f"{OPINION}{opinion.key}")
@@ -238,15 +238,20 @@ def after_opinion(
 
 
 def markable(case: Case, service: CompiledService) -> set[str]:
-    """Return the items that the applicant can answer again: what no authority has recorded."""
+    """Return the items that the applicant can answer again: what no authority has recorded.
+
+    Of a correction only what it corrects: all else was decided already.
+    """
+    own = case.facts if case.corrects_id is None else case.corrected
     return {
         key
         for key, fact in case.facts.items()
-        if key in service.by_key and fact["level"] != VERIFIED
+        if key in own and key in service.by_key and fact["level"] != VERIFIED
     }
 
 
-def _refuse_own(case: Case, by: Officer) -> None:
+def refuse_own(case: Case, by: Officer) -> None:
+    """Raise OwnCase where a case is about the officer."""
     if by.person_id == case.person_id or str(by.person_id) in case.subjects.values():
         raise OwnCase
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.agencies.models import Posting
+from sekali.casework.corrections import corrected_by
 from sekali.casework.document_words import households_of, subject_words
 from sekali.casework.effects.setting import Result, Setting, Step
 from sekali.catalogue import files
@@ -30,14 +31,21 @@ def issue(setting: Setting, effect: files.Issue) -> Result:
         store=setting.outside.store,
         at=document.issued_at,
     )
+    former = corrected_by(setting.case)
+    if former:
+        documents.replace(by=document, case_ids=former, at=setting.at)
     return {f"document.{effect.issue}.number": document.number, "document": str(document.id)}
 
 
 def revoke(setting: Setting, _: files.Issue, issued: Result) -> None:
-    """Revoke what was issued; the public page of its code says so from now on."""
-    documents.revoke(
-        person_id=setting.case.person_id, document_id=UUID(issued["document"]), at=setting.at
-    )
+    """Revoke what was issued; the public page of its code says so from now on.
+
+    What it had replaced holds again.
+    """
+    person_id, document_id = setting.case.person_id, UUID(issued["document"])
+    documents.revoke(person_id=person_id, document_id=document_id, at=setting.at)
+    if setting.case.corrects_id is not None:
+        documents.put_back(person_id=person_id, document_id=document_id, at=setting.at)
 
 
 def order_of(setting: Setting, key: str) -> documents.Order:

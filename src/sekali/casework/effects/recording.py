@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sekali.casework.case_facts import values_of
+from sekali.casework.corrections import thing_id
 from sekali.casework.effect_facts import proven_facts, recorded_facts
 from sekali.casework.effects.setting import Result, Setting, Step
 from sekali.catalogue import files
@@ -20,7 +21,7 @@ def verify(setting: Setting, effect: files.Verify) -> Result:
     if subject_id is None:
         return {}
     declared = setting.service.definition.subjects[effect.verify]
-    proven = proven_facts(effect.verify, setting.case.facts)
+    proven = _proven(setting, effect)
     facts = {element: setting.verified(value) for element, value in proven.items()}
     if declared.new or _is_thing(declared):
         add_subject(
@@ -42,7 +43,7 @@ def take_back_verify(setting: Setting, effect: files.Verify, _: Result) -> None:
     subject_id = _verified_subject(setting, effect)
     if subject_id is None:
         return
-    elements = proven_facts(effect.verify, setting.case.facts)
+    elements = _proven(setting, effect)
     take_back_facts(subject_id=subject_id, elements=elements, recording=setting.recording)
     for person_id, other_id, kind in _ownership(setting, effect, subject_id):
         take_back_link(
@@ -93,11 +94,20 @@ def _told(setting: Setting, effect: files.Record) -> Mapping[str, dict[str, Any]
     return by_subject
 
 
+def _proven(setting: Setting, effect: files.Verify) -> dict[str, Any]:
+    """Return what is verified of a subject: in a correction only what it changes."""
+    case = setting.case
+    facts = case.facts
+    if case.corrects_id is not None:
+        facts = {key: fact for key, fact in facts.items() if key in case.corrected}
+    return proven_facts(effect.verify, facts)
+
+
 def _verified_subject(setting: Setting, effect: files.Verify) -> UUID | None:
     subject_id = setting.subject(effect.verify)
     if subject_id is None and _is_thing(setting.service.definition.subjects[effect.verify]):
         # A parcel or vehicle that no registry has told of becomes known by this case.
-        return uuid5(setting.case.id, effect.verify)
+        return thing_id(setting.case.id, effect.verify)
     return subject_id
 
 

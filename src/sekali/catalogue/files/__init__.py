@@ -92,6 +92,7 @@ from sekali.catalogue.files.process import (
 )
 from sekali.catalogue.files.scenarios import (
     Act,
+    Corrects,
     EventComes,
     KnownFact,
     OfficerActs,
@@ -108,6 +109,7 @@ from sekali.catalogue.files.scenarios import (
 from sekali.catalogue.files.service import (
     NO_RULES,
     Baseline,
+    Corrections,
     Document,
     Fee,
     Parameter,
@@ -153,6 +155,8 @@ __all__ = [
     "Code",
     "CodeList",
     "Column",
+    "Corrections",
+    "Corrects",
     "CountBounds",
     "Dictionary",
     "Document",

@@ -90,6 +90,14 @@ class Withdraws(Shape):
     withdraws: Literal[True]
 
 
+class Corrects(Shape):
+    """What was decided is corrected; what follows, and ``then``, is of the new case."""
+
+    corrects: Annotated[list[str], Field(min_length=1)]
+    then_given: dict[str, Plain]
+    asked_by: Literal["applicant", "officer"] = "applicant"
+
+
 class Refuses(Shape):
     """A system outside refuses for good an effect of the decision that was just made."""
 
@@ -103,8 +111,11 @@ Act = Annotated[
     | Annotated[TimePasses, Tag("passes act")]
     | Annotated[EventComes, Tag("event act")]
     | Annotated[Withdraws, Tag("withdraws act")]
-    | Annotated[Refuses, Tag("refuses act")],
-    by_word("act", "action", "opinion", "pays", "passes", "event", "withdraws", "refuses"),
+    | Annotated[Refuses, Tag("refuses act")]
+    | Annotated[Corrects, Tag("corrects act")],
+    by_word(
+        "act", "action", "opinion", "pays", "passes", "event", "withdraws", "refuses", "corrects"
+    ),
 ]
 
 

@@ -91,6 +91,23 @@ class Retention(Shape):
     law: str
 
 
+class Corrections(Shape):
+    """How what was decided is corrected: by a new case of the same service that replaces it.
+
+    ``items`` may be corrected, ``proof`` are papers that an applicant attaches again. The case
+    enters the state ``enter`` and is answered ``within``. Without ``asked_within`` it may be
+    asked for at any time.
+    """
+
+    items: Annotated[list[str], Field(min_length=1)]
+    proof: list[Key] = Field(default_factory=list)
+    enter: Slug
+    asked_by: Annotated[list[Literal["applicant", "officer"]], Field(min_length=1)]
+    asked_within: Within | None = None
+    within: Within
+    law: str
+
+
 class Service(Shape):
     """``service.yaml``."""
 
@@ -120,6 +137,7 @@ class Service(Shape):
     fees: dict[Key, Fee] = Field(default_factory=dict)
     withdrawable: bool = True
     bulk: Bulk | None = None
+    corrections: Corrections | None = None
     standard: Standard
     baseline: Baseline
     retention: Retention

@@ -6,6 +6,7 @@ from sekali.catalogue.gate.rule import Rule, registered
 from sekali.catalogue.gate.rules import (
     actions,
     bulk,
+    corrections,
     cost,
     coverage,
     deciding,
@@ -64,6 +65,7 @@ RULES: Mapping[str, Rule] = registered(
         effects.ORDER,
         effects.TOLD,
         undoing.RULE,
+        corrections.RULE,
         documents.RULE,
         documents.ISSUED,
         bulk.RULE,

@@ -30,6 +30,7 @@ REASONS: Mapping[str, str] = {
     "fee": "A fee that nobody asks for is not paid; a payment of no fee has no amount.",
     "in-flight": "An open case that were moved to a state that is not there would be lost.",
     "effect-refused": "A decision that a registry refuses must leave nothing half done.",
+    "corrections": "A correction says anew what is known; what was done once is not done again.",
     "reasons": "Who is refused learns why; who is asked again learns what.",
     "rule-action": "A rule does what an officer could do, and nothing else.",
     "rule-table": "A row that cannot matter misleads whoever reads the table as the law.",

@@ -20,6 +20,7 @@ from sekali.web.fields import FieldMaker, months, reading_context
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
+from sekali.web.related import related_to
 from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import Words, words
 from sekali.web.time_line import time_line
@@ -54,6 +55,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         ],
         marked=[label_of(service, key, request.language) for key in found.marks],
         paying=payment_of(found) if service.definition.fees else None,
+        **related_to(found, "applicant"),
         may_withdraw=withdrawing.may_withdraw(found, service),
     )
 

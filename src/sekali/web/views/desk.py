@@ -24,6 +24,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
+from sekali.web.related import related_to
 from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
 from sekali.web.time_line import sentence, time_line
@@ -43,14 +44,14 @@ def queue(request: Request) -> HttpResponse:
 
 def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Show one case whole; that it was looked at is written on the ledgers it concerns."""
-    found, officer, work = _visible(request, person_id, case_id)
+    found, officer, work = visible(request, person_id, case_id)
     deciding.look_at(case=found, by=officer, at=now())
     return _case_page(request, found, officer, work)
 
 
 def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Do what the officer chose; if somebody was quicker, say so and show how it stands."""
-    found, officer, work = _visible(request, person_id, case_id)
+    found, officer, work = visible(request, person_id, case_id)
     typed = posted_of(request)
     officer = _at_work(request, work) or officer
     action, _, reason = typed.get("tindakan", "").partition(":")
@@ -78,14 +79,14 @@ def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
             )
     except DomainError as refusal:
         messages.warning(request, sentence_for(refusal, t))
-        return _case_page(request, *_visible(request, person_id, case_id), typed)
+        return _case_page(request, *visible(request, person_id, case_id), typed)
     messages.success(request, t("desk.done", about=done.about))
     return redirect(f"/meja?kantor={officer.office_id}" if _has_choice(request) else "/meja")
 
 
 def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Take a case, or give it back."""
-    found, officer, work = _visible(request, person_id, case_id)
+    found, officer, work = visible(request, person_id, case_id)
     officer = _at_work(request, work) or officer
     try:
         if posted_of(request).get("lepas"):
@@ -99,7 +100,7 @@ def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
 
 def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Give an officer a paper of a case they may see."""
-    _visible(request, person_id, case_id)
+    visible(request, person_id, case_id)
     found = documents.paper(person_id=person_id, evidence_id=evidence_id)
     if found.application_id != case_id:
         raise Http404
@@ -148,7 +149,7 @@ def _offices(request: Request) -> dict[str, str]:
     return {str(office.id): f"{office.region.name} · {office.name}" for office in mine}
 
 
-def _visible(
+def visible(
     request: Request, person_id: UUID, case_id: UUID
 ) -> tuple[Case, Officer, Sequence[WorkItem]]:
     """Return a case, the officer who may see it, and the work that it is for their offices."""
@@ -222,6 +223,7 @@ def _case_page(
         proofs=proofs,
         paper_labels={key: label_of(service, key, request.language) for key in by_item},
         steps=time_line(found, events, service, t),
+        **related_to(found, "officer"),
         taken_back=_why_taken_back(found, events),
         work=item,
         typed=typed or {},

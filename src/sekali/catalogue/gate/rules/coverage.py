@@ -75,6 +75,10 @@ def _shown_by(under_check: UnderCheck, scenario: files.Scenario) -> Iterator[Out
             yield from ((_TAKEN_BACK, name) for name in taken)
             current = set(taken.values())
             continue
+        if isinstance(act, files.Corrects):
+            corrections = under_check.definition.corrections
+            current = _with_rules(under_check, {corrections.enter} if corrections else set())
+            continue
         done = {
             (state, key)
             for state in current

@@ -33,15 +33,25 @@ def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], 
             yield f"the statement {placed.key}", placed.item.law, file, (*placed.at, "law")
     for key, fee in definition.fees.items():
         yield f"the fee {key}", fee.law, file, ("fees", key, "law")
+    yield from _of_what_not_all_have(under_check)
+    yield from _of_states(under_check)
+    yield from _of_bounds(under_check)
+    yield "the retention", definition.retention.law, file, ("retention", "law")
+    yield from _of_rules(under_check)
+
+
+def _of_what_not_all_have(
+    under_check: UnderCheck,
+) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
+    """Yield what only some services say: of open cases, of lists, of corrections."""
+    file, definition = under_check.file, under_check.definition
     for number, rule in enumerate(definition.in_flight):
         if rule.law is not None:
             yield "what becomes of open cases", rule.law, file, ("in_flight", number, "law")
     if definition.bulk is not None:
         yield "bulk", definition.bulk.law, file, ("bulk", "law")
-    yield from _of_states(under_check)
-    yield from _of_bounds(under_check)
-    yield "the retention", definition.retention.law, file, ("retention", "law")
-    yield from _of_rules(under_check)
+    if definition.corrections is not None:
+        yield "the correction", definition.corrections.law, file, ("corrections", "law")
 
 
 def _of_bounds(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:

@@ -20,13 +20,23 @@ _HOURS_OF_A_CALENDAR_DAY = HOURS_OF_A_DAY * 5 / 7
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield a promise that ends before the clocks of the longest way do."""
-    process = _slowest(under_check.definition)
-    promised = hours_of(under_check.definition.standard.within)
-    needed = _longest(process, next(iter(process)))
+    definition = under_check.definition
+    corrections = definition.corrections
+    first = next(iter(definition.process))
+    yield from _too_short(under_check, first, definition.standard.within, "standard")
+    if corrections is not None and corrections.enter in definition.process:
+        yield from _too_short(under_check, corrections.enter, corrections.within, "corrections")
+
+
+def _too_short(
+    under_check: UnderCheck, first: str, within: files.Within, part: str
+) -> Iterator[Mistake]:
+    promised = hours_of(within)
+    needed = _longest(_slowest(under_check.definition), first)
     if needed > promised:
         message = f"the clocks add up to {needed} hours, {promised} hours are promised"
         fix = f"promise more, or shorten clocks; a working day is {HOURS_OF_A_DAY} hours at least"
-        yield Mistake(under_check.file, ("standard", "within"), message, fix)
+        yield Mistake(under_check.file, (part, "within"), message, fix)
 
 
 def hours_of(within: files.Within) -> Decimal:

@@ -42,12 +42,20 @@ def _unknown(under_check: UnderCheck, scenario: files.Scenario) -> Iterator[tupl
         if key not in items and under_check.element(key) is None:
             yield "must_not_ask", key
     for act in scenario.acts:
-        marked = [*act.mark, *act.then_given] if isinstance(act, files.OfficerActs) else []
-        yield from (("acts", key) for key in marked if key not in items)
+        yield from (("acts", key) for key in _items_of(act) if key not in items)
     yield from (("then", key) for key in _unknown_ends(definition, scenario.then))
     for key in scenario.then.mistakes or {}:
         if key not in items:
             yield "then", key
+
+
+def _items_of(act: files.Act) -> list[str]:
+    match act:
+        case files.OfficerActs():
+            return [*act.mark, *act.then_given]
+        case files.Corrects():
+            return [*act.corrects, *act.then_given]
+    return []
 
 
 def _unknown_ends(definition: files.Service, then: files.Then) -> Iterator[str]:

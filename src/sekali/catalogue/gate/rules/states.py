@@ -25,13 +25,15 @@ def check_targets(under_check: UnderCheck) -> Iterator[Mistake]:
 
 def check_reachable(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield states that no case comes to, and states that no case comes out of."""
-    graph = _graph(under_check)
-    reached = _closure(graph, {next(iter(graph))})
+    graph = graph_of(under_check)
+    corrections = under_check.definition.corrections
+    entered = {corrections.enter} & set(graph) if corrections else set()
+    reached = closure(graph, {next(iter(graph)), *entered})
     for key, _, at in under_check.states():
         if key not in reached:
             message = f"no action leads to {key!r}"
             yield Mistake(under_check.file, at, message, "remove it, or let an action lead to it")
-        if not ENDS & _closure(graph, {key}):
+        if not ENDS & closure(graph, {key}):
             message = f"from {key!r} a case never comes to an end"
             yield Mistake(
                 under_check.file, at, message, "add an action that leads to done or refused"
@@ -45,13 +47,13 @@ def check_cycles(under_check: UnderCheck) -> Iterator[Mistake]:
         for key, state, _ in under_check.states()
     }
     for key, _, at in under_check.states():
-        if key in _closure(by_rule, by_rule[key]):
+        if key in closure(by_rule, by_rule[key]):
             message = f"rules lead from {key!r} back to {key!r} without anybody deciding"
             fix = "let an officer decide in one of the states"
             yield Mistake(under_check.file, (*at, "decide_by_rule"), message, fix)
 
 
-def _graph(under_check: UnderCheck) -> Mapping[str, set[str]]:
+def graph_of(under_check: UnderCheck) -> Mapping[str, set[str]]:
     """Return where each state leads by an action; what is returned comes back to where it was."""
     return {
         key: {
@@ -63,7 +65,8 @@ def _graph(under_check: UnderCheck) -> Mapping[str, set[str]]:
     }
 
 
-def _closure(graph: Mapping[str, set[str]], start: set[str]) -> set[str]:
+def closure(graph: Mapping[str, set[str]], start: set[str]) -> set[str]:
+    """Return all states that can be come to from some of them, those included."""
     found, waiting = set(start), list(start)
     while waiting:
         further = graph.get(waiting.pop(), set()) - found
