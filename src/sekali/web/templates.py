@@ -23,6 +23,8 @@ def template(name: str, language: str) -> Template:
 def compile_all() -> None:
     """Compile every template in every language now, so that no visitor waits for it."""
     for language in LANGUAGES:
+        # Pages ask for the words themselves, too, whether or not the templates are there already.
+        words(language)
         environment = _environment(language)
         for name in environment.list_templates():
             environment.get_template(name)
