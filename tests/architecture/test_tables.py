@@ -20,6 +20,7 @@ LOOKUPS = {
     "agencies.Holiday": "by day",
     "catalogue.PublishedVersion": "by the hash of the folder",
     "catalogue.LocalVersion": "by the hash of the folder and of what an office has set",
+    "casework.RecurringRun": "by service and period",
     "payments.StatementDay": "by day of the bank's calendar",
 }
 # Tables that find a person, or a person's row, by something unique among all people.

@@ -11,7 +11,7 @@ from sekali.casework.actions.drafting import MustBeAnswered
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import BULK, Applicant, Officer
 from sekali.casework.bulk_reading import is_spoiled
-from sekali.casework.local_plans import NotOfferedThere, planned_here
+from sekali.casework.local_plans import NotOfferedThere, place_of, planned_here
 from sekali.casework.models import Draft
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import Filling, Line, Plan, asked_key
@@ -88,12 +88,8 @@ def read_row(
 
 def is_of_the_office(plan: Plan, region: str) -> bool:
     """Tell whether the case would lie in a region: of everybody else an office learns nothing."""
-    reference = plan.service.definition.served_where
-    line = plan.line(reference)
-    subject, _, element = reference.partition(".")
-    holder = plan.holders.get(subject)
-    place = line.value if line else holder.value(element) if holder else None
-    return place is not None and is_within(str(place), region)
+    place = place_of(plan)
+    return place is not None and is_within(place, region)
 
 
 def _left_open(plan: Plan, terms: Terms) -> Iterator[tuple[str, DomainError]]:

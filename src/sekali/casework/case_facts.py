@@ -8,6 +8,7 @@ from typing import Any
 from sekali.casework.planning import MEMBERS, Line, Plan
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.periods import PERIOD
 from sekali.vault.facts import DECLARED, RESIDENT, Holder, Surroundings, is_good_on
 
 FAMILY_ELEMENTS = (
@@ -57,16 +58,24 @@ def values_of(
     """Return the values by which rules judge the case on a day.
 
     ``findings`` is what became known while it was worked on: ``check.``, ``opinion.`` and
-    ``fee.`` with their keys. What has to be confirmed again by the day is not known to rules.
+    ``fee.`` with their keys, and the days of the ``period.`` that it was opened for. What has to
+    be confirmed again by the day is not known to rules.
     """
     values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
     for key, found in (findings or {}).items():
-        is_number = isinstance(found, int) and not isinstance(found, bool)
-        values[key] = Decimal(found) if is_number else found
+        values[key] = _found(key, found)
     for key, fact in facts.items():
         if key in service.rule_reads and is_good_on(fact, today):
             values[key] = _for_rules(service, dictionary, key, fact["value"])
     return values
+
+
+def _found(key: str, found: Any) -> Any:
+    """Return a finding as rules see it: numbers as decimals, the days of a period as days."""
+    if key.startswith(PERIOD):
+        return date.fromisoformat(found)
+    is_number = isinstance(found, int) and not isinstance(found, bool)
+    return Decimal(found) if is_number else found
 
 
 def corrected(facts: Mapping[str, Any], lines: Iterator[Line], today: date) -> CaseFacts:

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from sekali.accounts.queries import account_of
-from sekali.casework.actions import arriving, bulk_sending, learning, moving, passing, upgrading
+from sekali.casework.actions import (
+    arriving,
+    bulk_sending,
+    learning,
+    moving,
+    passing,
+    recurring,
+    upgrading,
+)
 from sekali.casework.actions.bulk_working import ListWorker
 from sekali.casework.effects.running import carry_out_effects
 from sekali.casework.effects.setting import Outside
@@ -40,6 +50,7 @@ class CaseworkConsumers:
             learning.LEARN: self.learn,
             upgrading.MOVE: self.move_to_version,
             bulk_sending.TOPIC: self.go_on_with_list,
+            recurring.TOPIC: self.go_on_with_period,
         }
 
     @outbox.in_one_transaction
@@ -80,6 +91,17 @@ class CaseworkConsumers:
             )
         except RegistryUnavailable as away:
             raise TryLater(str(away)) from away
+
+    def go_on_with_period(self, message: Message) -> None:
+        """Open what recurs for the next people."""
+        after = message.body["after"]
+        now = self.now()
+        recurring.step(
+            run_id=UUID(message.body["run"]),
+            after=UUID(after) if after else None,
+            at=now,
+            today=localdate(now),
+        )
 
     def run_effects(self, message: Message) -> None:
         """Do what a decision sets off, from the first step that was not done yet."""

@@ -270,3 +270,26 @@ class BulkRow(models.Model):
                 condition=Q(standing="wrong"),
             ),
         ]
+
+
+class RecurringRun(models.Model):
+    """How far one period of a service that recurs was gone through; its id is of both.
+
+    ``after`` is the last subject that was looked at on this walk. People are gone through once, or
+    on each day of the period where whoever joins gets it at once.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    service_id = models.CharField(max_length=80)
+    period = models.CharField(max_length=10, help_text="2026, 2026-Q1, 2026-03 or 2026-W10.")
+    first_day = models.DateField()
+    end_day = models.DateField(help_text="First day of the next period.")
+    state = models.CharField(max_length=10, help_text="running or done.")
+    after = models.UUIDField(null=True)
+    walked_on = models.DateField(help_text="Day on which the newest walk began.")
+    outcomes = models.JSONField(default=dict, help_text="How many people by what came of it.")
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="runs_of_service", fields=["service_id"])]

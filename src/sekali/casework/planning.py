@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.periods import Period
 from sekali.vault.facts import Fact, Holder
 
 # How a line stands: known and sure, known from the resident, typed in this draft, to be typed,
@@ -180,10 +181,14 @@ def item_refused(service: CompiledService, page: PlannedPage, refusal: str) -> s
 
 @dataclass(frozen=True)
 class Filling:
-    """What a draft holds: who the subjects are, and what was answered or attached."""
+    """What a draft holds: who the subjects are, and what was answered or attached.
+
+    ``period`` is there where the calendar opens a case.
+    """
 
     subjects: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    period: Period | None = None
 
 
 def asked_key(registry: str, subject: str) -> str:

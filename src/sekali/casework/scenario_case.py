@@ -30,7 +30,7 @@ class ScenarioCase:
         self.transitions: list[Transition] = []
         self.problems: list[str] = []
         self.facts: CaseFacts = facts_of(plan, form.surroundings, today=today)
-        self.findings: dict[str, Any] = {}
+        self.findings: dict[str, Any] = form.period.as_findings() if form.period else {}
         self.state = self.service.first_state
         self.office = office
         promised = self.service.definition.standard.within

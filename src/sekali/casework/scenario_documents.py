@@ -42,7 +42,8 @@ def words_of(
     service, dictionary, on = form.service, form.dictionary, form.scenario.on
     document = service.definition.documents[key]
     context = Context(on, dictionary.codes, place_name)
-    words = subject_words(service, dictionary, facts, context, new_nik=NEW_NIK)
+    findings = form.period.as_findings() if form.period else {}
+    words = subject_words(service, dictionary, facts, context, new_nik=NEW_NIK, findings=findings)
     for household in households_of(service):
         place = str(facts.get(f"{household}.village_code", {}).get("value", ""))
         parts = {"village": place, "district": place[:8], "regency": place[:5]}

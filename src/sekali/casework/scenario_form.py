@@ -6,10 +6,11 @@ from typing import Any
 from sekali.casework.actions.fetching import questions_of
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, asked_key
-from sekali.casework.scenario_people import ScenarioPeople
+from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.periods import Period, periods_begun
 from sekali.catalogue.plain_values import place_name, typed_as
 from sekali.catalogue.value_types import Context, ValueRefused, ValueType
 from sekali.kernel.errors import DomainError
@@ -34,6 +35,7 @@ class ScenarioForm:
         self.people = people
         self.mistakes: dict[str, str] = {}
         self.answers: dict[str, dict[str, Any]] = {}
+        self.period = _period(service, scenario)
         self.named: dict[str, str] = {}
         self.subjects = {
             key: str(people.id_of(f"new {key}"))
@@ -56,7 +58,7 @@ class ScenarioForm:
 
     def plan(self) -> Plan:
         """Return the form as it stands."""
-        filling = Filling(self.subjects, self.answers)
+        filling = Filling(self.subjects, self.answers, self.period)
         return plan_form(
             self.service, self.dictionary, self.surroundings, filling, today=self.scenario.on
         )
@@ -166,6 +168,18 @@ class ScenarioForm:
             "at": self.scenario.on.isoformat(),
             "channel": CHANNEL,
         }
+
+
+def _period(service: CompiledService, scenario: files.Scenario) -> Period | None:
+    """Return the period in which the calendar opens the scenario's case, if it does."""
+    recurs = service.definition.recurs
+    if scenario.period is None:
+        return None
+    begun = periods_begun(recurs, scenario.on) if recurs else ()
+    found = next((one for one in begun if one.key == scenario.period), None)
+    if found is None:
+        raise ScenarioMistake(f"no period {scenario.period} has begun on {scenario.on}")
+    return found
 
 
 def _is_typable(line: Line, given: Mapping[str, files.Plain]) -> bool:

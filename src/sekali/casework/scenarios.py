@@ -68,6 +68,13 @@ def _differences(
 ) -> Iterator[str]:
     scenario, plan = form.scenario, form.plan()
     yield from _of_asking(scenario, plan)
+    if scenario.period is not None:
+        condition = form.service.recurs_for
+        concerned = condition is not None and condition.evaluate(plan.values) is True
+        if concerned != (scenario.then.concerned is not False):
+            yield _differs("concerned", scenario.then.concerned, concerned)
+        if not concerned:
+            return
     if form.mistakes != (scenario.then.mistakes or {}):
         yield _differs("mistakes", scenario.then.mistakes or {}, form.mistakes)
     if form.mistakes:

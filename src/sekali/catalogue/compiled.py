@@ -83,6 +83,7 @@ class CompiledService:
     records: Mapping[str, Expression]
     amounts: Mapping[str, Expression]
     waits: Mapping[str, Expression]
+    recurs_for: Expression | None
     templates: Mapping[str, str]
     digest: str
     rule_reads: frozenset[str]

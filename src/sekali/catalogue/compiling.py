@@ -16,6 +16,7 @@ from sekali.catalogue.compiled import (
 )
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.findings import Finding, Refused
+from sekali.catalogue.periods import FIRST_DAY, LAST_DAY
 from sekali.catalogue.reading import Pointer
 from sekali.catalogue.reading_folders import Folder
 from sekali.catalogue.rules_language.decision_tables import DecisionTable
@@ -90,6 +91,8 @@ class _Compiler:
         records = dict(self._records())
         amounts = dict(self._amounts())
         waits = dict(self._waits())
+        recurs = self.definition.recurs
+        recurs_for = self._expression(recurs.condition if recurs else None, ("recurs", "for"))
         if self.wrong:
             raise Refused(sorted(set(self.wrong)))
         return CompiledService(
@@ -103,6 +106,7 @@ class _Compiler:
             records=records,
             amounts=amounts,
             waits=waits,
+            recurs_for=recurs_for,
             templates=self.folder.templates,
             digest=self.folder.digest,
             rule_reads=frozenset(self.reads),
@@ -129,6 +133,9 @@ class _Compiler:
             for item in page.items:
                 if isinstance(item, files.Question):
                     yield item.ask, self._type_of(item)
+        if self.definition.recurs is not None:
+            yield FIRST_DAY, DATE
+            yield LAST_DAY, DATE
         yield from self._findings()
 
     def _findings(self) -> Iterator[tuple[str, Type]]:

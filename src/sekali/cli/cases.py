@@ -1,4 +1,4 @@
-"""Commands about cases: a single one, or a list of many."""
+"""Commands about cases: a single one, a list of many, what the calendar opens."""
 
 import argparse
 from pathlib import Path
@@ -21,6 +21,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     bulk.add_argument("--only-good", action="store_true", help="hand in although rows are wrong")
     bulk.add_argument("--dry-run", action="store_true", help="say what is wrong, keep nothing")
     bulk.set_defaults(do=_bulk)
+    recurs = commands.add_parser("recurs", help="what the calendar opens: when, and for whom")
+    actions = recurs.add_subparsers(required=True, metavar="ACTION")
+    show = actions.add_parser("list", help="say what recurs, and what came of each period")
+    show.set_defaults(do=_recurring)
+    run = actions.add_parser("run", help="go through a period of a service now")
+    run.add_argument("service", metavar="SERVICE", help="id of the service")
+    run.add_argument("--period", default="", help="such as 2026 or 2026-03; default: the present")
+    run.add_argument("--dry-run", action="store_true", help="say what would come, write nothing")
+    run.set_defaults(do=_run_recurring)
 
 
 def _event(options: argparse.Namespace) -> int:
@@ -53,3 +62,21 @@ def _bulk(options: argparse.Namespace) -> int:
         return send_list(sending, worker=worker, tell=row_as_lines)
 
     return with_database(send_now)
+
+
+def _recurring(_: argparse.Namespace) -> int:
+    def list_now() -> int:
+        from sekali.jobs.recurring import list_recurring
+
+        return list_recurring()
+
+    return with_database(list_now)
+
+
+def _run_recurring(options: argparse.Namespace) -> int:
+    def run_now() -> int:
+        from sekali.jobs.recurring import run_recurring
+
+        return run_recurring(options.service, options.period, dry_run=options.dry_run)
+
+    return with_database(run_now)

@@ -16,6 +16,7 @@ from sekali.documents.adapters.qr_code import qr_svg
 from sekali.documents.adapters.test_authority import TestAuthoritySigner
 from sekali.documents.adapters.typst_renderer import TypstRenderer
 from sekali.jobs.birth_notices import BirthNoticePoll
+from sekali.jobs.recurring import begin_recurring
 from sekali.jobs.tasks import Poll
 from sekali.payments.consumers import PaymentConsumers
 from sekali.storage.outbox import Consumer
@@ -52,7 +53,7 @@ def polls() -> Sequence[Poll]:
     births = BirthNoticePoll(
         wiring.birth_notices(), wiring.registry(), is_sample=settings.SAMPLE_DATA
     )
-    return (births,)
+    return (births, begin_recurring)
 
 
 def _now() -> datetime:

@@ -15,6 +15,7 @@ from sekali.catalogue.actions import publish
 from sekali.catalogue.queries import folders, services
 from sekali.catalogue.strict_yaml import load_strict
 from sekali.jobs.upgrading import start_moves
+from sekali.vault.actions import index_holders
 
 _TOLD_EVERY = 1_000
 
@@ -52,6 +53,9 @@ def publish_services(*, at: datetime) -> int:
                 "raise version: in service.yaml and say in its CHANGELOG.md what changed\n"
             )
     start_moves(services(), at=at)
+    for service in services().values():
+        if service.definition.recurs is not None:
+            index_holders(service.definition.recurs.holds)
     return sum(one.is_new for one in done)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 import orjson
 from django.db import IntegrityError, connection, transaction
+from psycopg.sql import SQL, Identifier, Literal
 
 from sekali.audit.actions import Act, record
 from sekali.kernel.errors import DomainError
@@ -22,6 +23,10 @@ _LOCK = "SELECT facts::text FROM vault_profile WHERE subject_id = %s FOR UPDATE"
 _CHANGE = """
     UPDATE vault_profile SET facts = facts || %s::jsonb, updated_at = %s WHERE subject_id = %s
 """
+_INDEX = SQL("""
+    CREATE INDEX {how} IF NOT EXISTS {name} ON vault_profile (subject_id)
+    WHERE kind = 'person' AND facts ? {element}
+""")
 _LINK = """
     INSERT INTO vault_link (person_id, id, other_id, kind, since)
     SELECT %(person)s::uuid, %(id)s::uuid, %(other)s::uuid, %(kind)s::varchar, %(since)s::date
@@ -130,6 +135,18 @@ def record_facts(
     )
     record(person_id=subject_id, acts=[act], at=recording.at)
     return sorted(changed)
+
+
+def index_holders(element: str) -> None:
+    """See to it that people of whom an element is held are found quickly.
+
+    The index holds only them. It is built while others write, unless a transaction is running.
+    """
+    how = SQL("" if connection.in_atomic_block else "CONCURRENTLY")
+    name = Identifier(f"holds_{element}")
+    statement = _INDEX.format(how=how, name=name, element=Literal(element))
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(None))
 
 
 @whole_transaction

@@ -19,6 +19,7 @@ from sekali.casework.actions.arriving import TIMER
 from sekali.casework.actions.bulk_sending import TOPIC as LIST
 from sekali.casework.actions.learning import LEARN
 from sekali.casework.actions.passing import EVENT
+from sekali.casework.actions.recurring import TOPIC as PERIOD
 from sekali.casework.actions.upgrading import MOVE
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects import belonging, issuing, recording, remembering, telling
@@ -166,9 +167,9 @@ def test_each_consumer_can_be_given_the_same_message_again(
 
     assert everything(approved) == once
     assert len(mail.outbox) == 2 * mails
-    # Clocks, payments, events, moves and lists are of other states, each of which is done once with
-    # its message: see test_states, test_in_flight and test_lists.
-    assert seen == set(by_topic) - {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST}
+    # Clocks, payments, events, moves, lists and periods are of other states, each of which is done
+    # once with its message: see test_states, test_in_flight, test_lists and test_recurring.
+    assert seen == set(by_topic) - {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD}
 
 
 # Everything through which the steps change something: the next instant may be the last.

@@ -49,7 +49,7 @@ def facts_of_move(*, to: str, moving: int = len(FAMILY)) -> CaseFacts:
 def words_of(move: CompiledService, dictionary: DictionaryOf, facts: CaseFacts) -> dict[str, Any]:
     """Return what the letter gets."""
     context = Context(ON, dictionary.codes, place_name)
-    return subject_words(move, dictionary, facts, context, new_nik=None)
+    return subject_words(move, dictionary, facts, context, new_nik=None, findings={})
 
 
 def test_a_question_of_the_service_stands_in_words_beside_the_facts(

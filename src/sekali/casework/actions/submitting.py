@@ -22,6 +22,7 @@ from sekali.casework.planning import HOUSEHOLD, Plan
 from sekali.casework.queries import OpenDraft, open_draft, refuse_if_submitted
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import APPLICANT
+from sekali.catalogue.periods import Period
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
 from sekali.storage.transactions import whole_transaction
@@ -85,7 +86,14 @@ def _submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Subm
     return _enter(opened, plan_of(opened, today=today), by, at, taken=taken)
 
 
-def submit_at_once(*, opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Submitted:
+def submit_at_once(
+    *,
+    opened: OpenDraft,
+    plan: Plan,
+    by: Applicant,
+    at: datetime,
+    period: Period | None = None,
+) -> Submitted:
     """Hand in what was never kept as a draft: a row of a list, or what the calendar opens.
 
     Raises:
@@ -93,30 +101,42 @@ def submit_at_once(*, opened: OpenDraft, plan: Plan, by: Applicant, at: datetime
         NotComplete, NotEligible: See ``submit``.
     """
     try:
-        return _submit_at_once(opened, plan, by, at)
+        return _submit_at_once(opened, plan, by, at, period)
     except IntegrityError:
         refuse_if_submitted(person_id=by.person_id, draft_id=opened.draft.id)
         raise
 
 
 @whole_transaction
-def _submit_at_once(opened: OpenDraft, plan: Plan, by: Applicant, at: datetime) -> Submitted:
+def _submit_at_once(
+    opened: OpenDraft, plan: Plan, by: Applicant, at: datetime, period: Period | None
+) -> Submitted:
     refuse_if_submitted(person_id=by.person_id, draft_id=opened.draft.id)
-    return _enter(opened, plan, by, at)
+    return _enter(opened, plan, by, at, period=period)
 
 
 def _enter(
-    opened: OpenDraft, plan: Plan, by: Applicant, at: datetime, *, taken: Sequence[Any] = ()
+    opened: OpenDraft,
+    plan: Plan,
+    by: Applicant,
+    at: datetime,
+    *,
+    taken: Sequence[Any] = (),
+    period: Period | None = None,
 ) -> Submitted:
     """Make the case of a form, in the running transaction; ``taken`` is the draft it replaces."""
     check_complete(plan)
     case = _new_case(opened, plan, by, at)
     check_still_offered(plan, catalogue.service(case.service_id), case.office_id)
-    progress = process.enter(
+    case.findings = period.as_findings() if period else {}
+    values = values_of(
         plan.service,
-        plan.service.first_state,
-        values_of(plan.service, catalogue.dictionary(), case.facts, today=plan.today),
+        catalogue.dictionary(),
+        case.facts,
+        today=plan.today,
+        findings=case.findings,
     )
+    progress = process.enter(plan.service, plan.service.first_state, values)
     handed_in = _handed_in(case, by, at)
     moved = moving.move(case, plan.service, progress, said=None, at=at)
     _write(case, plan, [handed_in, *moved.events, *moved.rows], by, at, taken)

@@ -83,6 +83,7 @@ def document_data(setting: Setting, document: Any, order: documents.Order) -> di
         setting.case.facts,
         context,
         new_nik=setting.results.get("registry.nik"),
+        findings=setting.case.findings,
     )
     for key in households_of(setting.service):
         village = str(setting.value(f"{key}.village_code") or "")

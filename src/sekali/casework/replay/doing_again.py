@@ -14,6 +14,7 @@ from sekali.casework.replay.trace import Entry, Trace, refunded, said_of
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, RETURNED, WITHDRAWN, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.periods import PERIOD
 
 
 def replayed(
@@ -44,7 +45,10 @@ class _Replay:
     ) -> None:
         self.service, self.dictionary = service, dictionary
         self.facts, self.case = facts, case
-        self.findings: dict[str, Any] = {}
+        kept = case.findings.items()
+        self.findings: dict[str, Any] = {
+            key: found for key, found in kept if key.startswith(PERIOD)
+        }
         self.paid: set[str] = set()
         self.returned_from = ""
         self.effects_before = 0

@@ -90,6 +90,7 @@ from sekali.catalogue.files.process import (
     role_of,
     rule_of,
 )
+from sekali.catalogue.files.recurs import Recurs
 from sekali.catalogue.files.scenarios import (
     Act,
     Corrects,
@@ -204,6 +205,7 @@ __all__ = [
     "Purpose",
     "Question",
     "Record",
+    "Recurs",
     "Refuses",
     "Register",
     "Retention",

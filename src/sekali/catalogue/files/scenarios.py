@@ -24,9 +24,13 @@ Day = Annotated[date, Field(ge=date(1945, 8, 17), le=date(2199, 12, 31))]
 
 
 class Then(Shape):
-    """What must come out; ``row`` decided last, ``rows`` are all that decided, in order."""
+    """What must come out; ``row`` decided last, ``rows`` are all that decided, in order.
+
+    ``concerned`` tells whether it is somebody's turn in the period of the scenario.
+    """
 
     refused: Slug | None = None
+    concerned: bool | None = None
     state: Slug | None = None
     decided_by: Literal["rule", "officer", "time", "payment", "opinions", "event"] | None = None
     row: str | None = None
@@ -131,6 +135,8 @@ class Scenario(Shape):
     name: str
     persona: Annotated[str, Field(alias="as")]
     on: Day
+    # The calendar opens it, where the service recurs: nobody types anything.
+    period: str | None = None
     law: str | None = None
     # What the office has set that offers it; by the law of the scenario.
     local: LocalSettings = LocalSettings()

@@ -24,6 +24,7 @@ from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
 from sekali.catalogue.files.in_flight import InFlight
 from sekali.catalogue.files.local import Local
 from sekali.catalogue.files.process import State
+from sekali.catalogue.files.recurs import Recurs
 
 
 class Document(Shape):
@@ -138,6 +139,7 @@ class Service(Shape):
     withdrawable: bool = True
     bulk: Bulk | None = None
     corrections: Corrections | None = None
+    recurs: Recurs | None = None
     standard: Standard
     baseline: Baseline
     retention: Retention

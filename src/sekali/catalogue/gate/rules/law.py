@@ -43,13 +43,14 @@ def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], 
 def _of_what_not_all_have(
     under_check: UnderCheck,
 ) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
-    """Yield what only some services say: of open cases, of lists, of corrections."""
+    """Yield what only some services say: of open cases, lists, the calendar, corrections."""
     file, definition = under_check.file, under_check.definition
     for number, rule in enumerate(definition.in_flight):
         if rule.law is not None:
             yield "what becomes of open cases", rule.law, file, ("in_flight", number, "law")
-    if definition.bulk is not None:
-        yield "bulk", definition.bulk.law, file, ("bulk", "law")
+    for key, opened in (("bulk", definition.bulk), ("recurs", definition.recurs)):
+        if opened is not None:
+            yield key, opened.law, file, (key, "law")
     if definition.corrections is not None:
         yield "the correction", definition.corrections.law, file, ("corrections", "law")
 
