@@ -31,6 +31,7 @@ UNSAID = {
     "registry-entry-refused": "met by the worker only: told to the operator",
     "not-from-the-bank": "answered to a program, in JSON",
     "message-not-waiting": "told to the operator by the command",
+    "not-recurring": "told to the operator by the command",
     "refused": "the base of all",
 }
 # Told to who writes services, and to the operator at the start, each in words of its own.
