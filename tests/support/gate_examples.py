@@ -8,6 +8,10 @@ TESTS = Path(__file__).parents[1]
 # A file, what stands there in a sound folder, and what the rule finds instead of it.
 Example = tuple[str, str, str]
 _LIST = "bulk: {by: [front-office], of: [nobody], columns: [need], law: UU 24/2013 pasal 27}"
+_CALENDAR = (
+    "recurs: {every: month, on: 1, since: 2026-01-01, holds: shoe_size, for: known(applicant.nik),"
+    " opens: offer, law: UU 24/2013 pasal 27}"
+)
 _PAIRS = " && ".join(
     f"household.members.all(a, household.members.exists(b, a.{field} == b.{field}))"
     for field in ("nik", "full_name")
@@ -34,6 +38,11 @@ FURTHER: Mapping[str, Example] = {
         "service.yaml",
         "about: baby.full_name\n",
         f"about: baby.full_name\n{_LIST}\n",
+    ),
+    "recurs": (
+        "service.yaml",
+        "about: baby.full_name\n",
+        f"about: baby.full_name\n{_CALENDAR}\n",
     ),
     "file-unknown": ("hook.py", "", "import os\n"),
     "exercised": ("scenarios/main.yaml", "acts: [{withdraws: true}]", "acts: []"),

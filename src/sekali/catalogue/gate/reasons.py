@@ -20,6 +20,7 @@ REASONS: Mapping[str, str] = {
     "about": "A case is called by a fact; where the form lacks it the case has no name.",
     "form-cost": "Every look at a page asks all conditions, and thousands look at once.",
     "bulk": "A list that an agency sends in can bring only what fits into a file.",
+    "recurs": "The calendar types nothing and signs nothing, and must find whose turn it is.",
     "local": "What an office sets stays within what the law leaves to it.",
     "state-target": "An action that leads nowhere would leave a case between two states.",
     "state-reach": "A state nobody enters is dead text; one that nobody leaves holds people.",
