@@ -60,8 +60,12 @@ def entitlements(plans: Iterable[Plan]) -> list[Entitlement]:
     what depends on something that only the form tells, such as who has died or where somebody
     moves: that is no right yet, and is found under its life event.
     """
-    found = [one for plan in plans if (one := entitlement_of(plan)) is not None]
-    return sorted(found, key=lambda one: one.standing != "eligible")
+    return in_order(entitlement_of(plan) for plan in plans)
+
+
+def in_order(found: Iterable[Entitlement | None]) -> list[Entitlement]:
+    """Return the entitlements that there are, what a person can have now first."""
+    return sorted((one for one in found if one), key=lambda one: one.standing != "eligible")
 
 
 def entitlement_of(plan: Plan) -> Entitlement | None:

@@ -1,5 +1,6 @@
 """Pages that say what went wrong and what to do now."""
 
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -7,9 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
+from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.kernel.errors import DomainError
 from sekali.web.pages import render
 from sekali.web.texts import Words
+
+_log = logging.getLogger(__name__)
 
 
 def sentence_for(error: DomainError, t: Words) -> str:
@@ -38,6 +42,19 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request is not one that a page of ours could have sent."""
     return _page(request, "bad-request", 400)
+
+
+def no_answer(request: HttpRequest, error: ExpressionError) -> HttpResponse:
+    """A rule of a service cannot be computed with what is known: a fault in its folder.
+
+    The log names the page and the fault, and nothing of whom it is about.
+    """
+    _log.error("a rule has no answer at %s: %s", _route_of(request), error)
+    return _page(request, "no-answer", 422)
+
+
+def _route_of(request: HttpRequest) -> str:
+    return request.resolver_match.route if request.resolver_match else ""
 
 
 def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:

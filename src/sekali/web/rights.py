@@ -1,17 +1,27 @@
 """What a person has a right to, in words: the conditions, the facts and the law of each."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sekali.casework.entitlement import Entitlement, Reason, element_asked, entitlements
+from sekali.casework.entitlement import (
+    Entitlement,
+    Reason,
+    element_asked,
+    entitlement_of,
+    in_order,
+)
 from sekali.casework.local_plans import planned_here
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import MEMBERS, Filling, Plan
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.vault.facts import Surroundings
 from sekali.web.fields import said_in
+
+_log = logging.getLogger(__name__)
 
 
 class ReasonWords(NamedTuple):
@@ -64,10 +74,16 @@ def judged_for(
     def plan(one: CompiledService) -> Plan:
         return plan_form(one, catalogue.dictionary(), surroundings, Filling(), today=today)
 
-    plans = (
-        planned_here(one, plan) for one in catalogue.services().values() if one.id not in left_out
-    )
-    return entitlements(one for one in plans if not one.not_offered_in)
+    def judged(one: CompiledService) -> Entitlement | None:
+        try:
+            planned = planned_here(one, plan)
+            return None if planned.not_offered_in else entitlement_of(planned)
+        except ExpressionError as error:
+            # The fault of one folder takes nobody's home page away.
+            _log.error("a rule of %s has no answer: %s", one.id, error)  # no bug
+            return None
+
+    return in_order(judged(one) for one in catalogue.services().values() if one.id not in left_out)
 
 
 def lacks(one: Entitlement) -> tuple[str, str] | None:

@@ -16,9 +16,10 @@ from sekali.agencies.queries import postings_of
 from sekali.casework.actors import Officer
 from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
 from sekali.catalogue.queries import NoSuchService
+from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.documents.queries import NoSuchDocument
 from sekali.vault.queries import NobodyThere
-from sekali.web.errors import not_allowed, sentence_for
+from sekali.web.errors import no_answer, not_allowed, sentence_for
 from sekali.web.requests import today
 from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
@@ -66,6 +67,8 @@ def guarded(route: Route) -> View:
             return redirect("case", case_id=refusal.params["case"])
         except _NOT_THERE as error:
             raise Http404 from error
+        except ExpressionError as error:
+            return no_answer(request, error)
 
     view.access = route.access  # type: ignore[attr-defined]
     return view

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -9,6 +10,9 @@ from django.db import OperationalError, connection, connections
 
 from sekali.casework.effects.setting import Outside
 from sekali.casework.queries import open_draft
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.rules_language.expressions import compile_expression
+from sekali.catalogue.rules_language.rule_types import DATE
 from sekali.config import wiring
 from sekali.vault import queries as vault
 from sekali.vault.adapters.asking.persistence import Patience
@@ -16,7 +20,7 @@ from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
 from sekali.web.requests import Outside as OutsideOfPages
 from sekali.web.views import home
-from support.applying import filled
+from support.applying import BIRTH, filled
 from support.browsing import open_form, pages_of_birth, save, says_something, text_of
 from support.people import MOTHER, STRANGER, browser_of, person_id, sample
 
@@ -182,3 +186,22 @@ def test_the_driver_says_what_the_pages_look_for() -> None:
     """What PostgreSQL's driver says when it is away is what Django makes of it."""
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect("host=/nowhere dbname=x", connect_timeout=1)
+
+
+def test_a_rule_without_an_answer_takes_one_page_away_and_not_the_others(
+    db: None, outside: Outside, quiet: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = filled(outside)
+    nobody_can = compile_expression("1 / age(today, today) == 1", names={"today": DATE})
+    real = catalogue.services()[BIRTH]
+    rules = tuple(replace(one, rule=nobody_can) for one in real.eligibility)
+    broken = {BIRTH: replace(real, eligibility=rules)}
+    monkeypatch.setattr(catalogue, "services", lambda: broken)
+    visitor = browser_of(MOTHER)
+
+    home_page = visitor.get("/")
+    review = visitor.get(f"/isi/{draft}/periksa")
+
+    assert home_page.status_code == 200
+    assert review.status_code == 422
+    assert "rules of this service cannot be computed" in text_of(review)
