@@ -30,6 +30,7 @@ from support.applying import (
     start,
     submitted,
 )
+from support.bundling import sent_birth
 from support.newborns import sent
 from support.people import (
     CLERK,
@@ -87,6 +88,7 @@ def hers(db: None, outside: Outside) -> Belongings:
     returned = decide(submitted(outside), officer(CLERK), "return", marks=("birth_letter",))
     waiting = submitted(outside)
     deliver(outside, at=NOW + timedelta(hours=2))
+    together = sent_birth(outside)
     document = IssuedDocument.objects.filter(person_id=by.person_id)[0]
     paper = UUID(attach(by, waiting.id, outside)[0])
     return Belongings(
@@ -102,6 +104,7 @@ def hers(db: None, outside: Outside) -> Belongings:
             },
             "case": {"case_id": done.id},
             "list": {"list_id": sent([f"{sample(MOTHER).nik};;"]).id},
+            "bundle": {"bundle_id": together.bundle.id},
         },
         (
             CHILD_NAME,

@@ -119,13 +119,18 @@ def answer(
 
 
 def attach(
-    by: Applicant, application_id: UUID, outside: Outside, *, colour: str = "white"
+    by: Applicant,
+    application_id: UUID,
+    outside: Outside,
+    *,
+    colour: str = "white",
+    item: str = "birth_letter",
 ) -> list[str]:
     """Attach the letter from the birth post; return the ids as an answer holds them."""
     paper = Paper(
         person_id=by.person_id,
         application_id=application_id,
-        item="birth_letter",
+        item=item,
         checked=check_upload(photo(colour), "surat-lahir.jpg"),
         added_by_id=by.person_id,
     )

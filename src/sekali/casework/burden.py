@@ -95,7 +95,7 @@ def burdens(
     Raises:
         ScenarioMistake: A scenario names somebody who does not exist.
     """
-    said = [answers for other in catalogue for answers in _answers(other)]
+    said = [one for other in catalogue for one in answers(other)]
     for one in measured:
         others = [other.service for other in catalogue if other.service.id != one.service.id]
         typed = {
@@ -109,7 +109,7 @@ def burdens(
             yield Burden(one.service.id, len(one.official.boxes), left_out, typed)
 
 
-def _answers(one: Measured) -> Iterator[tuple[CompiledService, Mapping[str, files.Plain]]]:
+def answers(one: Measured) -> Iterator[tuple[CompiledService, Mapping[str, files.Plain]]]:
     """Yield what is typed in the scenarios of a service that make no mistakes."""
     for scenario in one.scenarios:
         if not scenario.then.mistakes and not scenario.then.refused:
@@ -125,10 +125,10 @@ def _typed(
     scenario = known_to.scenario_of(resident)
     people = ScenarioPeople(scenario, known_to.dictionary, known_to.personas)
     form = ScenarioForm(service, known_to.dictionary, scenario, people)
-    return _counted(_filled_in(form), official)
+    return _counted(filled_in(form), official)
 
 
-def _filled_in(form: ScenarioForm) -> Plan:
+def filled_in(form: ScenarioForm) -> Plan:
     """Type the scenario's answers, but only where something is open: nobody types what is known.
 
     Registries are asked before anything is typed, wherever the form offers to ask them.

@@ -11,6 +11,7 @@ from sekali.accounts.queries import account_of
 from sekali.casework.actions import (
     arriving,
     bulk_sending,
+    bundle_following,
     learning,
     moving,
     passing,
@@ -51,7 +52,13 @@ class CaseworkConsumers:
             upgrading.MOVE: self.move_to_version,
             bulk_sending.TOPIC: self.go_on_with_list,
             recurring.TOPIC: self.go_on_with_period,
+            moving.BUNDLE: self.bundle_goes_on,
         }
+
+    @outbox.in_one_transaction
+    def bundle_goes_on(self, message: Message) -> None:
+        """Hand in what has waited for a case of the same bundle to end."""
+        bundle_following.go_on(message, at=self.now())
 
     @outbox.in_one_transaction
     def learn(self, message: Message) -> None:

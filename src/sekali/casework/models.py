@@ -15,8 +15,12 @@ class Draft(PersonRow):
     who typed it. ``subjects`` maps a subject's key to the id of whom it is.
     """
 
-    service_id = models.CharField(max_length=80)
+    service_id = models.CharField(max_length=80, help_text="Of a bundle: bundle.<key>.")
     service_version = models.CharField(max_length=20, help_text="Of the last page shown.")
+    chosen = models.JSONField(
+        default=list, db_default=[], help_text="Of a bundle: the services that are ticked."
+    )
+    bundle_id = models.UUIDField(null=True, help_text="The bundle that its case will belong to.")
     subjects = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     offer_id = models.UUIDField(null=True, help_text="The offer that it takes up.")
@@ -73,6 +77,7 @@ class Case(PersonRow):
         default=dict, db_default={}, help_text="What a correction changes: item to former fact."
     )
     is_sample = models.BooleanField(default=False)
+    bundle_id = models.UUIDField(null=True, help_text="The bundle that it was handed in with.")
     version = models.PositiveIntegerField(default=1, help_text="Counts up with every change.")
 
     class Meta:
@@ -100,6 +105,44 @@ class Case(PersonRow):
     def is_finished(self) -> bool:
         """Tell whether it is decided and all that follows is done: until then it may come back."""
         return self.decided_at is not None and self.effects_left == 0
+
+
+class Bundle(PersonRow):
+    """Several services that were handed in with one form. Its id was that of the draft."""
+
+    key = models.CharField(max_length=60)
+    title = models.JSONField(help_text="By language, e.g. Bayi baru lahir.")
+    about = models.CharField(max_length=120)
+    channel = models.CharField(max_length=20)
+    language = models.CharField(max_length=5)
+    submitted_at = models.DateTimeField()
+
+
+class BundlePart(PersonRow):
+    """One service of a bundle: what became of it, and what was answered for it meanwhile.
+
+    ``case_id`` is known from the start, so that it is handed in once whoever tries again.
+    ``answers`` and ``subjects`` are those of a part that waits, under its service's own names.
+    """
+
+    bundle_id = models.UUIDField()
+    position = models.PositiveSmallIntegerField()
+    service_id = models.CharField(max_length=80)
+    title = models.JSONField(help_text="By language.")
+    after = models.JSONField(default=list, help_text="Services that must end well first.")
+    case_id = models.UUIDField()
+    standing = models.CharField(
+        max_length=20, help_text="handed-in, waiting, incomplete, stopped, not-needed or closed."
+    )
+    subjects = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_part_per_service", fields=["person_id", "bundle_id", "service_id"]
+            )
+        ]
 
 
 class CaseNumber(models.Model):

@@ -10,7 +10,8 @@ import orjson
 from django.db import connection
 
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, WorkItem
-from sekali.documents.queries import PAPERS, AttachedPaper, paper_from
+from sekali.documents.attached import AttachedPaper
+from sekali.documents.queries import PAPERS, paper_from
 from sekali.kernel.errors import DomainError
 from sekali.storage.reading import row_of, rows_of
 from sekali.vault.facts import Surroundings
@@ -21,7 +22,8 @@ PAGE = 25
 # the draft names (witnesses) is read out of it, so that one query is enough.
 _DRAFT = f"""
     WITH draft AS (
-        SELECT service_id, service_version, subjects, answers, offer_id, started_at, saved_at
+        SELECT service_id, service_version, chosen, bundle_id, subjects, answers, offer_id,
+            started_at, saved_at
         FROM casework_draft WHERE person_id = %(person)s AND id = %(draft)s)
     SELECT NULL::uuid, 'draft', row_to_json(draft)::text, false, 'draft' FROM draft
     UNION ALL
@@ -37,7 +39,11 @@ _DRAFT = f"""
     )
 }
 """  # noqa: S608  # put together from constants
-_IS_CASE = "SELECT 1 FROM casework_case WHERE person_id = %s AND id = %s"
+_BECAME = """
+    SELECT false FROM casework_case WHERE person_id = %(person)s AND id = %(draft)s
+    UNION ALL
+    SELECT true FROM casework_bundle WHERE person_id = %(person)s AND id = %(draft)s
+"""
 
 
 class NoSuchApplication(DomainError):
@@ -47,7 +53,10 @@ class NoSuchApplication(DomainError):
 
 
 class AlreadySubmitted(DomainError):
-    """It was handed in, by another click or on another device; ``params["case"]`` is the case."""
+    """It was handed in, by another click or on another device; ``params["case"]`` is the case.
+
+    With ``params["is_bundle"]`` it is the id of a bundle of several cases.
+    """
 
     code = "already-submitted"
 
@@ -84,21 +93,23 @@ def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
 
 
 def refuse_if_submitted(*, person_id: UUID, draft_id: UUID) -> None:
-    """Do nothing, unless the draft has become a case, which keeps its id.
+    """Do nothing, unless the draft has become a case or a bundle, which keeps its id.
 
     Raises:
         AlreadySubmitted: It has.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_IS_CASE, [person_id, draft_id])
-        is_case = cursor.fetchone() is not None
-    if is_case:
-        raise AlreadySubmitted(case=draft_id)
+        cursor.execute(_BECAME, {"person": person_id, "draft": draft_id})
+        became = cursor.fetchone()
+    if became is not None:
+        raise AlreadySubmitted(case=draft_id, is_bundle=became[0])
 
 
 def _draft(person_id: UUID, draft_id: UUID, kept: dict[str, Any]) -> Draft:
     for instant in ("started_at", "saved_at"):
         kept[instant] = datetime.fromisoformat(kept[instant])
+    if kept["bundle_id"]:
+        kept["bundle_id"] = UUID(kept["bundle_id"])
     return Draft(person_id=person_id, id=draft_id, **kept)
 
 
@@ -117,6 +128,12 @@ def offers_to(person_id: UUID) -> Sequence[Offer]:
     """Return what events have opened to a resident and was not taken up yet."""
     open_ones = Offer.objects.filter(person_id=person_id, taken_at__isnull=True)
     return list(open_ones.order_by("-offered_at")[:PAGE])
+
+
+def open_offer(*, person_id: UUID, offer_id: str) -> Offer | None:
+    """Return an offer that was not taken up yet, by the id that an address gives; else None."""
+    offers = offers_to(person_id) if offer_id else []
+    return next((one for one in offers if str(one.id) == offer_id), None)
 
 
 def case_of(*, person_id: UUID, case_id: UUID) -> Case:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sekali.catalogue import files
+from sekali.catalogue.files.bundle import Bundle
 from sekali.catalogue.files.discovery import LifeEvents, SearchWords
 from sekali.catalogue.personas import PersonaFile
 from sekali.catalogue.rules_language.table_spec import TableSpec
@@ -19,6 +20,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).parents[3] / "schemas"
 SHAPES: Mapping[str, type[BaseModel]] = {
     "agencies": files.Agencies,
+    "bundle": Bundle,
     "codes": files.CodeList,
     "dictionary": files.Dictionary,
     "official-form": files.OfficialForm,

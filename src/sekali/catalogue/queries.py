@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from sekali.catalogue import files
+from sekali.catalogue.bundles import CompiledBundle, compile_bundles, read_bundles
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
@@ -47,6 +48,28 @@ def services() -> Mapping[str, CompiledService]:
     """
     compiled = [compile_folder(folder, dictionary()) for folder in folders(settings.SERVICES_DIR)]
     return {s.id: s for s in compiled if s.definition.status in {"live", "pilot"}}
+
+
+@lru_cache(1)
+def bundles() -> Mapping[str, CompiledBundle]:
+    """Return every bundle of live services by key.
+
+    Raises:
+        Refused: One of them has mistakes.
+    """
+    return compile_bundles(read_bundles(settings.SERVICES_DIR), services())
+
+
+def bundle(key: str) -> CompiledBundle:
+    """Return the bundle of a key.
+
+    Raises:
+        NoSuchService: There is none, or too few of its services are offered.
+    """
+    found = bundles().get(key)
+    if found is None:
+        raise NoSuchService(bundle=key)
+    return found
 
 
 def folders(directory: Path) -> list[Folder]:

@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import connection
 
 from sekali.audit.actions import Act, record
+from sekali.documents.attached import AttachedPaper
 from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
 from sekali.documents.ports import JSON, BlobStore, DocumentRenderer, DocumentSigner
 from sekali.documents.uploads import CheckedUpload
@@ -58,6 +59,32 @@ def keep_paper(*, paper: Paper, store: BlobStore, at: datetime) -> Evidence:
         added_by_id=paper.added_by_id,
         added_at=at,
     )
+
+
+def copy_of_paper(paper: AttachedPaper, *, application_id: UUID, item: str) -> Evidence:
+    """Return the row by which a paper is attached to a further application; its bytes stay one.
+
+    The same paper of the same application always gets the same id.
+    """
+    return Evidence(
+        person_id=paper.person_id,
+        id=uuid5(application_id, f"{item}:{paper.id}"),
+        application_id=application_id,
+        item=item,
+        name=paper.name,
+        blob=paper.blob,
+        media_type=paper.media_type,
+        size_bytes=paper.size_bytes,
+        pages=paper.pages,
+        added_by_id=paper.added_by_id,
+        added_at=paper.added_at,
+    )
+
+
+@whole_transaction
+def detach_all(*, person_id: UUID, application_id: UUID) -> None:
+    """Take the papers off an application that is no more; what was copied of it stays."""
+    Evidence.objects.filter(person_id=person_id, application_id=application_id).delete()
 
 
 @whole_transaction

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 import orjson
 
 from sekali.documents.actions import code_hash
+from sekali.documents.attached import AttachedPaper
 from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
 from sekali.kernel.errors import DomainError
 from sekali.storage.reading import row_of, rows_of
@@ -19,17 +19,6 @@ PAPERS = """
     WHERE e.person_id = %(person)s AND e.application_id = %(application)s
       AND e.removed_at IS NULL
 """
-
-
-class AttachedPaper(Protocol):
-    """A paper of an application, as other rooms see it."""
-
-    id: UUID
-    item: str
-    name: str
-    media_type: str
-    size_bytes: int
-    added_at: datetime
 
 
 class NoSuchDocument(DomainError):

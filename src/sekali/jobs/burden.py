@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
+from sekali.casework.bundle_burden import COUNTED, BundleBurden, bundle_burdens
 from sekali.casework.burden import AIMS, Burden, Measured, burdens, percent_of
 from sekali.casework.burden_facts import RESIDENTS, Resident
+from sekali.catalogue.bundles import compile_bundles, read_bundles
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import load_dictionary
 from sekali.catalogue.findings import Refused
@@ -27,7 +29,9 @@ _NOTES = """\
 typed: items typed, ticked, chosen or confirmed, and boxes behind a paper; in percent of the boxes.
 first time: only the civil registry knows them. known: has used Sekali before. + registries: the
 other registries are connected, as they are for the tenth service, before which every other
-service of the catalogue has been used. out: boxes that nobody fills in any more."""
+service of the catalogue has been used. in one form: a bundle as in its first scenario; apart:
+the same answers in a form for each of its services.
+out: boxes that nobody fills in any more."""
 
 
 def measure_burden(folder: Path | None, *, as_json: bool) -> int:
@@ -45,12 +49,31 @@ def measure_burden(folder: Path | None, *, as_json: bool) -> int:
         tell(refused.findings)
         return WRONG
     everybody = list(catalogue.values())
+    compiled = {one.service.id: one.service for one in everybody}
+    bundles = [
+        one
+        for one in bundle_burdens(
+            compile_bundles(read_bundles(chosen.root), compiled).values(),
+            catalogue=everybody,
+            dictionary=dictionary,
+            personas=personas,
+        )
+        if chosen == whole(chosen)
+    ]
     found = list(burdens(asked, catalogue=everybody, dictionary=dictionary, personas=personas))
     without = [one.service.id for one in asked if one.official is None]
     if as_json:
-        say(json.dumps(_as_json(found, without), indent=2))
+        told = {**_as_json(found, without), "bundles": [_bundle_as_json(one) for one in bundles]}
+        say(json.dumps(told, indent=2))
     else:
-        for line in (*_table(found), *_aims(found), "", _NOTES, *_without(without)):
+        for line in (
+            *_table(found),
+            *_of_bundles(bundles),
+            *_aims(found),
+            "",
+            _NOTES,
+            *_without(without),
+        ):
             say(line)
     return FINE if found else WRONG
 
@@ -83,6 +106,18 @@ def _table(found: Sequence[Burden]) -> Iterator[str]:
         boxes, out = _boxes(found), sum(one.left_out for one in found)
         shares = "".join(_share(_total(found, r), boxes) for r in RESIDENTS)
         yield f"{'all':{width}}  {boxes:5}  {out:3}{shares}"
+
+
+def _of_bundles(bundles: Sequence[BundleBurden]) -> Iterator[str]:
+    if not bundles:
+        return
+    width = max(len(one.key) for one in bundles)
+    yield ""
+    heads = "".join(f"{_HEADS[resident]:>12} {'apart':>6}" for resident in COUNTED)
+    yield f"{'in one form':{width}}  forms  boxes{heads}"
+    for one in bundles:
+        counts = "".join(f"{one.together[r]:12} {one.apart[r]:6}" for r in COUNTED)
+        yield f"{one.key:{width}}  {one.forms:5}  {one.boxes:5}{counts}"
 
 
 def _share(typed: int, boxes: int) -> str:
@@ -121,6 +156,16 @@ def _as_json(found: Sequence[Burden], without: Sequence[str]) -> Mapping[str, An
         },
         "aims": [_aim_as_json(found, resident, aim) for resident, aim in AIMS.items() if found],
         "without_official_form": list(without),
+    }
+
+
+def _bundle_as_json(one: BundleBurden) -> Mapping[str, Any]:
+    return {
+        "bundle": one.key,
+        "forms": one.forms,
+        "boxes": one.boxes,
+        "typed": dict(one.together),
+        "typed_apart": dict(one.apart),
     }
 
 

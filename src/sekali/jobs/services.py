@@ -4,12 +4,14 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
 from sekali.casework.scenario_rules import ScenarioRules
 from sekali.casework.scenarios import run_scenario
+from sekali.catalogue.bundles import read_bundles
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import DictionaryOf, load_dictionary
@@ -18,6 +20,7 @@ from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.gate.all_rules import RULES
 from sekali.catalogue.gate.bounds import TEST_SECONDS, TookTooLong, too_long, within_cpu_seconds
+from sekali.catalogue.gate.bundle_rules import BUNDLE_RULES
 from sekali.catalogue.gate.checking import (
     MOST_FINDINGS,
     check_catalogue,
@@ -32,6 +35,7 @@ from sekali.documents.adapters.typst_renderer import TypstRenderer
 from sekali.documents.folder_renderer import TEST_SECONDS as DOCUMENTS_SECONDS
 from sekali.documents.folder_renderer import FolderRenderer
 from sekali.documents.ports import DocumentRenderer
+from sekali.jobs.bundles import bundle_results
 
 FINE, WRONG = 0, 1
 _FIX = "correct the service, or what the scenario expects"
@@ -58,7 +62,8 @@ def check_services(folder: Path | None) -> int:
     # What is wrong in the dictionary or with the personas concerns every folder.
     told = [f for f in findings if chosen.holds(f.path) or not _is_of_service(f, chosen)]
     tell(told)
-    result = f"{len(told)} findings" if told else f"ok, {len(RULES) + len(by_scenarios)} rules"
+    rules = len(RULES) + len(by_scenarios) + len(BUNDLE_RULES)
+    result = f"{len(told)} findings" if told else f"ok, {rules} rules"
     say(f"services check: {result}, {time.perf_counter() - started:.2f} s")
     return WRONG if told else FINE
 
@@ -70,7 +75,10 @@ def test_services(folder: Path | None) -> int:
     try:
         tester = tester_of(chosen)
         folders = list(folders_of(chosen))
+        bundles = [one for one in read_bundles(chosen.root) if chosen.holds(one.path)]
         results = [differences for one in folders for differences in tester.results(one)]
+        compiled = partial(compiled_of, whole(chosen), tester.dictionary)
+        results += bundle_results(bundles, compiled, tester.dictionary, tester.personas)
     except Refused as refused:
         tell(refused.findings)
         return WRONG
@@ -78,9 +86,8 @@ def test_services(folder: Path | None) -> int:
     tell(wrong)
     failed = sum(1 for differences in results if differences)
     seconds = time.perf_counter() - started
-    say(
-        f"services test: {_result(len(results), failed)} ({len(folders)} services, {seconds:.2f} s)"
-    )
+    told = f"{len(folders)} services, {len(bundles)} bundles"
+    say(f"services test: {_result(len(results), failed)} ({told}, {seconds:.2f} s)")
     return WRONG if failed or not results else FINE
 
 
@@ -149,6 +156,16 @@ def tester_of(chosen: Chosen) -> "Tester":
         for key, folder in read_catalogue(chosen.root, []).items()
     }
     return Tester(dictionary, personas, catalogue, TypstRenderer())
+
+
+def compiled_of(chosen: Chosen, dictionary: DictionaryOf) -> Mapping[str, CompiledService]:
+    """Compile the folders of a part.
+
+    Raises:
+        Refused: One of them cannot be read, or does not compile.
+    """
+    compiled = (compile_folder(folder, dictionary) for folder in folders_of(chosen))
+    return {service.id: service for service in compiled}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from sekali.casework.queries import AlreadySubmitted
 from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.kernel.errors import DomainError
 from sekali.web.pages import render
@@ -23,6 +25,14 @@ def sentence_for(error: DomainError, t: Words) -> str:
     if reason is not None and t.has(f"{key}.{reason}"):
         key = f"{key}.{reason}"
     return t(key if t.has(key) else "error.refused", **error.params)
+
+
+def place_of(submitted: AlreadySubmitted) -> str:
+    """Return the address of what a draft has become meanwhile: a case, or a bundle of several."""
+    became = submitted.params["case"]
+    if submitted.params.get("is_bundle"):
+        return reverse("bundle", kwargs={"bundle_id": became})
+    return reverse("case", kwargs={"case_id": became})
 
 
 def _page(request: HttpRequest, key: str, status: int) -> HttpResponse:

@@ -10,6 +10,8 @@ from sekali.casework.models import Case
 from sekali.casework.planning import MEMBERS
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.bundle_forms import form_of
+from sekali.catalogue.bundles import bundle_key
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.value_types import TYPES, Context
 from sekali.vault.facts import fact_from_json
@@ -48,6 +50,15 @@ def label_of(service: CompiledService, key: str, language: str) -> str:
     if isinstance(spec, files.Element):
         return said_in(spec.label, language)
     return key
+
+
+def form_known_as(service_id: str) -> CompiledService | None:
+    """Return the form that an id stands for: of a service, or of a bundle; None if of neither."""
+    key = bundle_key(service_id)
+    if key is None:
+        return catalogue.services().get(service_id)
+    bundle = catalogue.bundles().get(key)
+    return form_of(bundle, tuple(bundle.parts)) if bundle is not None else None
 
 
 def fact_rows(case: Case, service: CompiledService, t: Words, context: Context) -> list[FactRow]:

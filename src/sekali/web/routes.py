@@ -19,7 +19,7 @@ from sekali.catalogue.queries import NoSuchService
 from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.documents.queries import NoSuchDocument
 from sekali.vault.queries import NobodyThere
-from sekali.web.errors import no_answer, not_allowed, sentence_for
+from sekali.web.errors import no_answer, not_allowed, place_of, sentence_for
 from sekali.web.requests import today
 from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
@@ -64,7 +64,7 @@ def guarded(route: Route) -> View:
         except AlreadySubmitted as refusal:
             # A page that was left open on another device: it has become a case meanwhile.
             messages.warning(request, sentence_for(refusal, words(request.language)))  # type: ignore[attr-defined]
-            return redirect("case", case_id=refusal.params["case"])
+            return redirect(place_of(refusal))
         except _NOT_THERE as error:
             raise Http404 from error
         except ExpressionError as error:

@@ -4,6 +4,7 @@ from sekali.web.routes import Route
 from sekali.web.views import (
     account,
     apply,
+    bundles,
     cases,
     corrections,
     desk,
@@ -31,6 +32,8 @@ ROUTES = (
     Route("daftar", account.register, "anyone", "register", BOTH),
     Route("layanan", discover.search, "anyone", "services"),
     Route("peristiwa/<slug:key>", discover.life_event, "anyone", "life-event"),
+    Route("sekaligus/<slug:key>", bundles.choose, "resident", "choose-bundle", BOTH),
+    Route("paket/<uuid:bundle_id>", bundles.status, "resident", "bundle"),
     Route("layanan/<str:service_id>.jsonld", exports.service_as_data, "anyone", "service-data"),
     Route("layanan/<str:service_id>", home.service, "anyone", "service"),
     Route(
@@ -41,6 +44,7 @@ ROUTES = (
     Route("layanan/<str:service_id>/mulai", apply.start, "resident", "start", POST),
     Route("isi/<uuid:draft_id>", apply.resume, "resident", "draft"),
     Route("isi/<uuid:draft_id>/periksa", apply.review, "resident", "review"),
+    Route("isi/<uuid:draft_id>/layanan", bundles.choose_more, "resident", "draft-services", BOTH),
     Route("isi/<uuid:draft_id>/kirim", apply.submit, "resident", "submit", POST),
     Route("isi/<uuid:draft_id>/buang", apply.discard, "resident", "discard", POST),
     Route("isi/<uuid:draft_id>/<slug:page_key>", apply.page, "resident", "page", BOTH),

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import drafting, submitting
+from sekali.casework.actions import drafting, handing_in, submitting
 from sekali.casework.actions.page_reading import Posted
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, WorkItem
@@ -186,7 +186,7 @@ def test_handing_in_is_one_transaction(
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(submitting, "_learn", crash)
+        broken.setattr(handing_in, "_learn", crash)
         with pytest.raises(RuntimeError):
             hand_in(MOTHER, draft_id)
 
@@ -201,7 +201,7 @@ def test_what_is_not_complete_is_not_taken_and_the_page_is_told(db: None, outsid
     pages = answers_of_birth(born=local_day(NOW))
     answer(by, draft_id, "child", pages["child"], outside)
 
-    refusal = refused_with(submitting.NotComplete, hand_in, MOTHER, draft_id)
+    refusal = refused_with(handing_in.NotComplete, hand_in, MOTHER, draft_id)
 
     assert refusal.params == {"page": "birth"}
     assert rows_about(by.person_id)["Draft"] == 1
@@ -217,7 +217,7 @@ def test_what_the_law_does_not_allow_is_not_taken_and_the_rule_is_named(
     answered = answer(by, draft_id, "child", boxes, outside)
 
     assert answered.refusals == ("one-word-name",)
-    refusal = refused_with(submitting.NotEligible, hand_in, MOTHER, draft_id)
+    refusal = refused_with(handing_in.NotEligible, hand_in, MOTHER, draft_id)
     assert refusal.params == {"refusals": ["one-word-name"]}
 
 
@@ -342,7 +342,7 @@ def test_a_fault_of_the_database_is_not_told_as_handed_in_already(
     def faulty(*_: object, **__: object) -> int:
         raise IntegrityError("another constraint")
 
-    monkeypatch.setattr(submitting, "insert_together", faulty)
+    monkeypatch.setattr(handing_in, "insert_together", faulty)
     with pytest.raises(IntegrityError):
         hand_in(MOTHER, draft_id)
 

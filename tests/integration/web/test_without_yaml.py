@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.export.words import export_words
 from sekali.channels.texts import notice_texts
 from sekali.web.texts import words
 from support.browsing import fill, letter, open_form, pages_of_birth, save
@@ -19,9 +20,11 @@ pytestmark = pytest.mark.usefixtures("db")
 def started(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start as the web server does, and let every further YAML be an error."""
     catalogue.services.cache_clear()
+    catalogue.bundles.cache_clear()
     catalogue.dictionary.cache_clear()
     words.cache_clear()
     notice_texts.cache_clear()
+    export_words.cache_clear()
     sys.modules.pop("sekali.config.wsgi", None)
     importlib.import_module("sekali.config.wsgi")
 
@@ -44,6 +47,13 @@ def test_a_whole_form_is_served_from_what_was_compiled_at_the_start() -> None:
     assert browser.get(f"/isi/{draft_id}/periksa").status_code == 200
     assert browser.post(f"/isi/{draft_id}/kirim").status_code == 302
     assert browser.get(f"/perkara/{draft_id}").status_code == 200
+
+
+@pytest.mark.usefixtures("started")
+def test_a_bundle_is_begun_from_what_was_compiled_at_the_start() -> None:
+    browser = browser_of(MOTHER, language="id")
+    for path in ("/", "/peristiwa/birth", "/sekaligus/birth", "/layanan?cari=bayi"):
+        assert browser.get(path).status_code == 200, path
 
 
 @pytest.mark.usefixtures("started")

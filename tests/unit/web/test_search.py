@@ -68,7 +68,7 @@ def test_where_nothing_fits_the_nearest_are_shown(search: ServiceSearch) -> None
     found = search.found("kkeluarrgga", "id")
     assert not found.services
     assert "kependudukan.kartu-keluarga" in [one.id for one in found.nearest]
-    assert search.found("zzzz 0000", "id") == ((), [])
+    assert search.found("zzzz 0000", "id") == ((), [], ())
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from sekali.audit.actions import Act, record
 from sekali.casework.actions import moving
 from sekali.casework.actions.arriving import Arrival
 from sekali.casework.actions.drafting import MustBeAnswered, filling_of
+from sekali.casework.actions.handing_in import NotComplete
 from sekali.casework.actions.page_reading import PageReader, Posted
-from sekali.casework.actions.submitting import NotComplete
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import corrected as corrected_facts
 from sekali.casework.models import Case

@@ -11,6 +11,7 @@ from django.db import models
 
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
+from sekali.casework.bundle_planning import plan_bundle
 from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Draft, Offer
 from sekali.casework.plan_making import plan_form
@@ -22,6 +23,8 @@ from sekali.casework.queries import (
     refuse_if_submitted,
 )
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.bundle_forms import form_of
+from sekali.catalogue.bundles import bundle_key
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.value_types import Context, ValueRefused
 from sekali.kernel.errors import DomainError
@@ -75,16 +78,24 @@ class Answered:
 
 
 def start_draft(
-    *, service: CompiledService, by: Applicant, draft_id: UUID, offer: Offer | None, at: datetime
+    *,
+    service: CompiledService,
+    by: Applicant,
+    draft_id: UUID,
+    offer: Offer | None,
+    at: datetime,
+    chosen: Sequence[str] = (),
 ) -> None:
     """Open an application; with the same id again it changes nothing.
+
+    ``chosen`` are the services of a bundle, whose one form is then the ``service``.
 
     Raises:
         AlreadySubmitted: The application with this id was handed in.
 
     Side effects: a line on the applicant's ledger, which facts the service reads, and why.
     """
-    subjects = {key: str(uuid7()) for key, subject in service.subjects.items() if subject.spec.new}
+    subjects = new_subjects(service)
     if offer is not None:
         subjects |= {key: kept for key, kept in offer.subjects.items() if key in service.subjects}
     draft = Draft(
@@ -92,12 +103,18 @@ def start_draft(
         id=draft_id,
         service_id=service.id,
         service_version=service.version,
+        chosen=list(chosen),
         subjects=subjects,
         offer_id=offer.id if offer else None,
         started_at=at,
         saved_at=at,
     )
-    _insert_draft(draft, _look(service, by, draft_id), at)
+    _insert_draft(draft, look_at_form(service, by, draft_id), at)
+
+
+def new_subjects(service: CompiledService) -> dict[str, str]:
+    """Return an id for everybody whom nobody knows before this application."""
+    return {key: str(uuid7()) for key, subject in service.subjects.items() if subject.spec.new}
 
 
 @whole_transaction
@@ -108,7 +125,8 @@ def _insert_draft(draft: Draft, look: Look, at: datetime) -> None:
     write_down_look(person_id=draft.person_id, look=look, at=at)
 
 
-def _look(service: CompiledService, by: Applicant, draft_id: UUID) -> Look:
+def look_at_form(service: CompiledService, by: Applicant, draft_id: UUID) -> Look:
+    """Return the line on the applicant's ledger: which facts a form reads, and what for."""
     definition = service.definition
     elements = {item.key for item in service.items() if item.kind == "fact"} | set(definition.reads)
     used = {item.purpose for item in service.items()} | set(definition.reads.values())
@@ -124,7 +142,14 @@ def _look(service: CompiledService, by: Applicant, draft_id: UUID) -> Look:
 
 
 def plan_of(opened: OpenDraft, *, today: date) -> Plan:
-    """Return the form of a draft as it stands, under what is offered now in its place."""
+    """Return the form of a draft as it stands, under what is offered now in its place.
+
+    Raises:
+        NoSuchService: What it is for is not offered any more.
+    """
+    key = bundle_key(opened.draft.service_id)
+    if key is not None:
+        return _plan_of_bundle(opened, key, today)
 
     def plan(service: CompiledService) -> Plan:
         return plan_form(
@@ -136,6 +161,24 @@ def plan_of(opened: OpenDraft, *, today: date) -> Plan:
         )
 
     return planned_here(catalogue.service(opened.draft.service_id), plan)
+
+
+def _plan_of_bundle(opened: OpenDraft, key: str, today: date) -> Plan:
+    bundle = catalogue.bundle(key)
+    chosen = tuple(part.id for part in bundle.chosen(opened.draft.chosen))
+    if not chosen:
+        raise catalogue.NoSuchService(bundle=key)
+    form = form_of(bundle, chosen)
+    filling = filling_of(form, opened.draft.subjects, opened.draft.answers)
+    return plan_bundle(
+        bundle,
+        chosen,
+        catalogue.dictionary(),
+        opened.surroundings,
+        filling,
+        today=today,
+        here=planned_here,
+    )
 
 
 def filling_of(
@@ -164,8 +207,7 @@ def answer_page(
     """Keep what was typed on a page; what cannot be kept is told, the rest is kept.
 
     Raises:
-        NoSuchApplication: The draft is gone (submitted or thrown away elsewhere), or has no
-            such page now.
+        NoSuchApplication: The draft is gone (submitted or thrown away elsewhere).
     """
     reader = PageReader(plan, page, posted, by, people, context, at)
     reader.read()
@@ -203,9 +245,8 @@ def _merge(
 def _outcome(opened: OpenDraft, page_key: str, reader: "PageReader", today: date) -> Answered:
     """Plan again with the new answers: conditions may show more, or refuse."""
     plan = plan_of(opened, today=today)
-    page = plan.page(page_key)
-    if page is None:
-        raise NoSuchApplication
+    # What was answered on it may leave nothing to be asked there.
+    page = plan.page(page_key) or PlannedPage(page_key, ())
     mistakes = dict(reader.mistakes)
     if reader.stays:
         return Answered(opened, plan, page, mistakes, stays=True)

@@ -27,6 +27,10 @@ from sekali.vault.facts import VERIFIED
 
 EFFECTS = "casework.effects"
 LOOK = "vault.look"
+# A case of a bundle has ended: what waits for it may go on.
+BUNDLE = "casework.bundle"
+# By then its effects have mostly been done; where not, the message waits.
+_EFFECTS_TAKE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ def move(
     if progress.is_over:
         _decide(case, progress, said, at)
     notices: list[models.Model] = []
+    effects += bundle_goes_on(case, at) if progress.is_over else []
     if progress.state == RETURNED:
         notices = _return(case, service, said, at)
     case.state = progress.state
@@ -82,6 +87,15 @@ def move(
     if isinstance(service.definition.process.get(case.state), files.Payment):
         notices = told(case, service, Occasion("pay", case.entered), at=at, has_address=True)
     return Moved(events, (*effects, *notices, *arrival.rows), arrival.work)
+
+
+def bundle_goes_on(case: Case, at: datetime) -> list[OutboxMessage]:
+    """Return the message by which a bundle hears that one of its cases has ended, if it is one."""
+    if case.bundle_id is None:
+        return []
+    body = {"case": str(case.id), "bundle": str(case.bundle_id)}
+    due_at = at + _EFFECTS_TAKE if case.effects_left else at
+    return [outbox.message(person_id=case.person_id, topic=BUNDLE, body=body, at=at, due_at=due_at)]
 
 
 def carry_out(

@@ -54,7 +54,8 @@ def withdraw(*, case_id: UUID, by: Applicant, at: datetime) -> None:
     moving.settle_fees(case, service, at)
     event = moving.event(case, "withdrawn", at, actor_id=by.person_id, data={"state": left})
     occasion = Occasion("withdrawn", case.version)
-    insert_together(event, *told(case, service, occasion, at=at, has_address=by.has_address))
+    notices = told(case, service, occasion, at=at, has_address=by.has_address)
+    insert_together(event, *notices, *moving.bundle_goes_on(case, at))
     WorkItem.objects.filter(office_id__in=offices, case_id=case.id).delete()
     details = {"case": str(case.id), "service": case.service_id, "state": left}
     act = Act(kind="case.withdrawn", actor_id=by.person_id, details=details)

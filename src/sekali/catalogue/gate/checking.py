@@ -12,6 +12,7 @@ from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.folders import service_folders
 from sekali.catalogue.gate.all_rules import BEFORE_SCENARIOS, RULES
 from sekali.catalogue.gate.bounds import CHECK_SECONDS, TookTooLong, too_long, within_cpu_seconds
+from sekali.catalogue.gate.bundle_checking import check_bundles
 from sekali.catalogue.gate.rule import Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.personas import Personas, load_personas
@@ -41,6 +42,7 @@ def check_catalogue(
         if folder is not None:
             under_check = UnderCheck(folder, dictionary, None, personas, catalogue)
             wrong += check_folder(under_check, by_scenarios)
+    wrong += check_bundles(services_dir, folders, dictionary, personas)
     return _told(wrong)
 
 

@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.casework import queries as casework
-from sekali.casework.actions import drafting, fetching, submitting
+from sekali.casework.actions import drafting, fetching, handing_in, submitting
+from sekali.casework.bundle_planning import BundlePlan
 from sekali.casework.planning import MEMBERS, Plan, PlannedPage, item_refused
 from sekali.casework.process import fee_of
-from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.documents.queries import by_item
@@ -20,7 +20,7 @@ from sekali.kernel.errors import DomainError
 from sekali.kernel.wording import rupiah
 from sekali.vault.queries import surroundings_of
 from sekali.web import elsewhere
-from sekali.web.errors import sentence_for
+from sekali.web.errors import place_of, sentence_for
 from sekali.web.fields import Field, FieldMaker, months, reading_context
 from sekali.web.offered import not_offered_sentence, plan_of_service
 from sekali.web.pages import render
@@ -103,7 +103,8 @@ def review(request: Request, draft_id: UUID) -> HttpResponse:
         refusals=_refusals(plan, request.language),
         papers=by_item(opened.papers),
         members=_members(opened, plan),
-        fees=_fees(plan, text),
+        fees=_fees(plan, request.language),
+        is_bundle=isinstance(plan, BundlePlan),
     )
 
 
@@ -113,18 +114,20 @@ def submit(request: Request, draft_id: UUID) -> HttpResponse:
         made = submitting.submit(
             draft_id=draft_id, by=applicant_of(request), at=now(), today=today()
         )
-    except casework.AlreadySubmitted:
-        return redirect("case", case_id=draft_id)
-    except submitting.NotComplete as missing:
+    except casework.AlreadySubmitted as before:
+        return redirect(place_of(before))
+    except handing_in.NotComplete as missing:
         return redirect("page", draft_id=draft_id, page_key=missing.params["page"])
-    except submitting.NotEligible:
+    except handing_in.NotEligible:
         return redirect("review", draft_id=draft_id)
     except casework.NoSuchApplication:
         raise
     except DomainError as refusal:
         messages.warning(request, sentence_for(refusal, words(request.language)))
         return redirect("review", draft_id=draft_id)
-    return redirect("case", case_id=made.case_id)
+    if made.is_bundle:
+        return redirect("bundle", bundle_id=made.id)
+    return redirect("case", case_id=made.id)
 
 
 def discard(request: Request, draft_id: UUID) -> HttpResponse:
@@ -217,7 +220,12 @@ def _onward(
     request: Request, draft_id: UUID, plan: Plan, page_key: str, *, back: bool
 ) -> HttpResponse:
     keys = [page.key for page in plan.pages]
+    if page_key not in keys:
+        # By what was answered on it, nothing is asked there any more.
+        return redirect("draft", draft_id=draft_id)
     at = keys.index(page_key) + (-1 if back else 1)
+    if at < 0 and isinstance(plan, BundlePlan):
+        return redirect("draft-services", draft_id=draft_id)
     if at < 0:
         return redirect("service", service_id=plan.service.id)
     if at < len(keys) and request.GET.get("dari") != "periksa":
@@ -260,6 +268,7 @@ def _form(
         refusals=reply.refusals,
         months=months(request.language),
         papers=by_item(opened.papers),
+        is_bundle=isinstance(plan, BundlePlan),
         from_review=request.GET.get("dari") == "periksa",
         editing=editing,
         renewed=reply.renewed,
@@ -271,9 +280,10 @@ def _form(
 
 def _refusals(plan: Plan, language: str) -> list[str]:
     """Return why it cannot be handed in, in sentences: first that it is not offered there."""
-    text, not_offered = plan.service.text(language), not_offered_sentence(plan, words(language))
-    refused = [text.refusals[key] for key in plan.refusals(complete=True)]
-    return [not_offered, *refused] if not_offered else refused
+    text, t = plan.service.text(language), words(language)
+    parts = [one.plan for one in plan.expected()] if isinstance(plan, BundlePlan) else [plan]
+    not_offered = [told for one in parts if (told := not_offered_sentence(one, t))]
+    return [*not_offered, *(text.refusals[key] for key in plan.refusals(complete=True))]
 
 
 def _known_groups(
@@ -303,9 +313,12 @@ def _fields(maker: FieldMaker, shown: PlannedPage) -> list[Field]:
     ]
 
 
-def _fees(plan: Plan, text: files.Texts) -> list[tuple[str, str]]:
+def _fees(plan: Plan, language: str) -> list[tuple[str, str]]:
     """Return what has to be paid once it is approved, as far as can be said before sending."""
+    if isinstance(plan, BundlePlan):
+        return [fee for one in plan.expected() for fee in _fees(one.plan, language)]
     service = plan.service
+    text = service.text(language)
     return [
         (text.fees[key], rupiah(fee_of(service, key, plan.values)))
         for key in service.definition.fees

@@ -15,6 +15,7 @@ from sekali.casework.planning import Line, Plan
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import KnownElement
+from sekali.catalogue.files.bundle import BundleText
 from sekali.catalogue.files.discovery import LifeEventText
 from sekali.catalogue.value_types import ValueRefused
 from sekali.kernel.errors import DomainError
@@ -55,7 +56,8 @@ def search(request: Request) -> HttpResponse:
     event = request.GET.get("peristiwa", "")
     if not asked and event in catalogue.dictionary().life_events:
         return redirect("life-event", key=event)
-    found = search_over(catalogue.services(), catalogue.dictionary()).found(asked, request.language)
+    search = search_over(catalogue.services(), catalogue.dictionary(), catalogue.bundles())
+    found = search.found(asked, request.language)
     shown = worth_showing(found.services, request)
     found = found._replace(services=shown, nearest=worth_showing(found.nearest, request))
     events = life_events_shown(request.language) if not found.services else []
@@ -72,7 +74,22 @@ def life_event(request: Request, key: str) -> HttpResponse:
     if request.user.is_authenticated and found:
         around = surroundings_of(request.user.person_id)
     steps = [step for one in found if (step := _step(one, around, request)) is not None]
-    return render(request, "life_event.html", text=event.text(request.language), steps=steps)
+    return render(
+        request,
+        "life_event.html",
+        text=event.text(request.language),
+        steps=steps,
+        bundles=bundles_of(key, request.language),
+    )
+
+
+def bundles_of(key: str, language: str) -> list[tuple[str, BundleText]]:
+    """Return the bundles of a life event, by key."""
+    return [
+        (one.key, one.definition.text(language))
+        for one in catalogue.bundles().values()
+        if one.definition.life_event == key
+    ]
 
 
 def life_events_shown(language: str) -> list[tuple[str, LifeEventText]]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from sekali.accounts.actions import choose_language
 from sekali.casework import queries as casework
+from sekali.casework.bundle_queries import bundles_among
 from sekali.casework.models import Draft, Offer
 from sekali.casework.planning import NOBODY, Filling, Plan
 from sekali.catalogue import queries as catalogue
@@ -17,9 +18,11 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.export.sippn import standard_fee
 from sekali.catalogue.export.telling import clock_words, steps_of
 from sekali.catalogue.export.words import export_words
+from sekali.catalogue.files.bundle import BundleText
 from sekali.kernel.ids import uuid7
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import surroundings_of
+from sekali.web.labels import form_known_as
 from sekali.web.middleware import LANGUAGE_COOKIE
 from sekali.web.offered import (
     as_offered_in,
@@ -61,11 +64,16 @@ def home(request: Request) -> HttpResponse:
     cases = casework.cases_of(request.user.person_id)
     drafts = casework.drafts_of(request.user.person_id)
     offers = _offered(open_offers, surroundings)
+    together = bundles_among(request.user.person_id, cases, drafts)
+    apart = [
+        c for c in cases if c.bundle_id not in {one.bundle.id for one in together if one.is_running}
+    ]
     return render(
         request,
         "home.html",
         needing=[case for case in cases if case.state == "applicant"],
-        running=[c for c in cases if not c.is_finished and c.state != "applicant"],
+        bundles=[one for one in together if one.is_running],
+        running=[c for c in apart if not c.is_finished and c.state != "applicant"],
         finished=[case for case in cases if case.is_finished][:5],
         drafts=_named(drafts, request.language),
         offers=offers,
@@ -102,6 +110,7 @@ def service(request: Request, service_id: str) -> HttpResponse:
         drafts=drafts,
         draft_id=uuid7(),
         offer_id=asked_offer,
+        bundles=_bundles_with(service_id, request.language),
         sources=catalogue.dictionary().sources,
         notice=found.notice(request.language),
         **offered_at(found),
@@ -152,10 +161,19 @@ def _titles(request: Request) -> list[tuple[str, str, str]]:
     return [(service_id, text.title, text.summary) for service_id, text in texts]
 
 
+def _bundles_with(service_id: str, language: str) -> list[tuple[str, BundleText]]:
+    """Return the bundles that a service is part of, by key."""
+    return [
+        (one.key, one.definition.text(language))
+        for one in catalogue.bundles().values()
+        if service_id in one.parts
+    ]
+
+
 def _named(drafts: Sequence[Draft], language: str) -> list[tuple[Draft, str, str]]:
     named = []
     for draft in drafts:
-        found = catalogue.services().get(draft.service_id)
+        found = form_known_as(draft.service_id)
         if found is not None:
             about = draft.answers.get(found.definition.about or "", {}).get("value") or ""
             named.append((draft, found.text(language).title, about))

@@ -18,6 +18,7 @@ from sekali.documents import queries as documents
 from sekali.vault.facts import Holder
 from sekali.vault.queries import reads_about, surroundings_of
 from sekali.web.fields import reading_context, said_in, source_of
+from sekali.web.labels import form_known_as
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, whole_number
 from sekali.web.texts import Words, words
@@ -90,7 +91,7 @@ def _title(thing: Holder, t: Words) -> str:
 
 def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -> LookRow:
     details = entry.details
-    service = catalogue.services().get(details.get("service") or "")
+    service = form_known_as(details.get("service") or "")
     title = service.text(t.language).title if service else ""
     if entry.actor_id == request.user.person_id:
         who = t("looks.you")
