@@ -12,7 +12,8 @@ from uuid import UUID, uuid5
 
 from django.db import models
 
-from sekali.casework.actions.submitting import NotComplete, NotEligible, submit_at_once
+from sekali.casework.actions.handing_in import NotComplete, NotEligible
+from sekali.casework.actions.submitting import submit_at_once
 from sekali.casework.actors import RECURRING, Applicant
 from sekali.casework.models import Case, Offer, RecurringRun
 from sekali.casework.notices import by_email
