@@ -269,7 +269,7 @@ def test_others_whose_facts_a_case_shows_see_on_their_ledger_who_looked(
     before = {key: _looks(key) for key in (MOTHER, FATHER, *WITNESSES)}
 
     # When an officer opens the case
-    deciding.look_at(case=case, by=clerk, at=LATER)
+    deciding.look_at(case=case, by=clerk, at=LATER, seen=case.facts)
     deliver(outside, at=LATER)
 
     # Then it stands on the chain of everybody, with who, for which office, and what was seen

@@ -73,6 +73,8 @@ BAD: list[tuple[str, Change]] = [
     ("law", (SERVICE, "documents:\n", "fees: {levy: {rupiah: 1, law: the council}}\ndocuments:\n")),
     ("law", (SERVICE, "    actions:\n      accept", "    timers: [{after: {working_hours: 1}, act: accept, law: custom}]\n    actions:\n      accept")),
     ("opinion", (SERVICE, "  sign:\n", f"  ask: {{opinions: {{x: {{of: nobody, by: front-office, {IN_TIME}, if_silent: agree, law: UU 30/2014 pasal 53}}}}, {IN_TIME}, actions: {{answered: {{to: sign}}}}}}\n  sign:\n")),
+    ("opinion", (SERVICE, "  sign:\n", f"  ask: {{opinions: {{x: {{of: public-works, by: front-office, {IN_TIME}, if_silent: agree, law: UU 30/2014 pasal 53, sees: [colour]}}}}, {IN_TIME}, actions: {{answered: {{to: sign}}}}}}\n  sign:\n")),
+    ("opinion", (SERVICE, "  sign:\n", f"  ask: {{opinions: {{x: {{of: public-works, by: front-office, {IN_TIME}, if_silent: agree, law: UU 30/2014 pasal 53}}}}, {IN_TIME}, actions: {{answered: {{to: sign}}}}}}\n  sign:\n")),
     ("reasons", (SERVICE, "reasons: [not-true], ", "")),
     ("rule-action", (SERVICE, "decide_by_rule: few", "decide_by_rule: many")),
     ("rule-action", (RULES_FILE, "{action: approve}", "{action: refuse}")),

@@ -1,6 +1,6 @@
 """What an officer does with a case: claiming, looking, acting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -81,9 +81,10 @@ def work_of(officer: Officer, items: Sequence[WorkItem]) -> WorkItem | None:
 
 
 @whole_transaction
-def look_at(*, case: Case, by: Officer, at: datetime) -> None:
+def look_at(*, case: Case, by: Officer, at: datetime, seen: Collection[str]) -> None:
     """Write on the ledger of everybody whose facts the case shows that an officer saw them.
 
+    ``seen`` are the items that were shown; see seeing.items_seen.
     Side effects: the applicant's line in this transaction; those of others by the outbox.
     """
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
@@ -93,11 +94,11 @@ def look_at(*, case: Case, by: Officer, at: datetime) -> None:
         service_id=case.service_id,
         case_id=case.id,
         purposes={key: purpose.basis for key, purpose in service.definition.purposes.items()},
-        elements=[key for key in case.facts if "." in key],
+        elements=[key for key in seen if "." in key],
         where="desk",
     )
     record(person_id=case.person_id, acts=[look.as_act()], at=at)
-    others = moving.looks_at_others(case, service, look, at)
+    others = moving.looks_at_others(case, service, look, at, seen=seen)
     if others:
         insert_together(*others)
 

@@ -1,6 +1,6 @@
 """Moving a case from state to state: its events, its clock, its place in a queue, its effects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -133,17 +133,24 @@ def settle_fees(case: Case, service: CompiledService, at: datetime) -> None:
 
 
 def looks_at_others(
-    case: Case, service: CompiledService, look: Look, at: datetime
+    case: Case,
+    service: CompiledService,
+    look: Look,
+    at: datetime,
+    *,
+    seen: Collection[str] | None = None,
 ) -> list[OutboxMessage]:
     """Return a message for everybody else whose facts a case shows: each has a ledger.
 
+    ``seen`` are the facts that were shown, where not all were.
     One transaction is one person's, so theirs is written by the worker.
     """
     messages = []
     subjects = service.definition.subjects
     people = {key for key, subject in subjects.items() if subject.kind == "person"}
     for key, kept in case.subjects.items():
-        elements = sorted(fact for fact in case.facts if fact.startswith(f"{key}."))
+        shown = case.facts if seen is None else case.facts.keys() & seen
+        elements = sorted(fact for fact in shown if fact.startswith(f"{key}."))
         known = [name for name in elements if case.facts[name]["level"] == VERIFIED]
         # A household has no ledger: what concerns it stands on those of its members.
         if kept in {str(case.person_id), "nobody"} or not known or key not in people:

@@ -89,7 +89,8 @@ class Opinion(Shape):
     """What another agency's office in the same place is asked; rules read ``opinion.<key>``.
 
     It may agree, agree with conditions, or object. One that is silent for too long counts as
-    ``if_silent`` says.
+    ``if_silent`` says. ``sees`` names the items, or the subjects with all that is known of them,
+    that it is given to judge by; nothing else of the case is shown to it.
     """
 
     of: Slug
@@ -97,6 +98,8 @@ class Opinion(Shape):
     within: Within
     if_silent: Literal["agree", "object"]
     law: str
+    # The gate wants it; versions of before are read without it.
+    sees: Annotated[list[str], Field(min_length=1)] | None = None
 
 
 class Opinions(_State):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from sekali.agencies import queries as agencies
 from sekali.casework import queries as casework
+from sekali.casework import seeing
 from sekali.casework.actions import deciding
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
@@ -45,7 +46,7 @@ def queue(request: Request) -> HttpResponse:
 def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Show one case whole; that it was looked at is written on the ledgers it concerns."""
     found, officer, work = visible(request, person_id, case_id)
-    deciding.look_at(case=found, by=officer, at=now())
+    deciding.look_at(case=found, by=officer, at=now(), seen=_seen(request, found, work))
     return _case_page(request, found, officer, work)
 
 
@@ -100,9 +101,9 @@ def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
 
 def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Give an officer a paper of a case they may see."""
-    visible(request, person_id, case_id)
+    of_case, _, work = visible(request, person_id, case_id)
     found = documents.paper(person_id=person_id, evidence_id=evidence_id)
-    if found.application_id != case_id:
+    if found.application_id != case_id or found.item not in _seen(request, of_case, work):
         raise Http404
     return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
 
@@ -162,6 +163,12 @@ def visible(
     return found, officer, work
 
 
+def _seen(request: Request, found: Case, work: Sequence[WorkItem]) -> frozenset[str]:
+    """Return the items of a case that the officer may see."""
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    return seeing.items_seen(found, service, request.officers, work)
+
+
 def _at_work(request: Request, work: Sequence[WorkItem]) -> Officer | None:
     """Return the officer in a role that has work in the case."""
     return next((o for o in request.officers if deciding.work_of(o, work) is not None), None)
@@ -201,9 +208,12 @@ def _case_page(
     t = words(request.language)
     at_work = _at_work(request, work)
     item = deciding.work_of(at_work, work) if at_work else None
-    events = casework.events_of(found)
+    seen = _seen(request, found, work)
+    whole = seeing.is_whole(found, seen)
+    # What others wrote about a case is for its own office.
+    events = casework.events_of(found) if whole else []
     papers = documents.papers_of(person_id=found.person_id, application_id=found.id)
-    by_item = documents.by_item(papers)
+    by_item = {key: of for key, of in documents.by_item(papers).items() if key in seen}
     proofs = {
         key: item.key
         for item in service.items()
@@ -218,11 +228,12 @@ def _case_page(
         case=found,
         service=service,
         text=service.text(request.language),
-        rows=fact_rows(found, service, t, reading_context()),
+        rows=[r for r in fact_rows(found, service, t, reading_context()) if r.key in seen],
+        whole=whole,
         papers=by_item,
         proofs=proofs,
         paper_labels={key: label_of(service, key, request.language) for key in by_item},
-        steps=time_line(found, events, service, t),
+        steps=time_line(found, events, service, t) if whole else [],
         **related_to(found, "officer"),
         taken_back=_why_taken_back(found, events),
         work=item,

@@ -36,7 +36,7 @@ def check_timers(under_check: UnderCheck) -> Iterator[Mistake]:
 
 
 def check_asked(under_check: UnderCheck) -> Iterator[Mistake]:
-    """Yield agencies that are asked and do not exist."""
+    """Yield agencies that are asked and do not exist, or are not told what to look at."""
     known = under_check.dictionary.agencies.agencies
     for _, state, at in under_check.states():
         asked = state.opinions if isinstance(state, files.Opinions) else {}
@@ -45,6 +45,21 @@ def check_asked(under_check: UnderCheck) -> Iterator[Mistake]:
                 message = f"there is no kind of agency {opinion.of!r}"
                 fix = "see dictionary/agencies.yaml"
                 yield Mistake(under_check.file, (*at, "opinions", key), message, fix)
+            for message, fix in _seen(under_check, opinion):
+                yield Mistake(under_check.file, (*at, "opinions", key), message, fix)
+
+
+def _seen(under_check: UnderCheck, opinion: files.Opinion) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what an agency sees: nobody sees more than they need."""
+    definition = under_check.definition
+    if opinion.sees is None:
+        yield "it is not said what the agency sees", "add sees: with items or subjects"
+        return
+    items = {*under_check.item_keys, *definition.reads}
+    subjects = {key.partition(".")[0] for key in items if "." in key}
+    for key in opinion.sees:
+        if key not in items | subjects:
+            yield f"{key!r} is nothing that a case holds", "name an item or a subject"
 
 
 def check_fees(under_check: UnderCheck) -> Iterator[Mistake]:
