@@ -9,7 +9,7 @@ import sys
 import time
 from types import FrameType
 
-from benchmarks import lists, million, report
+from benchmarks import lists, million, ranking, report
 from benchmarks.compiling import measured_compiling
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.installation import temporary_installation
@@ -20,6 +20,7 @@ from sekali.launch.errors import LaunchError
 INTERRUPTED = 130
 SECONDS = 6
 ROUNDS = 3
+PEOPLE, CASES = 1_000_000, 4_000
 
 
 def main() -> int:
@@ -30,7 +31,9 @@ def main() -> int:
         signal.signal(number, _interrupt)
     try:
         if options.what == "people":
-            million.run(options.count)
+            million.run(options.count or PEOPLE)
+        elif options.what == "ranking":
+            ranking.run(options.count or CASES)
         elif options.what == "lists":
             lists.run(options.rows)
         else:
@@ -47,10 +50,15 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     add = parser.add_argument
-    add("what", nargs="?", choices=["applications", "people", "lists"], default="applications")
+    add(
+        "what",
+        nargs="?",
+        choices=["applications", "people", "lists", "ranking"],
+        default="applications",
+    )
     add("--seconds", type=int, default=SECONDS, help="of one round of load")
     add("--rounds", type=int, default=ROUNDS, help="the median of so many counts")
-    add("--count", type=int, default=1_000_000, help="people to stream")
+    add("--count", type=int, help="people to stream, or cases to rank")
     add("--rows", type=int, default=2_000, help="of a list, each with a family of its own")
     return parser
 

@@ -59,12 +59,17 @@ PUBLIC = {
     "services": "everybody may know what there is",
     "service": "as services",
     "life-event": "as services",
+    "call": "as services; who was chosen only as far as the service says",
     "service-data": "as services",
     "catalogue-data": "as services",
     "process-picture": "as services",
     "process-model": "as services",
     "verify-ask": "whoever is shown a document",
     "verify": "whoever is shown a document; names are covered",
+}
+CHANGING = {
+    *("sign-out", "start", "submit", "discard", "desk-act", "desk-claim"),
+    *("review-declare", "review-give", "call-rank", "reading-free"),
 }
 # Made of the service folders alone; the words of one name a child, as an example, like hers.
 OPEN_DATA = {"service-data", "catalogue-data"}
@@ -99,6 +104,9 @@ def hers(db: None, outside: Outside) -> Belongings:
             "document": {"document_id": document.id},
             "paper": {"evidence_id": paper},
             "desk": {"person_id": by.person_id, "case_id": waiting.id},
+            "review-paper": {
+                "person_id": by.person_id, "case_id": waiting.id, "evidence_id": paper
+            },
             "desk-paper": {
                 "person_id": by.person_id, "case_id": waiting.id, "evidence_id": paper
             },
@@ -126,7 +134,7 @@ def address_of(route: Route, hers: Belongings) -> str:
     for kept in hers.parameters.values():
         for key, value in kept.items():
             chosen.setdefault(key, value)
-    chosen |= {"service_id": BIRTH, "code": "0" * 20}
+    chosen |= {"service_id": BIRTH, "code": "0" * 20, "call": "2026"}
     chosen |= {"key": "birth", "kind": "person", "element": "occupation"}
     return reverse(route.name, kwargs={key: chosen[key] for key in taken})
 
@@ -161,7 +169,7 @@ def test_addresses_and_names_are_each_their_own() -> None:
 def test_what_changes_something_cannot_be_done_by_following_a_link() -> None:
     """A GET may write a ledger line or mark messages as read; it decides and deletes nothing."""
     for route in ROUTES:
-        if route.name in {"sign-out", "start", "submit", "discard", "desk-act", "desk-claim"}:
+        if route.name in CHANGING:
             assert route.methods == ("POST",)
 
 

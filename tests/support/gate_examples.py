@@ -17,6 +17,26 @@ _PAIRS = " && ".join(
     for field in ("nik", "full_name")
 )
 
+_EDITION = """language: 2
+edition: "2026"
+opens: "2026-03-01 08:00:00"
+closes: "{closes} 00:00:00"
+law: [{{cite: UU 30/2014 pasal 24}}]
+groups: {{all: {{quota: 3}}}}
+days: {{ranking: 2026-04-10, announcement: 2026-04-20}}
+{more}"""
+_NUMBER = 'parameters: {least: {value: "1", law: UU 30/2014 pasal 24}}\n'
+_ONWARD = "within: {working_hours: 1}, actions: {"
+_PANEL = (
+    "  read: {panel: {reviewers: 2, from: assessor, rubric: {tidy: {max: 5}}, combine: trimmed-mean, "
+    f"law: UU 30/2014 pasal 24}}, {_ONWARD}scored: {{to: sign}}}}}}\n"
+)
+_RANKING = (
+    "  rank: {ranking: {by: '1', take: pass, officer: head-of-office, law: UU 30/2014 pasal 24}, "
+    f"{_ONWARD}chosen: {{to: sign}}, not-chosen: {{to: refused}}}}}}\n"
+)
+_CALL = "call: {groups: {all: copies > 0}, among: office, announce: nothing, law: UU 30/2014}"
+
 # Of rules whose bad example needs more than one change, or that need scenarios to be run.
 FURTHER: Mapping[str, Example] = {
     "once-only": (
@@ -44,6 +64,16 @@ FURTHER: Mapping[str, Example] = {
         "about: baby.full_name\n",
         f"about: baby.full_name\n{_CALENDAR}\n",
     ),
+    "call": ("service.yaml", "about: baby.full_name\n", f"about: baby.full_name\n{_CALL}\n"),
+    "call-days": ("calls/2026.yaml", "", _EDITION.format(closes="2026-02-01", more="")),
+    "call-groups": ("calls/2026.yaml", "", _EDITION.format(closes="2026-04-01", more="")),
+    "call-parameters": (
+        "calls/2026.yaml",
+        "",
+        _EDITION.format(closes="2026-04-01", more=_NUMBER),
+    ),
+    "panel": ("service.yaml", "  sign:\n", f"{_PANEL}  sign:\n"),
+    "ranking": ("service.yaml", "  sign:\n", f"{_RANKING}  sign:\n"),
     "file-unknown": ("hook.py", "", "import os\n"),
     "exercised": ("scenarios/main.yaml", "acts: [{withdraws: true}]", "acts: []"),
     "document-sets": (

@@ -52,6 +52,16 @@ def officer(key: str) -> Officer:
     )
 
 
+def officer_as(key: str, agency: str) -> Officer:
+    """Return a persona in the role they have in the office of an agency."""
+    account = Account.objects.get(person_id=person_id(key))
+    postings = postings_of(account.person_id, ON_DUTY)
+    posting = next(one for one in postings if one.office.agency == agency)
+    return Officer(
+        account.person_id, account.display_name, posting.office_id, posting.role, posting.title
+    )
+
+
 def browser_of(key: str | None = None, *, language: str = "en", csrf: bool = False) -> Client:
     """Return a browser in which a persona is signed in; a visitor's without a key.
 

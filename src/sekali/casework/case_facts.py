@@ -57,9 +57,9 @@ def values_of(
 ) -> dict[str, Any]:
     """Return the values by which rules judge the case on a day.
 
-    ``findings`` is what became known while it was worked on: ``check.``, ``opinion.`` and
-    ``fee.`` with their keys, and the days of the ``period.`` that it was opened for. What has to
-    be confirmed again by the day is not known to rules.
+    ``findings`` is what became known while it was worked on: ``check.``, ``opinion.``, ``fee.``,
+    ``call.`` and ``panel.`` with their keys, and the days of the ``period.`` that it was opened
+    for. What has to be confirmed again by the day is not known to rules.
     """
     values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
     for key, found in (findings or {}).items():
@@ -71,9 +71,14 @@ def values_of(
 
 
 def _found(key: str, found: Any) -> Any:
-    """Return a finding as rules see it: numbers as decimals, the days of a period as days."""
+    """Return a finding as rules see it: numbers as decimals, the days of a period as days.
+
+    An exact number is kept as ``{"number": "70.50"}``.
+    """
     if key.startswith(PERIOD):
         return date.fromisoformat(found)
+    if isinstance(found, dict):
+        return Decimal(found["number"])
     is_number = isinstance(found, int) and not isinstance(found, bool)
     return Decimal(found) if is_number else found
 

@@ -15,7 +15,9 @@ from sekali.casework.actions import (
     learning,
     moving,
     passing,
+    ranking_cases,
     recurring,
+    reminding,
     upgrading,
 )
 from sekali.casework.actions.bulk_working import ListWorker
@@ -53,7 +55,19 @@ class CaseworkConsumers:
             bulk_sending.TOPIC: self.go_on_with_list,
             recurring.TOPIC: self.go_on_with_period,
             moving.BUNDLE: self.bundle_goes_on,
+            ranking_cases.RANKED: self.case_was_ranked,
+            reminding.CALL_CLOSES: self.remind_of_call,
         }
+
+    @outbox.in_one_transaction
+    def case_was_ranked(self, message: Message) -> None:
+        """Let a case go on that was compared with the others of its call."""
+        passing.case_was_ranked(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def remind_of_call(self, message: Message) -> None:
+        """Tell the owner of a draft that its call closes soon."""
+        reminding.remind(message, at=self.now())
 
     @outbox.in_one_transaction
     def bundle_goes_on(self, message: Message) -> None:

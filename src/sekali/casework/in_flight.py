@@ -73,7 +73,10 @@ def fate_of(
 def kept_findings(new: CompiledService, findings: Mapping[str, Any]) -> dict[str, Any]:
     """Return what became known at work, as far as the new version has a place for it."""
     known = set(_finding_keys(new))
-    return {key: value for key, value in findings.items() if key in known}
+    # The edition of a call and its numbers are frozen with the case, whatever the version.
+    return {
+        key: value for key, value in findings.items() if key in known or key.startswith("call.")
+    }
 
 
 def _finding_keys(service: CompiledService) -> list[str]:
@@ -86,6 +89,8 @@ def _finding_keys(service: CompiledService) -> list[str]:
                 keys += [f"check.{key}" for key in checks]
             case files.Payment():
                 keys.append(f"fee.{state.pay}")
+            case files.PanelState():
+                keys += ["panel.score", *(f"panel.{key}" for key in state.panel.rubric)]
     return keys
 
 
@@ -108,6 +113,9 @@ def _obstacles(
     obstacles += [f"{key} is with the applicant and asked no more" for key in sorted(marks)]
     if new.definition.owner != old.definition.owner:
         obstacles.append("another agency owns it")
+    edition = standing.findings.get("call.edition")
+    if edition is not None and edition not in new.calls:
+        obstacles.append(f"there is no edition {edition}")
     if to in new.definition.process:
         obstacles += _of_states(standing, old, new, to)
     else:

@@ -53,6 +53,7 @@ class _Finder:
         self._shared: dict[str, Any] = {"today": today, **service.parameters_on(today)}
         if filling.period is not None:
             self._shared |= filling.period.as_values()
+        self._shared |= service.call_values_on(today)
         self._as_candidate: dict[UUID, dict[str, Any]] = {}
         found = Subjects(dict(self._shared))
         self.found, self.values = found, found.values

@@ -56,7 +56,7 @@ class Ruling:
 
 
 # Who or what brought an action about.
-Cause = Literal["officer", "rule", "time", "payment", "opinions", "event"]
+Cause = Literal["officer", "rule", "time", "payment", "opinions", "event", "panel", "ranking"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sekali.casework.planning import Line
 from sekali.casework.process import Cause, Progress, Transition
 from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_form import ScenarioForm
+from sekali.casework.scenario_judging import ScenarioJudging
 from sekali.casework.scenario_people import ScenarioMistake
 from sekali.catalogue import files
 from sekali.catalogue.compiled import DONE, ENDS, RETURNED, WITHDRAWN
@@ -30,11 +31,15 @@ class ScenarioCase:
         self.transitions: list[Transition] = []
         self.problems: list[str] = []
         self.facts: CaseFacts = facts_of(plan, form.surroundings, today=today)
-        self.findings: dict[str, Any] = form.period.as_findings() if form.period else {}
         self.state = self.service.first_state
         self.office = office
         promised = self.service.definition.standard.within
         self.clock = ScenarioClock(promised, today, office.working_time)
+        self.judging = ScenarioJudging(self.service, self.clock.now)
+        self.findings: dict[str, Any] = {
+            **(form.period.as_findings() if form.period else {}),
+            **self.judging.findings(form.dictionary, self.facts, today),
+        }
         self._had_to_go_back = False
         self._check_place(office.region)
         self._go(process.enter(self.service, self.state, self.values()))
@@ -52,6 +57,12 @@ class ScenarioCase:
                 self._corrects(act)
             case _ if self.state in ENDS or self.state == RETURNED:
                 self.problems.append(f"{_word(act)}: the case is {self.state}, nobody works on it")
+            case _:
+                self._work(act)
+
+    def _work(self, act: files.Act) -> None:
+        """Let happen what brings an open case on."""
+        match act:
             case files.OfficerActs():
                 self._officer(act)
             case files.OpinionComes():
@@ -60,6 +71,8 @@ class ScenarioCase:
                 self._pays(act)
             case files.EventComes():
                 self._event(act)
+            case files.ScoresCome() | files.RanksCome():
+                self._judged(act)
 
     def values(self) -> dict[str, Any]:
         """Return what rules see of the case now."""
@@ -119,6 +132,24 @@ class ScenarioCase:
             self.problems.append(f"event {act.event}: {self.state} does not wait for it")
             return
         self._do(files.ARRIVED, "event")
+
+    def _judged(self, act: files.ScoresCome | files.RanksCome) -> None:
+        """Let readers give their points, or the case be compared with its rivals."""
+        state = self.service.definition.process[self.state]
+        match act, state:
+            case files.ScoresCome(), files.PanelState():
+                problem, found = self.judging.combined(state.panel, act)
+                if problem:
+                    self.problems.append(f"scores: {problem}")
+                    return
+                self.findings |= found
+                self.clock.use_up(state.within)
+                self._do(files.SCORED, "panel")
+            case files.RanksCome(), files.RankingState():
+                fate = self.judging.fate(self.state, state.ranking, act, self.values())
+                self._do(fate, "ranking")
+            case _:
+                self.problems.append(f"{_word(act)}: not in {self.state}")
 
     def _withdraw(self) -> None:
         if self.state in ENDS or not self.service.definition.withdrawable:

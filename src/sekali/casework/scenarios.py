@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from sekali.casework.calls import CallClosed
 from sekali.casework.planning import Plan
 from sekali.casework.scenario_case import ScenarioCase
+from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_documents import unprintable
 from sekali.casework.scenario_effects import (
     effects_of,
@@ -14,6 +16,7 @@ from sekali.casework.scenario_effects import (
     unrecordable,
 )
 from sekali.casework.scenario_form import ScenarioForm
+from sekali.casework.scenario_judging import call_open_at
 from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, WITHDRAWN, CompiledService
@@ -79,7 +82,7 @@ def _differences(
         yield _differs("mistakes", scenario.then.mistakes or {}, form.mistakes)
     if form.mistakes:
         return
-    refusals = plan.refusals(complete=plan.first_open_page() is None)
+    refusals = _refusals(form, office, plan)
     if refusals or scenario.then.refused:
         yield from _of_refusing(scenario, refusals)
     elif (page := plan.first_open_page()) is not None:
@@ -93,6 +96,20 @@ def _differences(
         if renderer is not None:
             effects = effects_of(case.transitions)
             yield from unprintable(effects, form, case.facts, office, renderer)
+
+
+def _refusals(form: ScenarioForm, office: ScenarioOffice, plan: Plan) -> list[str]:
+    refusals = plan.refusals(complete=plan.first_open_page() is None)
+    return [CallClosed.code, *refusals] if _is_closed(form, office) else refusals
+
+
+def _is_closed(form: ScenarioForm, office: ScenarioOffice) -> bool:
+    """Tell whether the service takes applications in a window only, and this is not in it."""
+    if form.service.definition.call is None:
+        return False
+    promised = form.service.definition.standard.within
+    clock = ScenarioClock(promised, form.scenario.on, office.working_time)
+    return call_open_at(form.service, clock.now) is None
 
 
 def _of_asking(scenario: files.Scenario, plan: Plan) -> Iterator[str]:

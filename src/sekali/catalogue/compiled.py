@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal
 
 from sekali.catalogue import files
+from sekali.catalogue.calls import CompiledCall, call_on
+from sekali.catalogue.compiled_values import parameter_value
 from sekali.catalogue.rules_language.decision_tables import DecisionTable
 from sekali.catalogue.rules_language.expressions import Expression
 from sekali.catalogue.value_types import ValueType
@@ -70,6 +72,19 @@ class CompiledEligibility:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledRanking:
+    """What the cases of a call are ordered by: a number, and those that break ties."""
+
+    by: Expression
+    ties: tuple[Expression, ...]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Return every name that it reads of a case."""
+        return self.by.reads.union(*(tie.reads for tie in self.ties))
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledService:
     """One version of a service. Immutable; shared by all threads of a process."""
 
@@ -84,6 +99,9 @@ class CompiledService:
     amounts: Mapping[str, Expression]
     waits: Mapping[str, Expression]
     recurs_for: Expression | None
+    calls: Mapping[str, CompiledCall]
+    groups: Mapping[str, Expression]
+    rankings: Mapping[str, CompiledRanking]
     templates: Mapping[str, str]
     digest: str
     rule_reads: frozenset[str]
@@ -149,20 +167,23 @@ class CompiledService:
             if (value := _in_force(versions, day)) is not None
         }
 
+    def call_values_on(self, day: date) -> Mapping[str, Any]:
+        """Return the numbers of the edition that a form is filled in for on a day."""
+        call = call_on(self.calls.values(), day)
+        return call.values() if call else {}
+
+    @property
+    def reader_roles(self) -> frozenset[str]:
+        """Return the roles that give points in its panels."""
+        states = self.definition.process.values()
+        return frozenset(s.panel.role for s in states if isinstance(s, files.PanelState))
+
 
 def _in_force(versions: list[files.Parameter], day: date) -> Decimal | str | None:
     for version in versions:
         if version.since <= day < (version.until or date.max):
             return parameter_value(version.value)
     return None
-
-
-def parameter_value(written: str) -> Decimal | str:
-    """Return a parameter as a number where it is one, else as text."""
-    try:
-        return Decimal(written)
-    except InvalidOperation:
-        return written
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:

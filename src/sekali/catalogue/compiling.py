@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sekali.catalogue import files
+from sekali.catalogue.calls import CompiledCall, compile_call
 from sekali.catalogue.compiled import (
     APPLICANT,
     CompiledEligibility,
     CompiledItem,
     CompiledPage,
+    CompiledRanking,
     CompiledService,
     CompiledSubject,
-    parameter_value,
 )
+from sekali.catalogue.compiled_values import parameter_value
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.periods import FIRST_DAY, LAST_DAY
@@ -93,6 +95,9 @@ class _Compiler:
         waits = dict(self._waits())
         recurs = self.definition.recurs
         recurs_for = self._expression(recurs.condition if recurs else None, ("recurs", "for"))
+        calls = dict(self._calls())
+        groups = dict(self._groups())
+        rankings = dict(self._rankings())
         if self.wrong:
             raise Refused(sorted(set(self.wrong)))
         return CompiledService(
@@ -107,6 +112,9 @@ class _Compiler:
             amounts=amounts,
             waits=waits,
             recurs_for=recurs_for,
+            calls=calls,
+            groups=groups,
+            rankings=rankings,
             templates=self.folder.templates,
             digest=self.folder.digest,
             rule_reads=frozenset(self.reads),
@@ -121,6 +129,7 @@ class _Compiler:
         for key, versions in self.rules.parameters.items():
             value = parameter_value(versions[0].value)
             yield f"param.{key}", TEXT if isinstance(value, str) else NUMBER
+        yield from self._of_call()
         for subject, kind in self.kinds.items():
             declared = self.definition.subjects.get(subject)
             if declared is not None and declared.many:
@@ -138,6 +147,16 @@ class _Compiler:
             yield LAST_DAY, DATE
         yield from self._findings()
 
+    def _of_call(self) -> Iterator[tuple[str, Type]]:
+        """Yield the group of a case, and the numbers of its edition."""
+        if self.definition.call is not None:
+            yield "call.edition", TEXT
+            yield "call.group", Choice(tuple(self.definition.call.groups))
+        for file in self.folder.calls.values():
+            for key, parameter in file.shape.parameters.items():
+                is_text = isinstance(parameter_value(parameter.value), str)
+                yield f"call.{key}", TEXT if is_text else NUMBER
+
     def _findings(self) -> Iterator[tuple[str, Type]]:
         """Yield what becomes known while a case is worked on."""
         for state in self.definition.process.values():
@@ -147,6 +166,9 @@ class _Compiler:
                 yield from ((f"check.{key}", BOOLEAN) for key in state.inspection.checks)
             if isinstance(state, files.Payment):
                 yield f"fee.{state.pay}", NUMBER
+            if isinstance(state, files.PanelState):
+                yield "panel.score", NUMBER
+                yield from ((f"panel.{key}", NUMBER) for key in state.panel.rubric)
 
     def _elements_of(self, subject: str, kind: str) -> Iterator[tuple[str, Type]]:
         for name, element in self.dictionary.elements.get(kind, {}).items():
@@ -241,6 +263,37 @@ class _Compiler:
                 day = self._expression(state.until, ("process", key, "until"), expect=DATE)
                 if day is not None:
                     yield key, day
+
+    def _calls(self) -> Iterator[tuple[str, CompiledCall]]:
+        """Yield the editions in the order in which they open."""
+        zone, compiled = self.dictionary.agencies.zone, []
+        for file in self.folder.calls.values():
+            try:
+                compiled.append(compile_call(file.shape, zone))
+            except ValueError:
+                message, fix = "it opens or closes on no day of the calendar", "correct the day"
+                self.wrong.append(file.finding(("opens",), "call-day", message, fix))
+        yield from ((call.key, call) for call in sorted(compiled, key=lambda c: c.opens_at))
+
+    def _groups(self) -> Iterator[tuple[str, Expression]]:
+        groups = self.definition.call.groups if self.definition.call else {}
+        for key, condition in groups.items():
+            compiled = self._expression(condition, ("call", "groups", key))
+            if compiled is not None:
+                yield key, compiled
+
+    def _rankings(self) -> Iterator[tuple[str, CompiledRanking]]:
+        for key, state in self.definition.process.items():
+            if not isinstance(state, files.RankingState):
+                continue
+            at: Pointer = ("process", key, "ranking")
+            by = self._expression(state.ranking.by, (*at, "by"), expect=NUMBER)
+            ties = [
+                self._expression(tie, (*at, "ties", number), expect=NUMBER)
+                for number, tie in enumerate(state.ranking.ties)
+            ]
+            if by is not None and all(ties):
+                yield key, CompiledRanking(by, tuple(tie for tie in ties if tie is not None))
 
     def _records(self) -> Iterator[tuple[str, Expression]]:
         names = self.names | {"registry.nik": TEXT}

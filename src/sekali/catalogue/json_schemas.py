@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parents[3] / "schemas"
 SHAPES: Mapping[str, type[BaseModel]] = {
     "agencies": files.Agencies,
     "bundle": Bundle,
+    "call": files.CallEdition,
     "codes": files.CodeList,
     "dictionary": files.Dictionary,
     "official-form": files.OfficialForm,

@@ -25,6 +25,7 @@ class Folder:
     texts: Mapping[str, FileOf[files.Texts]]
     scenarios: Sequence[FileOf[files.Scenarios]]
     official_form: FileOf[files.OfficialForm] | None
+    calls: Mapping[str, FileOf[files.CallEdition]]
     contents: Mapping[str, str]
     digest: str
 
@@ -61,11 +62,14 @@ def read_folder(path: Path, *, root: Path) -> Folder:
     if "service.yaml" not in contents:
         wrong.append(Finding(told, 1, "file-unreadable", "there is no service.yaml", "write it"))
     wrong += _too_many_scenarios(told, scenarios)
+    calls = {Path(n).stem: read(n, files.CallEdition) for n in _yaml_in("calls", contents)}
     if wrong:
         raise Refused(wrong)
     decoded = {name: content.decode("utf-8") for name, content in contents.items()}
     digest = digest_of(contents)
-    return Folder(path, told, service, rules, texts, scenarios, official_form, decoded, digest)
+    return Folder(
+        path, told, service, rules, texts, scenarios, official_form, calls, decoded, digest
+    )
 
 
 def _yaml_in(below: str, contents: Mapping[str, bytes]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -31,6 +31,7 @@ _CLAIM = """
 """
 
 
+_COPY = "COPY storage_outboxmessage ({}) FROM STDIN"
 _FORGET = "DELETE FROM storage_outboxmessage WHERE person_id = %s AND id = %s"
 
 
@@ -70,19 +71,37 @@ def message(
     body: Mapping[str, Any],
     at: datetime,
     due_at: datetime | None = None,
+    message_id: UUID | None = None,
 ) -> OutboxMessage:
     """Return a message, to be inserted in the transaction of what causes it.
 
-    With ``due_at`` nobody gets it before then: that is how a clock is set.
+    With ``due_at`` nobody gets it before then: that is how a clock is set. With a ``message_id`` of
+    its own it can be written again and is there once.
     """
     return OutboxMessage(
         person_id=person_id,
-        id=uuid7(),
+        id=message_id or uuid7(),
         topic=topic,
         body=dict(body),
         created_at=at,
         due_at=due_at or at,
     )
+
+
+def put_many(messages: Iterable[OutboxMessage]) -> None:
+    """Insert messages to many people at once, in the running transaction."""
+    names = ("person_id", "id", "topic", "body", "created_at", "due_at", "attempts", "last_error")
+    with connection.cursor() as cursor, cursor.copy(_COPY.format(", ".join(names))) as copied:
+        for one in messages:
+            body = json.dumps(one.body, ensure_ascii=False)
+            row = (one.person_id, one.id, one.topic, body, one.created_at, one.due_at, 0, "")
+            copied.write_row(row)
+
+
+def is_waiting(*, person_id: UUID, topic: str, body: Mapping[str, Any]) -> bool:
+    """Tell whether a person has an open message of a topic that says all this."""
+    messages = OutboxMessage.objects.filter(person_id=person_id, topic=topic)
+    return messages.filter(body__contains=dict(body)).exists()
 
 
 def claim(*, now: datetime, limit: int) -> list[Message]:

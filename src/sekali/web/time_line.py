@@ -88,6 +88,20 @@ def _opinion(event: CaseEvent, text: Texts, t: Words) -> Step:
     return Step("done", asked, f"{said} {note}".strip(), event.at)
 
 
+def _reviewed(event: CaseEvent, _: Texts, t: Words) -> Step:
+    return Step("done", t("case.reviewed", count=event.data["count"]), at=event.at)
+
+
+def _ranked(event: CaseEvent, text: Texts, t: Words) -> Step:
+    """Tell the place among the others of the group, or that it came too late to be compared."""
+    data = event.data
+    if data["late"]:
+        return Step("done", t("case.ranked-late"), at=event.at)
+    group = text.groups.get(data["group"], data["group"])
+    said = t("case.ranked-place", place=data["place"], of=data["of"], group=group)
+    return Step("done", t("case.ranked"), said, event.at)
+
+
 def _acted(event: CaseEvent, text: Texts, t: Words) -> Step:
     data = event.data
     if data["to"] == "applicant":
@@ -133,6 +147,7 @@ _PLAIN = {
     "withdrawn": "withdrawn",
     "reminded": "reminded",
     "escalated": "escalated",
+    "further-reader": "further-reader",
 }
 _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     **dict.fromkeys(_PLAIN, _plain),
@@ -147,4 +162,6 @@ _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     "moved": _moved,
     "correction": _correction,
     "correction-asked": _correction,
+    "reviewed": _reviewed,
+    "ranked": _ranked,
 }

@@ -20,7 +20,9 @@ from sekali.casework.actions.bulk_sending import TOPIC as LIST
 from sekali.casework.actions.learning import LEARN
 from sekali.casework.actions.moving import BUNDLE
 from sekali.casework.actions.passing import EVENT
+from sekali.casework.actions.ranking_cases import RANKED
 from sekali.casework.actions.recurring import TOPIC as PERIOD
+from sekali.casework.actions.reminding import CALL_CLOSES
 from sekali.casework.actions.upgrading import MOVE
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects import belonging, issuing, recording, remembering, telling
@@ -168,13 +170,13 @@ def test_each_consumer_can_be_given_the_same_message_again(
 
     assert everything(approved) == once
     assert len(mail.outbox) == 2 * mails
-    # Clocks, payments, events, moves, lists, periods and bundles are of other states, each of which
-    # is done once with its message: see test_states, test_in_flight, test_lists, test_recurring
-    # and test_bundles.
-    elsewhere = {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE}
-    assert seen == set(by_topic) - elsewhere
+    # Clocks, payments, events, moves, lists, periods, bundles and calls are of other states, each of
+    # which is done once with its message: see test_states, test_in_flight, test_lists,
+    # test_recurring, test_bundles and test_rankings.
+    assert seen == set(by_topic) - {*OF_OTHER_STATES, CALL_CLOSES, RANKED}
 
 
+OF_OTHER_STATES = {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE}
 # Everything through which the steps change something: the next instant may be the last.
 CHANGES = (
     (issuing, "documents.reserve"),

@@ -31,6 +31,7 @@ def test_an_example_is_found_and_says_how_to_mend_it(
     path = example / file
     text = path.read_text() if path.exists() else ""
     assert good in text
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text.replace(good, bad, 1) if good else bad)
     rules = ScenarioRules(TypstRenderer()).rules()
     found = check_catalogue(services_dir, PROJECT / "dictionary", rules)

@@ -4,7 +4,7 @@ A clock is a message that is due later. It says which entry into which state it 
 the case has moved on, it does nothing (see passing).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -23,7 +23,8 @@ from sekali.payments.actions import bill_rows
 from sekali.storage import outbox
 
 TIMER = "casework.timer"
-OPINION, ESCALATED = "opinion:", "escalated:"
+RANK = "rank"
+OPINION, ESCALATED, REVIEW = "opinion:", "escalated:", "review:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,31 @@ def arrive(case: Case, service: CompiledService, at: datetime) -> Arrival:
             return Arrival(tuple(work for _, work in asked), (*clocks, *silences))
         case files.Payment():
             return Arrival(rows=(*_bill(case, service, state, at), *clocks))
+        case files.PanelState() | files.RankingState():
+            return _to_be_judged(case, service, state, clocks, at)
     return Arrival(rows=(*wait_until(case, service, office, at), *clocks))
+
+
+def _to_be_judged(
+    case: Case,
+    service: CompiledService,
+    state: files.PanelState | files.RankingState,
+    clocks: Sequence[models.Model],
+    at: datetime,
+) -> Arrival:
+    """Return the work of the readers, or the clock of the day on which cases are compared.
+
+    Where the case is of a call, its edition says by when.
+    """
+    call = service.calls.get(case.call)
+    if isinstance(state, files.PanelState):
+        case.due_at = (call.panel_ends_at if call else None) or case.due_at
+        readings = range(1, state.panel.reviewers + 1)
+        return Arrival(tuple(reading(case, state, n, at) for n in readings), tuple(clocks))
+    if call is not None:
+        case.due_at = call.told_by
+        clocks = [*clocks, clock(case, at, max(at, call.ranked_from), RANK, "")]
+    return Arrival(rows=tuple(clocks))
 
 
 def resume(case: Case, service: CompiledService, left: timedelta, at: datetime) -> Arrival:
@@ -93,6 +118,13 @@ def own_work(case: Case, state: files.Work, at: datetime, *, came_back: bool = F
 def escalated_work(case: Case, role: str, at: datetime) -> WorkItem:
     """Return the same work for a further role of the office, which has waited too long."""
     return _work(case, case.office_id, role, f"{ESCALATED}{role}", at)
+
+
+def reading(case: Case, state: files.PanelState, number: int, at: datetime) -> WorkItem:
+    """Return the work of one reader of a panel; whom it is about is not in the queue."""
+    work = _work(case, case.office_id, state.panel.role, f"{REVIEW}{number}", at)
+    work.about = ""
+    return work
 
 
 def offices_at_work(case: Case, service: CompiledService) -> set[UUID]:

@@ -128,7 +128,10 @@ class _Following:
         if plan.first_open_page() is not None or plan.refusals(complete=True):
             self._leave_to_resident(part, service, because)
             return
-        application = Application(part.case_id, plan, part.subjects, around, self.bundle.id)
+        begun_at = self.bundle.submitted_at
+        application = Application(
+            part.case_id, plan, part.subjects, around, begun_at, self.bundle.id
+        )
         handed_in = hand_in(application, self.by, self.at)
         write_all([handed_in], self.by, self.at)
         self._keep(part, HANDED_IN)

@@ -58,7 +58,8 @@ def _case(
 
     own = planned_here(one.part.service, make)
     case_id = case_of_part(bundle_id, one.part.id)
-    return hand_in(Application(case_id, own, one.filling.subjects, around, bundle_id), by, at)
+    subjects, begun_at = one.filling.subjects, opened.draft.started_at
+    return hand_in(Application(case_id, own, subjects, around, begun_at, bundle_id), by, at)
 
 
 def _bundle(opened: OpenDraft, plan: BundlePlan, by: Applicant, at: datetime) -> Bundle:

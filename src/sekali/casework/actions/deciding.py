@@ -68,9 +68,12 @@ def may_see(
     """Return the role in which somebody may see a case.
 
     Any role in its office; in another office the role that is asked for an opinion, while it is.
+    A reader of its panel sees it only as ``reviewing`` shows it.
     """
-    own = next((officer for officer in officers if officer.office_id == case.office_id), None)
-    return own or next((o for o in officers if work_of(o, asked) is not None), None)
+    readers = catalogue.service_as_submitted(case.service_id, case.service_digest).reader_roles
+    others = [officer for officer in officers if officer.role not in readers]
+    own = next((officer for officer in others if officer.office_id == case.office_id), None)
+    return own or next((o for o in others if work_of(o, asked) is not None), None)
 
 
 def work_of(officer: Officer, items: Sequence[WorkItem]) -> WorkItem | None:
@@ -151,6 +154,9 @@ def act(
     marks = [key for key in decision.marks if key]
     if set(marks) - markable(case, service):
         raise UnknownMark
+    if not isinstance(service.definition.process[case.state], files.Work):
+        # A panel's work may be shown to a head, too; nobody chooses what comes of it.
+        raise process.NoSuchAction(state=case.state, action=decision.action)
     found = process.check_action(
         service, case.state, decision.action, reason=decision.reason, marks=marks
     )

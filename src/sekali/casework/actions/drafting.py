@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 
+from sekali.casework.actions import reminding
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
 from sekali.casework.bundle_planning import plan_bundle
@@ -109,7 +110,8 @@ def start_draft(
         started_at=at,
         saved_at=at,
     )
-    _insert_draft(draft, look_at_form(service, by, draft_id), at)
+    look = look_at_form(service, by, draft_id)
+    _insert_draft(draft, look, reminding.reminders(draft, service, at), at)
 
 
 def new_subjects(service: CompiledService) -> dict[str, str]:
@@ -118,8 +120,12 @@ def new_subjects(service: CompiledService) -> dict[str, str]:
 
 
 @whole_transaction
-def _insert_draft(draft: Draft, look: Look, at: datetime) -> None:
+def _insert_draft(
+    draft: Draft, look: Look, reminders: Sequence[models.Model], at: datetime
+) -> None:
     Draft.objects.bulk_create([draft], ignore_conflicts=True)
+    if reminders:
+        insert_together(*reminders, new_only=True)
     # Asked once the row is there: who handed it in at this very instant has committed by now.
     refuse_if_submitted(person_id=draft.person_id, draft_id=draft.id)
     write_down_look(person_id=draft.person_id, look=look, at=at)

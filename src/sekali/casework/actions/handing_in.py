@@ -13,12 +13,14 @@ from sekali.audit.actions import Act, record
 from sekali.casework import process
 from sekali.casework.actions import learning, moving
 from sekali.casework.actors import Applicant
+from sekali.casework.calls import findings_of_call, open_call
 from sekali.casework.case_facts import facts_of, values_of
 from sekali.casework.local_plans import check_still_offered
 from sekali.casework.models import Case, CaseEvent, CaseNumber
 from sekali.casework.notices import Occasion, told
 from sekali.casework.planning import HOUSEHOLD, Plan
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.calls import CompiledCall
 from sekali.catalogue.compiled import APPLICANT
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
@@ -43,6 +45,7 @@ class NotEligible(DomainError):
 class Application:
     """A form that is filled in, and the id that its case will have.
 
+    ``begun_at`` matters where a call is closing: its grace is for what was begun before.
     ``findings`` are known to rules from the start: the period that the calendar opens it for.
     """
 
@@ -50,6 +53,7 @@ class Application:
     plan: Plan
     subjects: Mapping[str, str]
     surroundings: Surroundings
+    begun_at: datetime
     bundle_id: UUID | None = None
     findings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -79,11 +83,15 @@ def hand_in(application: Application, by: Applicant, at: datetime) -> HandedIn:
 
     Raises:
         NotOfferedThere, OfferedOtherwise: The office does not offer what the form was made of.
+        CallClosed, InNoGroup: See calls.
     """
+    call = open_call(application.plan.service, begun_at=application.begun_at, at=at)
     case = _new_case(application, by, at)
     check_still_offered(application.plan, catalogue.service(case.service_id), case.office_id)
     service, today = application.plan.service, application.plan.today
     case.findings = dict(application.findings)
+    if call is not None:
+        _enter_call(case, application.plan, call)
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
@@ -161,6 +169,16 @@ def _new_case(application: Application, by: Applicant, at: datetime) -> Case:
         is_sample=application.surroundings.person.is_sample,
         bundle_id=application.bundle_id,
     )
+
+
+def _enter_call(case: Case, plan: Plan, call: CompiledCall) -> None:
+    """Let a case keep its edition, its group, and by when it is told what came of it."""
+    found = findings_of_call(
+        plan.service, catalogue.dictionary(), call, case.facts, today=plan.today
+    )
+    case.call, case.call_group = call.key, found["call.group"]
+    case.findings = {**case.findings, **found}
+    case.promised_at = call.told_by
 
 
 def _handed_in(case: Case, by: Applicant, at: datetime) -> CaseEvent:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
 from sekali.casework import process
-from sekali.casework.actions import moving
+from sekali.casework.actions import arriving, moving, ranking_cases
 from sekali.casework.actions.arriving import OPINION, escalated_work, offices_at_work
 from sekali.casework.actions.deciding import after_opinion
 from sekali.casework.case_facts import values_of
@@ -70,11 +70,13 @@ def timer_went_off(message: Message, *, at: datetime) -> None:
             _silent(case, service, key, at)
         case "unpaid":
             payments.expire(person_id=case.person_id, case_id=case.id, at=at)
-            _go_on(case, service, files.UNPAID, "time", at)
+            go_on(case, service, files.UNPAID, "time", at)
         case "day":
-            _go_on(case, service, files.ARRIVED, "time", at)
+            go_on(case, service, files.ARRIVED, "time", at)
         case "overdue":
-            _go_on(case, service, files.OVERDUE, "time", at)
+            go_on(case, service, files.OVERDUE, "time", at)
+        case arriving.RANK:
+            ranking_cases.day_has_come(case, service, at)
 
 
 def bill_was_paid(message: Message, *, at: datetime) -> None:
@@ -85,9 +87,24 @@ def bill_was_paid(message: Message, *, at: datetime) -> None:
     service = _service(case)
     state = service.definition.process.get(case.state)
     if isinstance(state, files.Payment) and state.pay == message.body["fee"]:
-        _go_on(case, service, files.PAID, "payment", at)
+        go_on(case, service, files.PAID, "payment", at)
         return
     payments.refund(person_id=case.person_id, case_id=case.id, reason="not-due", at=at)
+
+
+def case_was_ranked(message: Message, *, at: datetime) -> None:
+    """Let a case go on as the ranking of its call says.
+
+    Body ``{case, entered, chosen, place, of, group, late}``.
+    """
+    case = _locked(message)
+    if case is None or case.entered != message.body["entered"]:
+        return
+    body = message.body
+    said = {key: body[key] for key in ("place", "of", "group", "chosen", "late")}
+    insert_together(moving.event(case, "ranked", at, data=said))
+    action = files.CHOSEN if body["chosen"] else files.NOT_CHOSEN
+    go_on(case, _service(case), action, "ranking", at)
 
 
 def event_came(message: Message, *, at: datetime) -> None:
@@ -98,12 +115,12 @@ def event_came(message: Message, *, at: datetime) -> None:
     service = _service(case)
     state = service.definition.process.get(case.state)
     if isinstance(state, files.Wait) and state.event == message.body["event"]:
-        _go_on(case, service, files.ARRIVED, "event", at)
+        go_on(case, service, files.ARRIVED, "event", at)
 
 
 def _time_is_up(case: Case, service: CompiledService, timer: files.Timer, at: datetime) -> None:
     if timer.act is not None:
-        _go_on(case, service, timer.act, "time", at, law=timer.law or "")
+        go_on(case, service, timer.act, "time", at, law=timer.law or "")
     elif timer.escalate is not None:
         role = timer.escalate
         # Two timers may name one role: it has the case in its queue once.
@@ -131,9 +148,10 @@ def _silent(case: Case, service: CompiledService, key: str, at: datetime) -> Non
     after_opinion(case, service, act, at=at, today=_today(case, at))
 
 
-def _go_on(
+def go_on(
     case: Case, service: CompiledService, action: str, cause: Cause, at: datetime, *, law: str = ""
 ) -> None:
+    """Do an action of the state of a locked case that no officer has chosen."""
     values = values_of(
         service,
         catalogue.dictionary(),

@@ -13,6 +13,7 @@ from sekali.casework.actions.drafting import plan_of
 from sekali.casework.actions.handing_in import Application, check_complete, hand_in, write_all
 from sekali.casework.actors import Applicant
 from sekali.casework.bundle_planning import BundlePlan
+from sekali.casework.calls import open_call
 from sekali.casework.models import Offer
 from sekali.casework.planning import Plan
 from sekali.casework.queries import OpenDraft, open_draft, refuse_if_submitted
@@ -50,6 +51,7 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
         NotEligible: A condition does not hold.
         ChangedMeanwhile: Another device saved an answer in this moment.
         NotOfferedThere, OfferedOtherwise: The office does not offer what the form was made of.
+        CallClosed, InNoGroup: See calls.
     """
     try:
         return _submit(draft_id=draft_id, by=by, at=at, today=today)
@@ -105,14 +107,18 @@ def _enter(
     period: Period | None = None,
 ) -> Submitted:
     """Make the cases of a form, in the running transaction; ``taken`` is the draft they replace."""
-    check_complete(plan)
     draft = opened.draft
+    # Whoever comes too late is told so first, and not what else would be missing.
+    open_call(plan.service, begun_at=draft.started_at, at=at)
+    check_complete(plan)
     if isinstance(plan, BundlePlan):
         cases, beside = hand_in_bundle(opened, plan, by, at)
     else:
         around = opened.surroundings
         findings = period.as_findings() if period else {}
-        one = Application(draft.id, plan, draft.subjects, around, draft.bundle_id, findings)
+        one = Application(
+            draft.id, plan, draft.subjects, around, draft.started_at, draft.bundle_id, findings
+        )
         cases, beside = [hand_in(one, by, at)], []
     # Of two clicks only one can take the draft that was read.
     take = _TAKE_DRAFT if taken else ""

@@ -33,6 +33,14 @@ def replayed(
     return _Replay(service, dictionary, facts, case).run()
 
 
+# What readers gave and what a comparison came to is what happened: it is not computed anew.
+_DONE_AGAIN = frozenset({"payment", "event", "panel", "ranking"})
+
+
+def _of_kind(prefix: str, findings: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: found for key, found in findings.items() if key.startswith(prefix)}
+
+
 class _Replay:
     """A case under way in a version."""
 
@@ -45,9 +53,10 @@ class _Replay:
     ) -> None:
         self.service, self.dictionary = service, dictionary
         self.facts, self.case = facts, case
-        kept = case.findings.items()
+        # Edition and group of a call, and the period, are frozen with the case.
         self.findings: dict[str, Any] = {
-            key: found for key, found in kept if key.startswith(PERIOD)
+            **_of_kind(PERIOD, case.findings),
+            **_of_kind("call.", case.findings),
         }
         self.paid: set[str] = set()
         self.returned_from = ""
@@ -111,7 +120,9 @@ class _Replay:
                 self._withdraw(step)
             case "acted" if self._is_in(step):
                 self._officer(step)
-            case "happened" if step.data["cause"] in {"payment", "event"} and self._is_in(step):
+            case "happened" if step.data["cause"] in _DONE_AGAIN and self._is_in(step):
+                if step.data["cause"] == "panel":
+                    self.findings |= _of_kind("panel.", self.case.findings)
                 self._act(step.data["action"], step.data["cause"], step.at)
             case "moved" if state == step.data["state"]:
                 self._enter(step.data["to"], step.at)

@@ -13,6 +13,7 @@ from sekali.catalogue.export.telling import (
     clock_words,
     fee_words,
     order_of,
+    panel_words,
     timer_words,
 )
 
@@ -48,6 +49,10 @@ class _Builder(Ways):
                 self._payment(key, state)
             case files.Wait() as state:
                 self._wait(key, state)
+            case files.PanelState() as state:
+                self._panel(key, state)
+            case files.RankingState() as state:
+                self._ranking(key, state)
 
     def _work(self, key: str, state: files.Work) -> None:
         lane = self._role(state.by)
@@ -108,6 +113,23 @@ class _Builder(Ways):
         self.model.connect(task, met)
         self.model.connect(f"silent_{key}_{opinion_key}", met)
         self.model.connect(met, f"state_{key}")
+
+    def _panel(self, key: str, state: files.PanelState) -> None:
+        """Add one task for all readers: each of them does it alone."""
+        lane = self._role(state.panel.role)
+        about = [clock_words(state.within, self.words)]
+        about += panel_words(state.panel, self.text, self.words)
+        self._task(key, "userTask", lane, "\n".join(about))
+        self._timers(key, state.timers)
+        self._choice(key, lane, list(state.actions))
+
+    def _ranking(self, key: str, state: files.RankingState) -> None:
+        """Add the rule that compares, once, all cases which have come here."""
+        about = [self.words("step.ranked", law=state.ranking.law)]
+        about += [timer_words(timer, self.text, self.words) for timer in state.timers]
+        name = self.words("task.rank")
+        self._add(Node(f"state_{key}", "businessRuleTask", name, PLATFORM, "\n".join(about)))
+        self._choice(key, PLATFORM, list(state.actions))
 
     def _payment(self, key: str, state: files.Payment) -> None:
         about = fee_words(self.service, state.pay, self.text)

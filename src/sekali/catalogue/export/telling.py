@@ -139,7 +139,9 @@ class _Telling:
 
     def _who(self, state: files.State) -> str:
         match state:
-            case files.Work(by=role):
+            case files.RankingState():
+                return self.words("step.compared")
+            case files.Work(by=role) | files.PanelState(panel=files.Panel(role=role)):
                 who = self.words.named("role", role)
             case files.Opinions(opinions=asked):
                 names = {
@@ -153,7 +155,7 @@ class _Telling:
         return self.words("step.by", who=who)
 
     def _clock(self, state: files.State) -> str:
-        is_promise = isinstance(state, files.Work | files.Opinions)
+        is_promise = isinstance(state, files.Work | files.Opinions | files.PanelState)
         clock = clock_words(state.within, self.words)
         return self.words("step.clock" if is_promise else "step.deadline", clock=clock)
 
@@ -166,6 +168,10 @@ class _Telling:
                     yield self._opinion_note(key, opinion)
             case files.Payment(pay=fee):
                 yield self.words("step.fee", fee=fee_words(self.service, fee, self.text))
+            case files.PanelState():
+                yield from panel_words(state.panel, self.text, self.words)
+            case files.RankingState():
+                yield self.words("step.ranked", law=state.ranking.law)
         for timer in state.timers:
             yield timer_words(timer, self.text, self.words)
 
@@ -199,6 +205,15 @@ class _Telling:
         if to == RETURNED:
             return self.words("to.applicant")
         return self.words("to.step", number=self.numbers.get(to, "?"))
+
+
+def panel_words(panel: files.Panel, text: files.Texts, words: ExportWords) -> Iterator[str]:
+    """Yield in words how many read, what they give points for, and when one more is called."""
+    yield words("step.readers", count=panel.reviewers)
+    labels = (text.criteria[key].label if key in text.criteria else key for key in panel.rubric)
+    yield words("step.criteria", criteria=", ".join(labels))
+    if panel.further_above is not None:
+        yield words("step.further", law=panel.law)
 
 
 def timer_words(timer: files.Timer, text: files.Texts, words: ExportWords) -> str:

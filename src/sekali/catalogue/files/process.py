@@ -13,6 +13,7 @@ from sekali.catalogue.files.base import (
     by_word,
 )
 from sekali.catalogue.files.effects import Effect
+from sekali.catalogue.files.judging import Panel, Ranking
 
 
 class IfRefused(Shape):
@@ -138,23 +139,46 @@ class Wait(_State):
         return "event" if self.until is None else "day"
 
 
+class PanelState(_State):
+    """A state in which readers give points, each alone; ``scored`` follows the last of them.
+
+    Rules read ``panel.score`` of the last panel, and ``panel.<criterion>``.
+    """
+
+    panel: Panel
+
+
+class RankingState(_State):
+    """A state in which the cases of a call wait to be compared: ``chosen`` or ``not-chosen``."""
+
+    ranking: Ranking
+
+
 State = Annotated[
     Annotated[Work, Tag("by state")]
     | Annotated[Opinions, Tag("opinions state")]
     | Annotated[Payment, Tag("pay state")]
     | Annotated[Wait, Tag("until state")]
-    | Annotated[Wait, Tag("event state")],
-    by_word("state", "by", "opinions", "pay", "until", "event"),
+    | Annotated[Wait, Tag("event state")]
+    | Annotated[PanelState, Tag("panel state")]
+    | Annotated[RankingState, Tag("ranking state")],
+    by_word("state", "by", "opinions", "pay", "until", "event", "panel", "ranking"),
 ]
 # The actions that no officer chooses: something else leads to them.
 PAID, UNPAID, ANSWERED, ARRIVED, OVERDUE = "paid", "unpaid", "answered", "arrived", "overdue"
+SCORED, CHOSEN, NOT_CHOSEN = "scored", "chosen", "not-chosen"
 
 
-def rule_of(state: Work | Opinions | Payment | Wait) -> str | None:
+def rule_of(state: State) -> str | None:
     """Return the key of the table that may decide in a state."""
     return state.decide_by_rule if isinstance(state, Work) else None
 
 
-def role_of(state: Work | Opinions | Payment | Wait) -> str | None:
+def role_of(state: State) -> str | None:
     """Return the role that has work in a state."""
-    return state.by if isinstance(state, Work) else None
+    match state:
+        case Work():
+            return state.by
+        case PanelState():
+            return state.panel.role
+    return None

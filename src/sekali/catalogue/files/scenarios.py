@@ -16,6 +16,7 @@ from sekali.catalogue.files.base import (
     Within,
     by_word,
 )
+from sekali.catalogue.files.calls import Exact
 from sekali.catalogue.files.local import LocalSettings
 
 MOST_ACTS = 60
@@ -32,7 +33,10 @@ class Then(Shape):
     refused: Slug | None = None
     concerned: bool | None = None
     state: Slug | None = None
-    decided_by: Literal["rule", "officer", "time", "payment", "opinions", "event"] | None = None
+    decided_by: (
+        Literal["rule", "officer", "time", "payment", "opinions", "event", "panel", "ranking"]
+        | None
+    ) = None
     row: str | None = None
     rows: list[str] | None = None
     issued: list[Key] | None = None
@@ -108,6 +112,25 @@ class Refuses(Shape):
     refuses: Literal["register"]
 
 
+class ScoresCome(Shape):
+    """The readers of a panel give their points: one map a reader, by criterion."""
+
+    scores: Annotated[list[dict[Key, int | Exact]], Field(min_length=1, max_length=30)]
+
+
+class Rivals(Shape):
+    """The other cases of the group, each with its value and those that break ties."""
+
+    rivals: list[Annotated[list[int | Exact], Field(min_length=1)]]
+    quota: Annotated[int, Field(ge=0)] | None = None
+
+
+class RanksCome(Shape):
+    """The cases of the call are compared: with given rivals, or only with what comes of it."""
+
+    ranks: Literal["chosen", "not-chosen"] | Rivals
+
+
 Act = Annotated[
     Annotated[OfficerActs, Tag("action act")]
     | Annotated[OpinionComes, Tag("opinion act")]
@@ -116,9 +139,21 @@ Act = Annotated[
     | Annotated[EventComes, Tag("event act")]
     | Annotated[Withdraws, Tag("withdraws act")]
     | Annotated[Refuses, Tag("refuses act")]
-    | Annotated[Corrects, Tag("corrects act")],
+    | Annotated[Corrects, Tag("corrects act")]
+    | Annotated[ScoresCome, Tag("scores act")]
+    | Annotated[RanksCome, Tag("ranks act")],
     by_word(
-        "act", "action", "opinion", "pays", "passes", "event", "withdraws", "refuses", "corrects"
+        "act",
+        "action",
+        "opinion",
+        "pays",
+        "passes",
+        "event",
+        "withdraws",
+        "refuses",
+        "corrects",
+        "scores",
+        "ranks",
     ),
 ]
 

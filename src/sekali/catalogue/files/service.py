@@ -20,6 +20,7 @@ from sekali.catalogue.files.base import (
     Within,
 )
 from sekali.catalogue.files.bulk import Bulk
+from sekali.catalogue.files.calls import CallFor
 from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
 from sekali.catalogue.files.in_flight import InFlight
 from sekali.catalogue.files.local import Local
@@ -132,6 +133,7 @@ class Service(Shape):
     reads: dict[ElementRef, Slug] = Field(default_factory=dict)
     form: list[Page] = Field(default_factory=list)
     eligibility: list[Eligibility] = Field(default_factory=list)
+    call: CallFor | None = None
     process: Annotated[dict[Slug, State], Field(min_length=1)]
     in_flight: list[InFlight] = Field(default_factory=list)
     documents: dict[Key, Document] = Field(default_factory=dict)

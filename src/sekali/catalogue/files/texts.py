@@ -35,6 +35,13 @@ class StateText(Shape):
     done: str
 
 
+class CriterionText(Shape):
+    """What a criterion of a rubric is called, and how points are given for it."""
+
+    label: str
+    hint: str | None = None
+
+
 class StandardText(Shape):
     """The 14 components of a service standard (UU 25/2009 pasal 21) that are words."""
 
@@ -74,6 +81,8 @@ class Texts(Shape):
     opinions: dict[Key, str] = Field(default_factory=dict)
     in_flight: dict[Slug, str] = Field(default_factory=dict)
     parameters: dict[Key, str] = Field(default_factory=dict)
+    groups: dict[Key, str] = Field(default_factory=dict)
+    criteria: dict[Key, CriterionText] = Field(default_factory=dict)
     notices: dict[Slug, NoticeText] = Field(default_factory=dict)
     bulk: BulkText | None = None
     standard: StandardText

@@ -27,6 +27,7 @@ from sekali.web.pages import render
 from sekali.web.papers import posted_page
 from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import words
+from sekali.web.windows import window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def review(request: Request, draft_id: UUID) -> HttpResponse:
         members=_members(opened, plan),
         fees=_fees(plan, request.language),
         is_bundle=isinstance(plan, BundlePlan),
+        window=window_of(plan.service, now()),
     )
 
 
@@ -273,6 +275,7 @@ def _form(
         editing=editing,
         renewed=reply.renewed,
         not_offered=not_offered_sentence(plan, words(request.language)),
+        window=window_of(plan.service, now()),
         block=elsewhere.block_of(plan, shown, maker),
         outcomes=elsewhere.outcomes_of(shown, words(request.language)),
     )

@@ -1,6 +1,7 @@
 """The officer's desk: the queue by its clock, and everything about one case on one page."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.shortcuts import redirect
 
 from sekali.agencies import queries as agencies
 from sekali.casework import queries as casework
-from sekali.casework import seeing
+from sekali.casework import review_queries, seeing
 from sekali.casework.actions import deciding
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
@@ -36,6 +37,14 @@ _LONGEST_NOTE = 1_000
 _OPINION = "pendapat"
 _CHECK = "cek."
 _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "none": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What one reader gave by criterion, as text, and why; not who it was."""
+
+    scores: Mapping[str, str]
+    comments: Mapping[str, str]
 
 
 def queue(request: Request) -> HttpResponse:
@@ -140,6 +149,8 @@ def _queue(request: Request, officer: Officer) -> dict[str, Any]:
         "service_id": service_id,
         "offered": [(s.id, s.text(request.language).title) for s in offered],
         "sends_lists": bool(lists_offered(request.officers)),
+        "has_calls": any(service.calls for service in offered),
+        "has_readings": any(officer.role in service.reader_roles for service in offered),
         "now": now(),
     }
 
@@ -239,6 +250,7 @@ def _case_page(
         work=item,
         typed=typed or {},
         marks=set(request.POST.getlist("tanda")),
+        points=_points(found, service),
         **_to_do(service, found, item),
     )
 
@@ -258,6 +270,16 @@ def _to_do(service: CompiledService, found: Case, item: WorkItem | None) -> dict
         return {"actions": {}, "checks": [], "opinion": None}
     if isinstance(state, files.Opinions):
         return {"actions": {}, "checks": [], "opinion": item.task.removeprefix(OPINION)}
-    inspection = state.inspection if isinstance(state, files.Work) else None
-    checks = inspection.checks if inspection else []
+    if not isinstance(state, files.Work):
+        return {"actions": {}, "checks": [], "opinion": None}
+    checks = state.inspection.checks if state.inspection else []
     return {"actions": state.actions, "checks": checks, "opinion": None}
+
+
+def _points(found: Case, service: CompiledService) -> list[Points]:
+    """Return what the readers of its last panel gave; while a panel runs, nobody is shown any."""
+    if not service.reader_roles:
+        return []
+    return [
+        Points(dict(one.scores), dict(one.comments)) for one in review_queries.opened_reviews(found)
+    ]

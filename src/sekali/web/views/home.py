@@ -32,10 +32,11 @@ from sekali.web.offered import (
     worth_showing,
 )
 from sekali.web.pages import render
-from sekali.web.requests import Request, posted_of, today
+from sekali.web.requests import Request, now, posted_of, today
 from sekali.web.rights import Rights, rights_of
 from sekali.web.texts import LANGUAGES, words
 from sekali.web.views.discover import life_events_shown
+from sekali.web.windows import window_of
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -114,6 +115,7 @@ def service(request: Request, service_id: str) -> HttpResponse:
         sources=catalogue.dictionary().sources,
         notice=found.notice(request.language),
         **offered_at(found),
+        window=window_of(found, now()),
         **_told(found, request.language),
     )
 

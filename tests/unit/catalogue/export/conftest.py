@@ -21,9 +21,12 @@ states:
   fee: {doing: Menunggu pembayaran, done: Dibayar}
   asked: {doing: Instansi lain memberi pendapat, done: Semua menjawab}
   visit: {doing: Petugas datang melihat, done: Sudah dilihat}
+  reading: {doing: Dua orang menilai, done: Sudah dinilai}
+  comparing: {doing: Menunggu dibandingkan, done: Sudah dibandingkan}
   pause: {doing: Menunggu harinya, done: Harinya tiba}
   letter-comes: {doing: Menunggu surat dari <pengadilan> & kantor lain, done: Surat datang}
   sign: {doing: Sedang ditandatangani, done: Ditandatangani}
+criteria: {tidiness: {label: Kerapian}, warmth: {label: Keramahan}}
 fees: {stamp: Biaya meterai}
 checks: {house_is_there: Rumahnya ada, door_is_open: Pintunya terbuka}
 opinions: {social: Apakah keluarga ini mampu?, registry: Apakah datanya benar?}

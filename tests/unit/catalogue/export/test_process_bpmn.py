@@ -108,6 +108,8 @@ def test_each_kind_of_state_becomes_what_bpmn_has_for_it(
     assert kinds["state_pause"] == "intermediateCatchEvent"
     assert kinds["state_letter-comes"] == "receiveTask"
     assert kinds["rule_sign"] == "businessRuleTask"
+    assert kinds["state_reading"] == "userTask"
+    assert kinds["state_comparing"] == "businessRuleTask"
     assert kinds["do_sign_approve_1"] == "serviceTask"
     deemed = nodes["timer_sign_1"]
     assert (deemed.host, deemed.timer, deemed.interrupts) == ("state_sign", "P5D", True)

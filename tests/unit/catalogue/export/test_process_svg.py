@@ -30,7 +30,7 @@ def test_both_drawings_show_every_step_with_role_and_clock(
     picture: etree._Element, every_state: CompiledService, dictionary: DictionaryOf
 ) -> None:
     steps = steps_of(every_state, dictionary.agencies.agencies, "id")
-    assert len(steps) == 7
+    assert len(steps) == 9
     for name in ("wide", "narrow"):
         words = words_in(half(picture, name))
         for step in steps:

@@ -58,7 +58,13 @@ def test_every_kind_of_state_is_told_in_words(
     every_state: CompiledService, dictionary: DictionaryOf
 ) -> None:
     steps = {one.key: one for one in steps_of(every_state, dictionary.agencies.agencies, "id")}
-    assert list(steps) == ["look", "fee", "asked", "visit", "pause", "letter-comes", "sign"]
+    judged = ["reading", "comparing"]
+    waiting = ["pause", "letter-comes"]
+    assert list(steps) == ["look", "fee", "asked", "visit", *judged, *waiting, "sign"]
+    assert steps["reading"].who == "Oleh: Penilai"
+    assert "Dinilai: Kerapian, Keramahan" in steps["reading"].notes
+    assert steps["comparing"].who == "Semua peserta dibandingkan sekaligus"
+    assert [way.label for way in steps["comparing"].ways] == ["Terpilih", "Tidak terpilih"]
     assert steps["fee"].who == "Oleh: Pemohon"
     assert "Biaya: Biaya meterai, Rp12.500" in steps["fee"].notes
     assert any("kalau diam dianggap setuju (PP 18/2016)" in note for note in steps["asked"].notes)

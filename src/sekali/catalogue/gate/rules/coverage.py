@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sekali.catalogue import files
 from sekali.catalogue.compiled import RETURNED
 from sekali.catalogue.gate.rule import Mistake, Rule
+from sekali.catalogue.gate.rules.scenario_names import CALL_CLOSED
 from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.reading import Pointer
 
@@ -39,6 +40,8 @@ def _outcomes(under_check: UnderCheck) -> Iterator[tuple[Outcome, str, Pointer]]
     for number, condition in enumerate(under_check.definition.eligibility):
         key = condition.otherwise
         yield (_REFUSAL, key), f"the refusal {key!r}", ("eligibility", number)
+    if under_check.definition.call is not None:
+        yield (_REFUSAL, CALL_CLOSED), f"the refusal {CALL_CLOSED!r}", ("call",)
     for _, state_, at in under_check.states():
         table = under_check.rules.tables.get(files.rule_of(state_) or "", {})
         for row in _row_ids(table):
@@ -82,7 +85,7 @@ def _shown_by(under_check: UnderCheck, scenario: files.Scenario) -> Iterator[Out
         done = {
             (state, key)
             for state in current
-            for key in _actions_of(process[state], act)
+            for key in _brought_about(process[state], act)
             if key in process[state].actions
         }
         yield from ((_HAND, f"{state}.{key}") for state, key in done)
@@ -101,6 +104,13 @@ def _taken_back(under_check: UnderCheck, act: files.Refuses) -> Iterator[tuple[s
             yield f"{state}.{key}", action.if_refused.to
 
 
+def _brought_about(state: files.State, act: files.Act) -> set[str]:
+    """Return the actions of a state of any kind that an act of a scenario may bring about."""
+    if isinstance(state, files.PanelState | files.RankingState):
+        return _by_judging(state, act)
+    return _actions_of(state, act)
+
+
 def _actions_of(state: files.State, act: files.Act) -> set[str]:
     """Return the actions of a state that an act of a scenario may bring about."""
     match act, state:
@@ -112,6 +122,19 @@ def _actions_of(state: files.State, act: files.Act) -> set[str]:
             return {files.PAID}
         case files.EventComes(), files.Wait(wait="event"):
             return {files.ARRIVED}
+        case files.TimePasses(), _:
+            return _by_time(state)
+    return set()
+
+
+def _by_judging(state: files.PanelState | files.RankingState, act: files.Act) -> set[str]:
+    """Return what points or a comparison may bring about; among rivals either may come of it."""
+    match act, state:
+        case files.ScoresCome(), files.PanelState():
+            return {files.SCORED}
+        case files.RanksCome(), files.RankingState():
+            fate = act.ranks
+            return {fate} if isinstance(fate, str) else {files.CHOSEN, files.NOT_CHOSEN}
         case files.TimePasses(), _:
             return _by_time(state)
     return set()

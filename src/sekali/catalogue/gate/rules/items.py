@@ -8,7 +8,9 @@ from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.typed_checks import typed_mistakes
 
-_OWN_NAMES = frozenset({"today", "param", "candidate", "registry", "document", "period", APPLICANT})
+_OWN_NAMES = frozenset(
+    {"today", "param", "candidate", "registry", "document", "period", "call", "panel", APPLICANT}
+)
 
 
 def check_keys(under_check: UnderCheck) -> Iterator[Mistake]:

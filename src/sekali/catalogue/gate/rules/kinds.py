@@ -81,18 +81,18 @@ def check_fees(under_check: UnderCheck) -> Iterator[Mistake]:
 
 
 def _needed(state: files.State) -> set[str]:
-    match state:
-        case files.Payment():
-            return {files.PAID, files.UNPAID}
-        case files.Opinions():
-            return {files.ANSWERED}
-        case files.Wait(wait="event"):
-            return {files.ARRIVED, files.OVERDUE}
-        case files.Wait():
-            return {files.ARRIVED}
-    return set()
+    if isinstance(state, files.Wait) and state.wait == "event":
+        return {files.ARRIVED, files.OVERDUE}
+    return _WAYS_OUT.get(type(state), set())
 
 
+_WAYS_OUT: dict[type, set[str]] = {
+    files.Payment: {files.PAID, files.UNPAID},
+    files.Opinions: {files.ANSWERED},
+    files.Wait: {files.ARRIVED},
+    files.PanelState: {files.SCORED},
+    files.RankingState: {files.CHOSEN, files.NOT_CHOSEN},
+}
 WAYS_OUT = Rule("state-kind", "each kind of state has just the ways out it needs", check_ways_out)
 TIMERS = Rule("timer", "what time does by itself can be done without an officer", check_timers)
 ASKED = Rule("opinion", "only agencies that exist are asked for opinions", check_asked)

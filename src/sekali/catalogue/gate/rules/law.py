@@ -36,6 +36,7 @@ def _cited(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], 
     yield from _of_what_not_all_have(under_check)
     yield from _of_states(under_check)
     yield from _of_bounds(under_check)
+    yield from _of_calls(under_check)
     yield "the retention", definition.retention.law, file, ("retention", "law")
     yield from _of_rules(under_check)
 
@@ -68,10 +69,34 @@ def _of_states(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[An
             if timer.act is not None:
                 place = (*at, "timers", number)
                 yield f"what time does in {state}", timer.law, under_check.file, place
+        yield from _of_judging(under_check, state, described, at)
         asked = described.opinions if isinstance(described, files.Opinions) else {}
         for key, opinion in asked.items():
             place = (*at, "opinions", key)
             yield f"the opinion {key}", opinion.law, under_check.file, place
+
+
+def _of_judging(
+    under_check: UnderCheck, state: str, described: files.State, at: Pointer
+) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
+    match described:
+        case files.PanelState():
+            yield f"the panel {state}", described.panel.law, under_check.file, (*at, "panel")
+        case files.RankingState():
+            yield f"the ranking {state}", described.ranking.law, under_check.file, (*at, "ranking")
+
+
+def _of_calls(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
+    call = under_check.definition.call
+    if call is not None:
+        yield "the call", call.law, under_check.file, ("call", "law")
+    for file in under_check.folder.calls.values():
+        for number, law in enumerate(file.shape.law):
+            yield "the edition", law.cite, file, ("law", number)
+        for key, parameter in file.shape.parameters.items():
+            yield f"call.{key}", parameter.law, file, ("parameters", key)
+        if file.shape.grace is not None:
+            yield "the grace", file.shape.grace.law, file, ("grace",)
 
 
 def _of_rules(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:

@@ -61,7 +61,7 @@ def _slowest(definition: files.Service) -> Mapping[str, files.State]:
 
 def _clock_of(state: files.State) -> Decimal:
     """Return the hours that a state takes of the promise: none while somebody else is awaited."""
-    if isinstance(state, files.Payment | files.Wait):
+    if isinstance(state, files.Payment | files.Wait | files.RankingState):
         return Decimal()
     if isinstance(state, files.Opinions):
         return max(hours_of(opinion.within) for opinion in state.opinions.values())

@@ -9,6 +9,8 @@ from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.reading import FileOf, Pointer
 
 _FIX = "correct the name"
+# The refusal that every call has: it is not in its window.
+CALL_CLOSED = "call-closed"
 
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
@@ -63,6 +65,8 @@ def _unknown_ends(definition: files.Service, then: files.Then) -> Iterator[str]:
     if then.state is not None and then.state not in states:
         yield then.state
     refusals = {condition.otherwise for condition in definition.eligibility}
+    if definition.call is not None:
+        refusals.add(CALL_CLOSED)
     if then.refused is not None and then.refused not in refusals:
         yield then.refused
     yield from (key for key in then.issued or [] if key not in definition.documents)

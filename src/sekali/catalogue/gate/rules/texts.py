@@ -93,6 +93,8 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "in_flight": {rule.why for rule in definition.in_flight},
         "parameters": set(definition.local.parameters) if definition.local else set(),
         "notices": _notices(under_check),
+        "groups": set(definition.call.groups) if definition.call else set(),
+        "criteria": _criteria(under_check),
     }
 
 
@@ -118,6 +120,15 @@ def _opinions(under_check: UnderCheck) -> set[str]:
         for _, state, _ in under_check.states()
         if isinstance(state, files.Opinions)
         for key in state.opinions
+    }
+
+
+def _criteria(under_check: UnderCheck) -> set[str]:
+    return {
+        key
+        for _, state, _ in under_check.states()
+        if isinstance(state, files.PanelState)
+        for key in state.panel.rubric
     }
 
 

@@ -1,0 +1,32 @@
+"""When applications of a call are taken, in words: for the pages of its service and its form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sekali.catalogue.calls import CompiledCall
+from sekali.catalogue.compiled import CompiledService
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How the window of a call stands; ``at`` is when it closes, will open, or has closed."""
+
+    standing: Literal["open", "coming", "over"]
+    call: CompiledCall
+    at: datetime
+    service_id: str
+
+
+def window_of(service: CompiledService, at: datetime) -> Window | None:
+    """Return how the window stands that matters now; None for a service without calls."""
+    calls = list(service.calls.values())
+    if service.definition.call is None or not calls:
+        return None
+    open_now = next((call for call in calls if call.is_open(at)), None)
+    if open_now is not None:
+        return Window("open", open_now, open_now.last_instant, service.id)
+    coming = next((call for call in calls if call.opens_at > at), None)
+    if coming is not None:
+        return Window("coming", coming, coming.opens_at, service.id)
+    return Window("over", calls[-1], calls[-1].last_instant, service.id)
