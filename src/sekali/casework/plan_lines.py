@@ -43,14 +43,49 @@ class LineMaker:
 
     def line(self, item: CompiledItem) -> Line:
         """Return how an item stands."""
-        if not self.holds(item.when):
+        if not self.holds(item.when) or self._is_vouched_for(item):
             return Line(item, "hidden")
+        if item.kind == "way":
+            return self._way(item)
+        if item.way_of and self._chosen_way(item.way_of) != item.key:
+            return Line(item, "offered")
         if item.kind == "choose":
             return self._choice(item)
         answer = self._answer(item.key)
         if item.kind != "fact":
             return self._plain(item, answer)
         return self._fact(item, answer)
+
+    def _is_vouched_for(self, item: CompiledItem) -> bool:
+        """Tell whether a paper is not needed, because an authority says what it would show."""
+        names = item.unless_verified
+        return bool(names) and all(self._is_said_by_an_authority(name) for name in names)
+
+    def _is_said_by_an_authority(self, name: str) -> bool:
+        shown = self.service.by_key.get(name)
+        if shown is not None:
+            # Where a registry can be asked, it is asked before any paper is.
+            return self.line(shown).standing in {"verified", "elsewhere"}
+        subject, _, element = name.partition(".")
+        holder = self.holders.get(subject)
+        fact = holder.facts.get(element) if holder else None
+        return fact is not None and fact.level == VERIFIED and fact.is_good_on(self.today)
+
+    def _way(self, item: CompiledItem) -> Line:
+        """Return the choice among several ways to show the same."""
+        chosen = self._chosen_way(item.key)
+        if chosen is None:
+            return Line(item, "asked")
+        return Line(item, "answered", chosen, answer=self._answer(item.key))
+
+    def _chosen_way(self, key: str) -> str | None:
+        """Return the way that was chosen; without a word, the only one that was answered."""
+        ways = self.service.item(key).ways
+        answer = self._answer(key)
+        if answer is not None and answer.value in ways:
+            return str(answer.value)
+        said = [way for way in ways if (given := self._answer(way)) and given.value]
+        return said[0] if len(said) == 1 else None
 
     def _answer(self, key: str) -> Answer | None:
         kept = self.filling.answers.get(key)

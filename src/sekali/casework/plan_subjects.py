@@ -168,6 +168,8 @@ class _Finder:
             if key not in self.service.rule_reads:
                 continue
             item = self.service.item(key)
+            if item.kind == "way":
+                self.values[key] = answer["value"]
             # Of those who were ticked the rows are there already.
             if item.type is not None and item.spec is not None and answer["value"] is not None:
                 self.values[key] = item.type.for_rules(answer["value"], item.spec)

@@ -17,8 +17,10 @@ from sekali.vault.facts import Fact, Holder
 
 # How a line stands: known and sure, known from the resident, typed in this draft, to be typed,
 # to be confirmed because it is old, not to be shown (yet),
-# or held by a registry that can be asked for it.
-Standing = Literal["verified", "declared", "answered", "asked", "confirm", "hidden", "elsewhere"]
+# held by a registry that can be asked for it, or one of several ways that was not chosen (yet).
+Standing = Literal[
+    "verified", "declared", "answered", "asked", "confirm", "hidden", "elsewhere", "offered"
+]
 NOBODY = "nobody"
 MEMBERS = "household.members"
 HOUSEHOLD = "household"
@@ -62,12 +64,14 @@ class Line(NamedTuple):
     @property
     def is_paper(self) -> bool:
         """Tell whether it is a paper to attach, not something to type."""
-        return self.item.kind == "evidence"
+        return self.item.kind in {"evidence", "way"}
 
     @property
     def is_typed(self) -> bool:
         """Tell whether the resident types, or has typed, it in this application."""
-        return self.standing in {"asked", "answered", "confirm"}
+        # Of several ways the one that was chosen counts, and not the choice besides.
+        is_chosen = self.item.kind == "way" and self.standing == "answered"
+        return self.standing in {"asked", "answered", "confirm"} and not is_chosen
 
 
 class PlannedPage:

@@ -112,6 +112,8 @@ class ScenarioForm:
             self._tick(line, [name.strip() for name in str(plain).split(",")])
         elif item.kind == "choose":
             self._choose(line, str(plain))
+        elif item.kind == "way" and plain in item.ways:
+            self._keep(item, plain)
         elif item.type is not None and item.spec is not None:
             self._keep(item, self._read(item, item.type, item.spec, plain))
         elif plain is True:

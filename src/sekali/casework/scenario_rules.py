@@ -90,6 +90,17 @@ def _of_form(under_check: UnderCheck) -> Iterator[tuple[Happening, str, Pointer]
     for placed in under_check.items:
         if getattr(placed.item, "when", None) is not None:
             yield from _both("item", placed.key, placed.at)
+        if isinstance(placed.item, files.EvidenceItem):
+            yield from _of_evidence(placed.item, placed.at)
+
+
+def _of_evidence(item: files.EvidenceItem, at: Pointer) -> Iterator[tuple[Happening, str, Pointer]]:
+    """Yield each way to show it, and that an authority saves showing it."""
+    for way in item.any_of or ():
+        yield ("way", item.evidence, way), f"{item.evidence!r} as {way!r}", (*at, "any_of", way)
+    if item.unless_verified:
+        what = f"that {item.evidence!r} is not asked, because all of unless_verified: is held"
+        yield ("vouched for", item.evidence), what, (*at, "unless_verified")
 
 
 def _both(kind: str, key: str, at: Pointer) -> Iterator[tuple[Happening, str, Pointer]]:

@@ -42,7 +42,11 @@ def trail_of(
         form = ScenarioForm(service, dictionary, scenario, people)
         form.fill(scenario.given)
         plan = form.plan()
-        trail.happened |= {*_conditions(service, plan), *_refused(service, plan)}
+        trail.happened |= {
+            *_conditions(service, plan),
+            *_evidence(plan),
+            *_refused(service, plan),
+        }
         if _can_be_handed_in(form, plan):
             _follow(form, personas.office, trail)
     except (ScenarioMistake, DomainError):
@@ -53,6 +57,18 @@ def trail_of(
 def _can_be_handed_in(form: ScenarioForm, plan: Plan) -> bool:
     complete = plan.first_open_page() is None
     return complete and not form.mistakes and not plan.refusals(complete=True)
+
+
+def _evidence(plan: Plan) -> Iterator[Happening]:
+    """Yield the ways in which something was shown, and what an authority saves showing."""
+    for page in plan.pages:
+        for line in page.lines:
+            item = line.item
+            if item.kind == "way" and line.standing == "answered":
+                yield ("way", item.key, str(line.value))
+            is_due = item.when is None or item.when.holds(plan.values)
+            if item.unless_verified and line.standing == "hidden" and is_due:
+                yield ("vouched for", item.key)
 
 
 def _conditions(service: CompiledService, plan: Plan) -> Iterator[Happening]:

@@ -14,7 +14,7 @@ from sekali.catalogue.rules_language.decision_tables import DecisionTable
 from sekali.catalogue.rules_language.expressions import Expression
 from sekali.catalogue.value_types import ValueType
 
-ItemKind = Literal["fact", "question", "evidence", "statement", "choose"]
+ItemKind = Literal["fact", "question", "evidence", "statement", "choose", "way"]
 APPLICANT = "applicant"
 # The end of a case. Part of the language, like "applicant" (returned for correction).
 DONE, REFUSED, WITHDRAWN, RETURNED = "done", "refused", "withdrawn", "applicant"
@@ -27,7 +27,8 @@ class CompiledItem:
     """One line of a form.
 
     ``key`` names it everywhere: ``child.full_name``, or the bare key of a question, paper,
-    statement or choice of subject.
+    statement or choice of subject. A choice among several ``ways`` to show something stands
+    before these, each of which says whose ``way_of`` it is.
     """
 
     key: str
@@ -41,6 +42,9 @@ class CompiledItem:
     type: ValueType | None = None
     evidence: files.EvidenceItem | None = None
     statement: files.StatementItem | None = None
+    unless_verified: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    way_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Compiling a service folder: every reference resolved, every expression typed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from sekali.catalogue import files
@@ -142,6 +142,8 @@ class _Compiler:
             for item in page.items:
                 if isinstance(item, files.Question):
                     yield item.ask, self._type_of(item)
+                elif isinstance(item, files.EvidenceItem) and item.any_of is not None:
+                    yield item.evidence, Choice(tuple(item.any_of))
         if self.definition.recurs is not None:
             yield FIRST_DAY, DATE
             yield LAST_DAY, DATE
@@ -321,9 +323,33 @@ class _Compiler:
         items = [
             compiled
             for index, item in enumerate(page.items)
-            if (compiled := self._item(item, page, (*at, "items", index))) is not None
+            for compiled in self._items(item, page, (*at, "items", index))
         ]
         return CompiledPage(page.page, self._expression(page.when, (*at, "when")), tuple(items))
+
+    def _items(self, item: files.Item, page: files.Page, at: Pointer) -> Iterator[CompiledItem]:
+        """Yield an item; one that can be shown in several ways with the choice before them."""
+        compiled = self._item(item, page, at)
+        if compiled is None:
+            return
+        if not isinstance(item, files.EvidenceItem):
+            yield compiled
+            return
+        self.reads |= set(item.unless_verified)
+        for reference in item.unless_verified:
+            self._element(reference, at)
+        compiled = replace(compiled, unless_verified=tuple(item.unless_verified))
+        if item.any_of is None:
+            yield compiled
+            return
+        yield replace(compiled, kind="way", evidence=None, ways=tuple(item.any_of))
+        for way in item.ways():
+            one = self._item(way, page, at)
+            if one is not None:
+                unless = compiled.unless_verified
+                yield replace(
+                    one, optional=item.optional, unless_verified=unless, way_of=item.evidence
+                )
 
     def _item(self, item: files.Item, page: files.Page, at: Pointer) -> CompiledItem | None:
         if isinstance(item, str):

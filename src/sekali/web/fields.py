@@ -46,6 +46,7 @@ class Field(NamedTuple):
     max_length: int = 250
     candidate_count: int = 0
     table: TableView | None = None
+    way_of: str = ""
 
 
 def reading_context() -> Context:
@@ -96,6 +97,7 @@ class FieldMaker:
             max_length=(item.spec.max_length or 250) if item.spec else 250,
             candidate_count=len(line.candidates),
             table=self._table(line, posted) if widget == "table" else None,
+            way_of=item.way_of,
         )
 
     def label(self, item: CompiledItem) -> str:
@@ -140,7 +142,7 @@ class FieldMaker:
         item = line.item
         if self._is_of_many(item):
             return "choices"
-        if item.kind in {"evidence", "statement", "choose"}:
+        if item.kind in {"evidence", "statement", "choose", "way"}:
             return item.kind
         widget = item.type.widget if item.type else "line"
         if widget == "choice" and len(self._codes(item)) > _FEW_CHOICES:

@@ -129,6 +129,8 @@ def _shown(service: CompiledService, key: str, value: Any, t: Words, context: Co
         return ", ".join(str(row.get("full_name") or "-") for row in value)
     if item is not None and item.kind == "evidence":
         return t("fact.papers", count=len(value))
+    if item is not None and item.kind == "way":
+        return label_of(service, str(value), t.language)
     if item is not None and item.kind == "statement":
         return t("fact.stated")
     spec = item.spec if item else _element_spec(service, key)

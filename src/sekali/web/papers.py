@@ -1,6 +1,6 @@
 """Taking in papers that were attached to a page of a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,9 @@ def posted_page(
         # An attempt before this one, with a mistake in another item, may have replaced them.
         attached |= _attached(request, application_id)
     for line in touched:
-        if line.item.evidence is not None:
+        if _is_of_another_way(line, posted.boxes):
+            _leave(request, line, attached, posted)
+        elif line.item.evidence is not None:
             _change(request, application_id, line.item.evidence, attached, posted, replace=replace)
     return posted
 
@@ -58,7 +60,24 @@ def recall_replaced(
             posted.papers[key] = attached[key]
 
 
+def _is_of_another_way(line: Line, boxes: Mapping[str, str]) -> bool:
+    """Tell whether the page says that something else is shown instead of a paper."""
+    said = boxes.get(line.item.way_of) if line.item.way_of else None
+    return bool(said) and said != line.item.key
+
+
+def _leave(
+    request: Request, line: Line, attached: Mapping[str, Sequence[str]], posted: Posted
+) -> None:
+    """Take off the papers of a way that was not chosen; an officer would wonder about them."""
+    for one in attached.get(line.item.key, ()):
+        documents.remove_paper(person_id=request.user.person_id, evidence_id=UUID(one), at=now())
+    posted.papers[line.item.key] = []
+
+
 def _is_touched(request: Request, line: Line) -> bool:
+    if _is_of_another_way(line, posted_of(request)):
+        return bool(line.value) or line.item.key in request.FILES
     return line.item.key in request.FILES or _take_off_box(line.item.key) in request.POST
 
 

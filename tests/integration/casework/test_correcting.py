@@ -59,7 +59,9 @@ def test_only_what_was_marked_is_asked(db: None, outside: Outside) -> None:
 
     page = correcting.marked_page(case, {}, today=context().today)
 
-    assert {line.item.key for line in page.lines} == {"child.birth_weight", "birth_letter"}
+    assert {line.item.key for line in page.lines} == {
+        "child.birth_weight", "birth_proof", "birth_letter", "birth_statement"
+    }  # fmt: skip
 
 
 def test_only_what_was_marked_changes(db: None, outside: Outside) -> None:

@@ -105,8 +105,10 @@ def _is_missing(line: Line, answers: Mapping[str, Any]) -> bool:
 
     What an authority has recorded since it was marked is the applicant's no more.
     """
-    if line.item.optional or line.standing == "verified":
+    if line.item.optional or line.standing in {"verified", "offered"}:
         return False
+    if line.item.kind == "way":
+        return line.is_open
     return line.is_open or line.item.key not in answers
 
 
@@ -133,7 +135,7 @@ def resubmit(
     lines = {line.item.key: line for line in corrected.page.lines}
     if set(case.marks) - set(lines):
         raise NotComplete(page="")
-    changed = list(case.marks)
+    changed = list(lines)
     if case.corrects_id is not None:
         former = {key: case.facts[key] for key in changed if key in case.facts}
         case.corrected = {**former, **case.corrected}
@@ -195,7 +197,15 @@ def _asked_anew(case: Case) -> Mapping[UUID, Sequence[str]]:
 
 
 def _marked_lines(plan: Plan, case: Case) -> list[Line]:
-    return [line for key in case.marks if (line := plan.line(key)) is not None]
+    keys = dict.fromkeys(key for mark in case.marks for key in _with_ways(plan.service, mark))
+    return [line for key in keys if (line := plan.line(key)) is not None]
+
+
+def _with_ways(service: CompiledService, key: str) -> tuple[str, ...]:
+    """Return an item; one way among several with the others, so that another can be taken."""
+    item = service.by_key.get(key)
+    head = service.by_key.get(item.way_of, item) if item else None
+    return (head.key, *head.ways) if head is not None and head.ways else (key,)
 
 
 def _service(case: Case) -> CompiledService:

@@ -81,11 +81,21 @@ class PageReader:
         item = line.item
         if item.kind == "choose":
             self._choose(line)
+        elif item.kind == "way":
+            self._way(line)
         elif item.kind == "statement":
             if self.posted.get(item.key) == "yes":
                 self._keep(item.key, value=True)
         elif item.kind in {"fact", "question"}:
             self._value(line)
+
+    def _way(self, line: Line) -> None:
+        """Read which of several ways was chosen; what was answered tells it without a word."""
+        said = self.posted.get(line.item.key)
+        if said and said not in line.item.ways:
+            raise ValueRefused("choice-not")
+        if said:
+            self._keep(line.item.key, said)
 
     def _tick(self, line: Line) -> None:
         """Read who of several was ticked; each has a box of its own."""

@@ -61,6 +61,7 @@ from sekali.catalogue.files.form import (
     Question,
     StatementItem,
     Subject,
+    Way,
 )
 from sekali.catalogue.files.in_flight import InFlight, MoveTo, VersionRange, in_order
 from sekali.catalogue.files.judging import IDENTITY, Criterion, Panel, Ranking
@@ -265,6 +266,7 @@ __all__ = [
     "Version",
     "VersionRange",
     "Wait",
+    "Way",
     "Weekday",
     "Withdraws",
     "Within",

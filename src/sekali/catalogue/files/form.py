@@ -1,8 +1,8 @@
 """The shape of a form: whom it is about, what it shows and asks."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, Tag
+from pydantic import Field, Tag, model_validator
 
 from sekali.catalogue.files.base import ElementRef, Expression, Key, Shape, Slug, by_word
 from sekali.catalogue.files.dictionary import MaybeTable
@@ -53,15 +53,61 @@ class FactItem(Shape):
     when: Expression | None = None
 
 
+class Way(Shape):
+    """One of several ways to show the same: a paper, or a statement that is signed in the app."""
+
+    statement: bool = False
+    proves: list[ElementRef | Key] = Field(default_factory=list)
+    max_files: Annotated[int, Field(ge=1, le=5)] = 2
+    law: str | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_the_two(self) -> Self:
+        if self.statement and self.law is None:
+            raise ValueError("a statement names its law:")
+        if self.statement and self.proves:
+            raise ValueError("a statement proves nothing; the law takes it instead of a paper")
+        return self
+
+
 class EvidenceItem(Shape):
-    """A paper that only the resident has: a photograph or a PDF."""
+    """A paper that only the resident has, or with ``any_of`` one of several ways to show it.
+
+    It is not asked where all facts of ``unless_verified`` are held, or told by a registry.
+    """
 
     evidence: Key
     purpose: Slug | None = None
     optional: bool = False
     when: Expression | None = None
+    unless_verified: list[ElementRef] = Field(default_factory=list)
+    any_of: Annotated[dict[Key, Way], Field(min_length=2, max_length=6)] | None = None
     proves: list[ElementRef | Key] = Field(default_factory=list)
     max_files: Annotated[int, Field(ge=1, le=5)] = 2
+
+    @model_validator(mode="after")
+    def _says_it_of_the_ways(self) -> Self:
+        if self.any_of is not None and self.proves:
+            raise ValueError("say in any_of: what each of the papers proves")
+        return self
+
+    def ways(self) -> "list[EvidenceItem | StatementItem]":
+        """Return the papers and statements among which one is chosen, each as an item."""
+        return [self._way(key, way) for key, way in (self.any_of or {}).items()]
+
+    def _way(self, key: str, way: Way) -> "EvidenceItem | StatementItem":
+        if way.statement:
+            return StatementItem(
+                statement=key, purpose=self.purpose, when=self.when, law=way.law or ""
+            )
+        return EvidenceItem(
+            evidence=key,
+            purpose=self.purpose,
+            when=self.when,
+            unless_verified=self.unless_verified,
+            proves=way.proves,
+            max_files=way.max_files,
+        )
 
 
 class StatementItem(Shape):

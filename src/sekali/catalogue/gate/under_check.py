@@ -65,10 +65,10 @@ class UnderCheck:
     def items(self) -> tuple[PlacedItem, ...]:
         """Return the items of all pages."""
         return tuple(
-            PlacedItem(_key_of(long), long, page, ("form", number, "items", index))
+            PlacedItem(_key_of(one), one, page, ("form", number, "items", index))
             for number, page in enumerate(self.definition.form)
             for index, item in enumerate(page.items)
-            for long in [files.FactItem(fact=item) if isinstance(item, str) else item]
+            for one in _with_ways(files.FactItem(fact=item) if isinstance(item, str) else item)
         )
 
     @cached_property
@@ -136,6 +136,11 @@ def local_bounds(
     ):
         for key, bounds in named.items():
             yield kind, key, bounds
+
+
+def _with_ways(item: LongItem) -> list[LongItem]:
+    """Return an item, followed by the ways in which it can be shown."""
+    return [item, *item.ways()] if isinstance(item, files.EvidenceItem) else [item]
 
 
 def _key_of(item: LongItem) -> str:

@@ -33,6 +33,8 @@ def check(under_check: UnderCheck) -> Iterator[Mistake]:
                 found = _same_fact(placed, under_check, phrases)
             case files.EvidenceItem():
                 found = _same_fact(placed, under_check, phrases, only_numbers=True)
+                if found is not None and _is_spared(placed.item, found[1].element):
+                    continue
             case _:
                 continue
         if found is not None:
@@ -77,6 +79,11 @@ def _said(placed: PlacedItem, under_check: UnderCheck) -> Iterator[str]:
         for sentence in _SENTENCE.split(words.hint or ""):
             if not sentence.strip().lower().startswith(_EXAMPLES):
                 yield sentence
+
+
+def _is_spared(item: files.EvidenceItem, element: KnownElement) -> bool:
+    """Tell whether the paper is asked only of those of whom the fact is not verified."""
+    return element.name in {name.partition(".")[2] for name in item.unless_verified}
 
 
 def _is_paper(shared: Words, element: KnownElement) -> bool:
