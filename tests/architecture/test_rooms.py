@@ -36,6 +36,8 @@ MODELS_OF_OTHERS = {
     ("web/views/corrections.py", "casework"): "types what is shown",
     ("web/views/calls.py", "casework"): "types what is shown",
     ("web/views/reviews.py", "casework"): "types what is shown",
+    ("web/inspections.py", "casework"): "types what is shown",
+    ("web/views/visits.py", "casework"): "types what is shown",
     ("web/views/cases.py", "casework"): "types what is shown",
     ("web/views/desk.py", "casework"): "types what is shown",
     ("web/views/home.py", "casework"): "types what is shown",

@@ -9,7 +9,7 @@ from django.db import models
 
 from sekali.storage.person_tables import PersonMissing, PersonQuerySet, PersonRow
 
-ROOMS = ("accounts", "agencies", "audit", "casework", "catalogue", "channels", "documents",
+ROOMS = ("accounts", "agencies", "appointments", "audit", "casework", "catalogue", "channels", "documents",
          "payments", "storage", "vault")  # fmt: skip
 SOMEBODY = UUID(int=1)
 
@@ -37,6 +37,8 @@ FINDERS = {
 }
 # Tables of an office's work, together on the server of the office.
 OF_OFFICES = {
+    "appointments.Booking": "the places of an office that are taken",
+    "appointments.Capacity": "how many people an office receives at once",
     "casework.BulkFile": "a list that an office sent in",
     "casework.BulkRow": "a row of such a list",
     "catalogue.Offering": "what an office offers, and has offered",

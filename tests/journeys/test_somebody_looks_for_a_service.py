@@ -28,8 +28,8 @@ def test_a_visitor_finds_the_way_without_an_account(
 def test_a_mother_sees_her_rights_and_why(visitor: NewVisitor, device: dict[str, int]) -> None:
     siti = visitor(device=device)
     siti.sign_in("siti-aminah")
-    siti.sees("Anda berhak atas", "Ganti KTP-el")
-    siti.page.get_by_text("Mengapa? Ganti KTP-el").click()
+    siti.sees("Anda berhak atas", "KTP-el baru atau pengganti")
+    siti.page.get_by_text("Mengapa? KTP-el baru atau pengganti").click()
     siti.sees("Anda sudah berumur 17 tahun", "UU 24/2013")
     siti.picture("rights")
     she_begins_at_a_life_event(siti)

@@ -23,6 +23,7 @@ CLERK, HEAD = "ratna-puspitasari", "wahyu-hidayat"
 CLERK_ELSEWHERE, HEAD_ELSEWHERE = "anita-kusumawati", "bambang-irawan"
 CLERK_OF_SOCIAL_AFFAIRS = "endang-sulistyowati"
 VILLAGE_OFFICER, VILLAGE_HEAD = "lilik-handoko", "sunarti-rahayu"
+YOUNG_PERSON = "galih-saputra"
 STRANGER = "hendra-wijaya"
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sekali.casework.inspecting import LATITUDE, LONGITUDE
 from sekali.casework.planning import MEMBERS, Line, Plan
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
@@ -58,8 +59,9 @@ def values_of(
     """Return the values by which rules judge the case on a day.
 
     ``findings`` is what became known while it was worked on: ``check.``, ``opinion.``, ``fee.``,
-    ``call.`` and ``panel.`` with their keys, and the days of the ``period.`` that it was opened
-    for. What has to be confirmed again by the day is not known to rules.
+    ``call.`` and ``panel.`` with their keys, the days of the ``period.`` that it was opened
+    for, and the point of an inspection. What has to be confirmed again by the day is not known
+    to rules.
     """
     values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
     for key, found in (findings or {}).items():
@@ -71,7 +73,7 @@ def values_of(
 
 
 def _found(key: str, found: Any) -> Any:
-    """Return a finding as rules see it: numbers as decimals, the days of a period as days.
+    """Return a finding as rules see it: numbers and degrees as decimals, days as days.
 
     An exact number is kept as ``{"number": "70.50"}``.
     """
@@ -80,7 +82,7 @@ def _found(key: str, found: Any) -> Any:
     if isinstance(found, dict):
         return Decimal(found["number"])
     is_number = isinstance(found, int) and not isinstance(found, bool)
-    return Decimal(found) if is_number else found
+    return Decimal(found) if is_number or key in {LATITUDE, LONGITUDE} else found
 
 
 def corrected(facts: Mapping[str, Any], lines: Iterator[Line], today: date) -> CaseFacts:

@@ -12,6 +12,7 @@ from sekali.casework.asked_again import readable, unanswered
 from sekali.casework.case_facts import values_of
 from sekali.catalogue import files
 from sekali.catalogue.compiled import RETURNED, CompiledService
+from sekali.catalogue.compiling import POINT
 from sekali.catalogue.dictionary import DictionaryOf
 
 
@@ -85,8 +86,9 @@ def _finding_keys(service: CompiledService) -> list[str]:
         match state:
             case files.Opinions():
                 keys += [f"opinion.{key}" for key in state.opinions]
-            case files.Work(inspection=files.Inspection(checks=checks)):
-                keys += [f"check.{key}" for key in checks]
+            case files.Work(inspection=files.Inspection() as inspection):
+                keys += [f"check.{key}" for key in inspection.checks]
+                keys += POINT if inspection.coordinates is not None else ()
             case files.Payment():
                 keys.append(f"fee.{state.pay}")
             case files.PanelState():

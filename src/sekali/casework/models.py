@@ -216,6 +216,34 @@ class WorkItem(models.Model):
         indexes: ClassVar = [models.Index(name="work_of_office", fields=["office_id", "due_at"])]
 
 
+class InspectionReport(PersonRow):
+    """What an officer found on the spot. Append-only: who goes twice makes two reports.
+
+    Its photographs are the papers that the documents room keeps under ``inspection:<number>``.
+    """
+
+    case_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField(help_text="Counts the reports of a case from 1.")
+    state = models.CharField(max_length=40)
+    action = models.CharField(max_length=60, help_text="What the officer did with it.")
+    office_id = models.UUIDField()
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    checks = models.JSONField(default=dict, help_text="By key: true, false, or null.")
+    coordinates = models.CharField(
+        max_length=40, default="", blank=True, help_text="Latitude, longitude in degrees."
+    )
+    accuracy_metres = models.PositiveIntegerField(null=True, help_text="As the device says.")
+    measured_at = models.DateTimeField(null=True, help_text="By the clock of the device.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_report_per_number", fields=["person_id", "case_id", "number"]
+            )
+        ]
+
+
 class EffectStep(PersonRow):
     """One consequence of a decision, and what came of it: done once, remembered for ever.
 

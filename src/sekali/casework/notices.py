@@ -1,7 +1,8 @@
 """Putting a notice into words: those of the service, or those that every service sends alike."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -9,6 +10,7 @@ from django.db import models
 
 from sekali.agencies import queries as agencies
 from sekali.casework.models import Case
+from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 from sekali.channels.models import Notice
 from sekali.channels.texts import notice_texts
@@ -27,6 +29,9 @@ class Occasion:
     version: int
     items: int = 0
     note: str = ""
+    # Tells several notices of one key and version apart.
+    part: int = 0
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def told(
@@ -59,13 +64,32 @@ def compose(case: Case, service: CompiledService, occasion: Occasion, *, at: dat
     words = _words(case, service, occasion)
     return Notice(
         person_id=case.person_id,
-        id=uuid5(case.id, f"{key}:{occasion.version}"),
+        id=uuid5(case.id, _name(occasion)),
         case_id=case.id,
         subject=_filled(subject, words)[:200],
         body=_filled(body, words),
         language=case.language,
         created_at=at,
     )
+
+
+def visit_words(
+    case: Case, service: CompiledService, appointment: files.Appointment, starts_at: datetime
+) -> Mapping[str, str]:
+    """Return what a notice says of an appointment: for what, when, and what to bring."""
+    texts = service.text(case.language)
+    local = agencies.working_time(case.office_id).local(starts_at)
+    brought = "; ".join(texts.bring[key] for key in appointment.bring)
+    return {
+        "what": texts.appointments[appointment.for_],
+        "when": day_and_hour(local, case.language),
+        "bring": brought or "-",
+    }
+
+
+def _name(occasion: Occasion) -> str:
+    part = f":{occasion.part}" if occasion.part else ""
+    return f"{occasion.key}:{occasion.version}{part}"
 
 
 def _words(case: Case, service: CompiledService, occasion: Occasion) -> dict[str, str]:
@@ -83,6 +107,7 @@ def _words(case: Case, service: CompiledService, occasion: Occasion) -> dict[str
         "reason": texts.reasons.get(reason, "") if reason else "",
         "note": occasion.note or decided or "-",
         "items": str(occasion.items),
+        **occasion.words,
     }
 
 

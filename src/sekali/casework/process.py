@@ -165,42 +165,18 @@ def check_action(
     """Return the action, once everything it asks for is there.
 
     Raises:
-        NoSuchAction: The state does not have it.
+        NoSuchAction: The state does not have it, or no officer chooses it.
         ReasonMissing: It lists reasons, and none of them was given.
         NothingMarked: It returns the application, and no item was marked.
     """
     found = _action(service, state, action)
+    if not isinstance(service.definition.process[state], files.Work):
+        raise NoSuchAction(state=state, action=action)
     if found.reasons and reason not in found.reasons:
         raise ReasonMissing
     if found.to == RETURNED and not marks:
         raise NothingMarked
     return found
-
-
-class ChecksMissing(DomainError):
-    """An inspection's questions must all be answered before anything is decided."""
-
-    code = "checks-missing"
-
-
-def check_inspection(
-    service: CompiledService, state: str, action: files.Action, checks: Mapping[str, bool | None]
-) -> Mapping[str, bool | None]:
-    """Return the answers to an inspection's questions, once all are there.
-
-    To send an application back, nobody needs to have been on the spot.
-
-    Raises:
-        ChecksMissing: One of them was left open.
-    """
-    described = service.definition.process[state]
-    inspection = described.inspection if isinstance(described, files.Work) else None
-    if inspection is None:
-        return {}
-    answered = {key: checks[key] for key in inspection.checks if key in checks}
-    if len(answered) < len(inspection.checks) and action.to != RETURNED:
-        raise ChecksMissing
-    return answered
 
 
 def opinions_are_in(service: CompiledService, state: str, findings: Mapping[str, Any]) -> bool:

@@ -6,15 +6,18 @@ from typing import Any
 
 from sekali.casework import process
 from sekali.casework.case_facts import CaseFacts, corrected, facts_of, values_of
+from sekali.casework.inspecting import Seen, check_inspection
 from sekali.casework.planning import Line
 from sekali.casework.process import Cause, Progress, Transition
 from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_form import ScenarioForm
 from sekali.casework.scenario_judging import ScenarioJudging
 from sekali.casework.scenario_people import ScenarioMistake
+from sekali.casework.scenario_visits import ScenarioVisits
 from sekali.catalogue import files
 from sekali.catalogue.compiled import DONE, ENDS, RETURNED, WITHDRAWN
 from sekali.catalogue.personas import ScenarioOffice
+from sekali.catalogue.value_types.places import point_of
 from sekali.kernel.errors import DomainError
 from sekali.vault.facts import VERIFIED
 
@@ -41,6 +44,7 @@ class ScenarioCase:
             **self.judging.findings(form.dictionary, self.facts, today),
         }
         self._had_to_go_back = False
+        self.visits = ScenarioVisits(self.clock)
         self._check_place(office.region)
         self._go(process.enter(self.service, self.state, self.values()))
 
@@ -73,6 +77,8 @@ class ScenarioCase:
                 self._event(act)
             case files.ScoresCome() | files.RanksCome():
                 self._judged(act)
+            case files.Books() | files.Cancels() | files.Comes():
+                self._visit(act)
 
     def values(self) -> dict[str, Any]:
         """Return what rules see of the case now."""
@@ -96,11 +102,13 @@ class ScenarioCase:
             found = process.check_action(
                 self.service, state, act.action, reason=act.reason, marks=marks
             )
-            checks = process.check_inspection(self.service, state, found, act.checks)
+            point = point_of(act.coordinates) if act.coordinates else None
+            seen = Seen(checks=act.checks, photos=act.photos, coordinates=point)
+            findings = check_inspection(self.service, state, found, seen)
         except DomainError as refusal:
             self.problems.append(f"{act.action} in {state}: {refusal.code}")
             return
-        self.findings |= {f"check.{key}": said for key, said in checks.items()}
+        self.findings |= findings
         self.clock.use_up(described.within)
         self._do(act.action, "officer")
         if self.state == RETURNED:
@@ -150,6 +158,32 @@ class ScenarioCase:
                 self._do(fate, "ranking")
             case _:
                 self.problems.append(f"{_word(act)}: not in {self.state}")
+
+    def _visit(self, act: files.Books | files.Cancels | files.Comes) -> None:
+        state = self.service.definition.process[self.state]
+        if not isinstance(state, files.Visit):
+            self.problems.append(f"{_word(act)}: nobody is expected to come in {self.state}")
+            return
+        problem = None
+        match act:
+            case files.Books():
+                problem = self.visits.book(state.appointment, act.books)
+            case files.Cancels():
+                problem = self.visits.cancel(state.appointment)
+            case files.Comes():
+                problem = self._comes(state.appointment, came=act.comes)
+        if problem is not None:
+            self.problems.append(problem)
+        self.clock.enter()
+
+    def _comes(self, appointment: files.Appointment, *, came: bool) -> str | None:
+        try:
+            action = self.visits.comes(appointment, came=came)
+        except LookupError:
+            return "comes: nothing is booked"
+        if action is not None:
+            self._do(action, "officer")
+        return None
 
     def _withdraw(self) -> None:
         if self.state in ENDS or not self.service.definition.withdrawable:
@@ -212,16 +246,21 @@ class ScenarioCase:
                 yield self.clock.in_state(timer.after), "act", str(number)
         match state:
             case files.Opinions():
-                for key, opinion in state.opinions.items():
-                    if f"opinion.{key}" not in self.findings:
-                        yield self.clock.in_state(opinion.within), "silence", key
+                yield from self._silences(state)
             case files.Payment():
                 yield self.clock.in_state(state.within), "unpaid", ""
+            case files.Visit() if self.visits.chosen is None:
+                yield self.clock.in_state(state.within), "unbooked", ""
             case files.Wait(wait="event"):
                 yield self.clock.in_state(state.within), "overdue", ""
             case files.Wait():
                 day = process.day_of(self.service, self.state, self.values())
                 yield self.clock.morning_of(day), "day", ""
+
+    def _silences(self, state: files.Opinions) -> Iterator[tuple[Any, str, str]]:
+        for key, opinion in state.opinions.items():
+            if f"opinion.{key}" not in self.findings:
+                yield self.clock.in_state(opinion.within), "silence", key
 
     def _fall_due(self, kind: str, key: str) -> None:
         state = self.service.definition.process[self.state]
@@ -233,6 +272,8 @@ class ScenarioCase:
                 self._opinion(key, state.opinions[key].if_silent)
             case "unpaid":
                 self._do(files.UNPAID, "time")
+            case "unbooked":
+                self._do(files.UNBOOKED, "time")
             case "overdue":
                 self._do(files.OVERDUE, "time")
             case "day":

@@ -20,7 +20,7 @@ class ScenarioClock:
     def __init__(self, promised: files.Within, on: date, office: WorkingTime) -> None:
         midnight = datetime.combine(on, time(), ZoneInfo(office.zone))
         opening, _ = next(office.spans_from(midnight))
-        self._office = office
+        self.office = office
         self._first_day = on
         self.now = opening + _AFTER_OPENING
         self._handed_in = self.now
@@ -33,7 +33,7 @@ class ScenarioClock:
         """Return the day on which rules judge: that of the scenario until time passes."""
         if self.now == self._handed_in:
             return self._first_day
-        return self._office.local(self.now).date()
+        return self.office.local(self.now).date()
 
     def enter(self) -> None:
         """Begin the time of another state."""
@@ -41,15 +41,15 @@ class ScenarioClock:
 
     def after(self, within: files.Within) -> datetime:
         """Return the end of a length of time that begins now."""
-        return due_at(within, self.now, self._office)
+        return due_at(within, self.now, self.office)
 
     def in_state(self, within: files.Within) -> datetime:
         """Return the end of a length of time that began when the state was entered."""
-        return due_at(within, self._entered, self._office)
+        return due_at(within, self._entered, self.office)
 
     def morning_of(self, day: date) -> datetime:
         """Return the first hour of a day."""
-        return datetime.combine(day, time(), ZoneInfo(self._office.zone))
+        return datetime.combine(day, time(), ZoneInfo(self.office.zone))
 
     def go_to(self, instant: datetime) -> None:
         """Let it be a later time."""
@@ -57,7 +57,7 @@ class ScenarioClock:
 
     def use_up(self, within: files.Within) -> None:
         """Count the whole clock of a state against the promise."""
-        self._used = due_at(within, self._used, self._office)
+        self._used = due_at(within, self._used, self.office)
 
     def is_after(self, within: files.Within) -> bool:
         """Tell whether a length of time is over that began when the last state was left."""

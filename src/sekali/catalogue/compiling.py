@@ -51,6 +51,7 @@ MEMBER = Row(
         "verified": BOOLEAN,
     }
 )
+POINT = ("inspection.latitude", "inspection.longitude")
 # What another agency may answer; see files.Opinion.
 OPINION = Choice(("agree", "conditions", "object"))
 
@@ -166,6 +167,8 @@ class _Compiler:
                 yield from ((f"opinion.{key}", OPINION) for key in state.opinions)
             if isinstance(state, files.Work) and state.inspection is not None:
                 yield from ((f"check.{key}", BOOLEAN) for key in state.inspection.checks)
+                if state.inspection.coordinates is not None:
+                    yield from ((name, NUMBER) for name in POINT)
             if isinstance(state, files.Payment):
                 yield f"fee.{state.pay}", NUMBER
             if isinstance(state, files.PanelState):

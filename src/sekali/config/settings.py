@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "sekali.documents",
     "sekali.channels",
     "sekali.payments",
+    "sekali.appointments",
     "sekali.casework",
     "sekali.web",
 ]

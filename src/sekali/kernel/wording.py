@@ -37,8 +37,27 @@ def day_and_hour(local: datetime, language: str) -> str:
     >>> day_and_hour(datetime(2026, 3, 4, 15, 0), "en")
     'Wednesday, 4 March 2026, 15:00'
     """
-    weekday = _of(DAYS, language)[local.weekday()]
-    return f"{weekday}, {long_date(local.date(), language)}, {_hour(local, language)}"
+    return (
+        f"{weekday(local, language)}, {long_date(local.date(), language)}, {_hour(local, language)}"
+    )
+
+
+def weekday(day: date, language: str) -> str:
+    """Return the name of a day of the week.
+
+    >>> weekday(date(2026, 3, 4), "id")
+    'Rabu'
+    """
+    return _of(DAYS, language)[day.weekday()]
+
+
+def short_hour(local: datetime, language: str) -> str:
+    """Return a time of day alone, as on a clock.
+
+    >>> short_hour(datetime(2026, 3, 4, 8, 20), "id"), short_hour(datetime(2026, 3, 4, 8, 20), "en")
+    ('08.20', '08:20')
+    """
+    return f"{local:%H:%M}" if language == "en" else f"{local:%H.%M}"
 
 
 def rupiah(amount: int) -> str:
@@ -74,7 +93,8 @@ def counted_rows(count: int, language: str) -> str:
 
 
 def _hour(local: datetime, language: str) -> str:
-    return f"{local:%H:%M}" if language == "en" else f"pukul {local:%H.%M}"
+    hour = short_hour(local, language)
+    return hour if language == "en" else f"pukul {hour}"
 
 
 def _of(table: Mapping[str, Sequence[str]], language: str) -> Sequence[str]:

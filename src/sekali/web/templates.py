@@ -1,5 +1,6 @@
 """Our templates, compiled once for each language: words that never change are part of the page."""
 
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,13 +12,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, nodes
 from jinja2.visitor import NodeTransformer
 
 from sekali.agencies import queries as agencies
-from sekali.kernel.wording import day_and_hour, long_date
+from sekali.kernel.wording import day_and_hour, long_date, weekday
 from sekali.web.texts import LANGUAGES, words
 
 
 def template(name: str, language: str) -> Template:
     """Return a template whose words are those of a language."""
     return _environment(language).get_template(name)
+
+
+def at_hour(instant: datetime, language: str) -> str:
+    """Return an instant as one would say it, on the clock of this government."""
+    return day_and_hour(timezone.localtime(instant), language)
 
 
 def compile_all() -> None:
@@ -82,8 +88,9 @@ def _environment(language: str) -> Environment:
         url=_url,
         static=static,
         place_name=agencies.place_name,
+        weekday=lambda day: weekday(day, language),
         on_day=lambda day: long_date(day, language),
-        at_hour=lambda instant: day_and_hour(timezone.localtime(instant), language),
+        at_hour=lambda instant: at_hour(instant, language),
         is_sample=settings.SAMPLE_DATA,
         LANGUAGES=LANGUAGES,
     )

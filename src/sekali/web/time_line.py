@@ -9,6 +9,7 @@ from sekali.agencies import queries as agencies
 from sekali.casework.models import Case, CaseEvent
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.files import Texts
+from sekali.web.templates import at_hour
 from sekali.web.texts import Words
 
 
@@ -36,10 +37,27 @@ def time_line(
     if found.state == "applicant":
         steps.append(Step("now", t("case.waits-for-you"), found.note_to_applicant))
     elif found.state in service.definition.process and not found.decided_at:
-        steps.append(Step("now", text.states[found.state].doing, at=found.due_at))
+        steps.append(_running(found, events, service, t))
     elif found.effects_left:
         steps.append(Step("now", t("case.being-issued")))
     return steps
+
+
+def _running(found: Case, events: Sequence[CaseEvent], service: CompiledService, t: Words) -> Step:
+    """Return the step that runs: by when it is done, or when somebody is expected."""
+    doing = service.text(t.language).states[found.state].doing
+    last = next((one for one in reversed(events) if one.kind in _VISITS), None)
+    if last is not None and last.kind in _CHOSEN and last.data["state"] == found.state:
+        return Step("now", doing, t("case.expected", when=_when(last, t)))
+    return Step("now", doing, at=found.due_at)
+
+
+def _visit(event: CaseEvent, _: Texts, t: Words) -> Step:
+    return Step("done", t(f"case.{event.kind}", when=_when(event, t)), at=event.at)
+
+
+def _when(event: CaseEvent, t: Words) -> str:
+    return at_hour(datetime.fromisoformat(event.data["starts_at"]), t.language)
 
 
 def _step(event: CaseEvent, text: Texts, t: Words) -> Step | None:
@@ -142,6 +160,8 @@ def _correction(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", title, f"{said} {data['reason']}".strip(), event.at)
 
 
+_CHOSEN = ("booked", "booking-moved")
+_VISITS = (*_CHOSEN, "booking-cancelled", "missed")
 _PLAIN = {
     "issue": "issued",
     "withdrawn": "withdrawn",
@@ -151,6 +171,7 @@ _PLAIN = {
 }
 _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     **dict.fromkeys(_PLAIN, _plain),
+    **dict.fromkeys(_VISITS, _visit),
     "submitted": _submitted,
     "resubmitted": _resubmitted,
     "ruled": _ruled,

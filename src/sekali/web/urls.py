@@ -8,6 +8,7 @@ from sekali.web.views import (
     calls,
     cases,
     corrections,
+    day_list,
     desk,
     discover,
     exports,
@@ -20,6 +21,7 @@ from sekali.web.views import (
     reviews,
     treasury,
     verify,
+    visits,
 )
 
 BOTH = ("GET", "POST")
@@ -56,6 +58,9 @@ ROUTES = (
     Route("perkara/<uuid:case_id>/batal", cases.withdraw, "resident", "withdraw", BOTH),
     Route("perkara/<uuid:case_id>/perbaiki", cases.correct, "resident", "correct", BOTH),
     Route("perkara/<uuid:case_id>/pembetulan", corrections.ask, "resident", "correction", BOTH),
+    Route("perkara/<uuid:case_id>/janji", visits.choose, "resident", "visit", BOTH),
+    Route("perkara/<uuid:case_id>/janji/lepas", visits.cancel, "resident", "visit-cancel", POST),
+    Route("perkara/<uuid:case_id>/janji.ics", visits.calendar, "resident", "visit-calendar"),
     Route("perkara/<uuid:case_id>/kuitansi", payments.receipt, "resident", "receipt"),
     Route("bayar/bank/notify", payments.notify, "anyone", "bank-notify", POST),
     Route("berkas/<uuid:evidence_id>", files.paper, "resident", "paper"),
@@ -107,6 +112,9 @@ ROUTES = (
     Route("meja", desk.queue, "staff", "desk"),
     Route("meja/penawaran", offerings.overview, "staff", "offerings"),
     Route("meja/penawaran/<str:service_id>", offerings.one, "staff", "offering", BOTH),
+    Route("meja/janji", day_list.day_list, "staff", "day-list"),
+    Route("meja/janji/tempat", day_list.set_capacity, "staff", "capacity", POST),
+    Route("meja/<uuid:person_id>/<uuid:case_id>/janji", day_list.mark, "staff", "visit-mark", POST),
     Route("meja/<uuid:person_id>/<uuid:case_id>", desk.case, "staff", "desk-case"),
     Route("meja/<uuid:person_id>/<uuid:case_id>/tindakan", desk.act, "staff", "desk-act", POST),
     Route(

@@ -47,6 +47,7 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, db: None) -> Iterato
     yield services / FOLDER
     monkeypatch.undo()
     catalogue.services.cache_clear()
+    forget_offerings()
 
 
 def offer_anew() -> None:
@@ -58,12 +59,12 @@ def write_next(folder: Path, states: str, *changes: tuple[str, str], file: str =
     """Make the folder the next version, with what becomes of open cases."""
     named = (
         "\nin_flight:\n"
-        f"  - {{from: {{since: 1.0.0}}, why: sooner, law: PP 16/2021 pasal 261, states: {{{states}}}}}\n"
+        f"  - {{from: {{since: 1.1.0}}, why: sooner, law: PP 16/2021 pasal 261, states: {{{states}}}}}\n"
         "\nfees:\n"
     )
-    change(folder / "service.yaml", ("version: 1.0.0", "version: 1.1.0"), ("\nfees:\n", named))
+    change(folder / "service.yaml", ("version: 1.1.0", "version: 1.2.0"), ("\nfees:\n", named))
     change(folder / (file or "service.yaml"), *changes)
-    change(folder / "CHANGELOG.md", ("## 1.0.0", "## 1.1.0\n\n- Sooner.\n\n## 1.0.0"))
+    change(folder / "CHANGELOG.md", ("## 1.1.0", "## 1.2.0\n\n- Sooner.\n\n## 1.1.0"))
     for language in ("id", "en"):
         said = f'in_flight: {{sooner: "{WHY}"}}\nstates:\n'
         change(folder / "texts" / f"{language}.yaml", ("states:\n", said))
@@ -105,7 +106,7 @@ def test_a_case_goes_on_under_the_new_version_with_the_time_it_has_used(
 
     # Then it is under that version, due a day earlier, and still the clerk's
     moved = now_of(case)
-    assert (moved.service_version, moved.state) == ("1.1.0", "check")
+    assert (moved.service_version, moved.state) == ("1.2.0", "check")
     assert moved.service_digest == catalogue.service(BUILDING).digest
     assert was_due is not None
     assert moved.due_at == was_due - timedelta(days=1)
@@ -117,7 +118,7 @@ def test_a_case_goes_on_under_the_new_version_with_the_time_it_has_used(
     told = next(step for step in steps if "aturan layanan yang baru" in step.title)
     assert told.text == f"{WHY} (PP 16/2021 pasal 261)"
     (entry,) = [e for e in entries_about(case.person_id) if e.kind == "case.moved"]
-    assert entry.details["from"], entry.details["version"] == ("1.0.0", "1.1.0")
+    assert entry.details["from"], entry.details["version"] == ("1.1.0", "1.2.0")
 
     # And publishing again moves nobody twice
     offer_anew()
@@ -132,7 +133,7 @@ def test_where_nothing_is_said_a_case_ends_as_it_began(folder: Path, outside: Ou
     write_next(folder, "opinions: move", FASTER)
     offer_anew()
     deliver(outside)
-    assert now_of(case).service_version == "1.0.0"
+    assert now_of(case).service_version == "1.1.0"
     assert now_of(case).due_at == case.due_at
 
 
@@ -152,7 +153,7 @@ def test_what_nobody_answered_keeps_a_case_where_it_is_and_the_report_says_so(
     report = json.loads(capsys.readouterr().out)
     (row,) = [one for one in report["open"] if one["state"] == "check"]
     assert row == {
-        "version": "1.0.0",
+        "version": "1.1.0",
         "state": "check",
         "fate": "cannot",
         "detail": "asks colour",
@@ -163,7 +164,7 @@ def test_what_nobody_answered_keeps_a_case_where_it_is_and_the_report_says_so(
     publish(folder=catalogue.folders(folder.parent)[0], at=LATER)
     offer_anew()
     deliver(outside)
-    assert now_of(case).service_version == "1.0.0"
+    assert now_of(case).service_version == "1.1.0"
 
 
 def test_a_dry_run_moves_nobody(
@@ -174,10 +175,10 @@ def test_a_dry_run_moves_nobody(
     capsys.readouterr()
     assert upgrade_cases(folder, dry_run=True, as_json=False) == 0
     told = capsys.readouterr().out
-    assert "1.0.0     check  moves to check" in told
-    assert "1.1.0: 1 cases would move, 0 stay, 0 cannot" in told
+    assert "1.1.0     check  moves to check" in told
+    assert "1.2.0: 1 cases would move, 0 stay, 0 cannot" in told
     deliver(outside)
-    assert now_of(case).service_version == "1.0.0"
+    assert now_of(case).service_version == "1.1.0"
 
 
 def test_what_is_with_the_applicant_comes_back_to_the_new_state_and_clock(
@@ -192,7 +193,7 @@ def test_what_is_with_the_applicant_comes_back_to_the_new_state_and_clock(
     deliver(outside)
     moved = now_of(case)
     assert (moved.service_version, moved.state, moved.returned_from) == (
-        "1.1.0",
+        "1.2.0",
         "applicant",
         "check",
     )
@@ -211,7 +212,7 @@ def test_a_case_that_moves_into_a_state_of_another_kind_enters_it(
     offer_anew()
     deliver(outside)
     moved = now_of(case)
-    assert (moved.service_version, moved.state) == ("1.1.0", "opinions")
+    assert (moved.service_version, moved.state) == ("1.2.0", "opinions")
     tasks = WorkItem.objects.filter(case_id=case.id).values_list("task", flat=True)
     assert sorted(tasks) == ["opinion:fire", "opinion:space"]
 
@@ -267,7 +268,7 @@ def test_upgrading_publishes_and_moves(
     assert upgrade_cases(folder, dry_run=False, as_json=False, at=LATER) == 0
     assert "1 cases are being moved" in capsys.readouterr().out
     deliver(outside)
-    assert now_of(case).service_version == "1.1.0"
+    assert now_of(case).service_version == "1.2.0"
 
 
 def test_only_a_sound_folder_of_this_installation_is_published(
@@ -340,10 +341,10 @@ def test_a_case_that_moves_on_takes_its_regions_levy_with_it(
 
     # Then that version has the index too, for any process that reads it
     moved = now_of(case)
-    assert moved.service_version == "1.1.0"
+    assert moved.service_version == "1.2.0"
     catalogue._published.cache_clear()
     service = catalogue.service_as_submitted(BUILDING, moved.service_digest)
-    assert service.version == "1.1.0"
+    assert service.version == "1.2.0"
     assert service.rules.parameters["local_index"][0].value == "0.004"
     # And nothing is left to move
     assert publish_services(at=LATER) == 0

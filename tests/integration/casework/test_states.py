@@ -5,13 +5,16 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import deciding, submitting, withdrawing
-from sekali.casework.actions.deciding import Opinion, give_opinion
+from sekali.casework.actions import (
+    deciding,
+    submitting,
+    withdrawing,
+)
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
-from sekali.casework.models import Case, WorkItem
+from sekali.casework.inspecting import ChecksMissing, CoordinatesMissing, PhotosMissing
+from sekali.casework.models import WorkItem
 from sekali.casework.past_cases import past_cases
-from sekali.casework.process import ChecksMissing
 from sekali.casework.queries import NoSuchApplication, case_of, events_of, queue_of
 from sekali.casework.replay.doing_again import replayed
 from sekali.catalogue import queries as catalogue
@@ -23,20 +26,25 @@ from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from support.applying import NOW, answer, decide, local_day, refused_with, start
 from support.building import (
+    ALL_WELL,
     BUILDING,
     FIRE,
     LICENSING,
     PUBLIC_WORKS,
     VILLAGE,
+    asked,
     at_office,
     handed_in,
+    inspect,
+    now_of,
     paper,
     rather_type,
+    say,
+    to_be_paid,
 )
 from support.people import MOTHER, applicant
 
 PERMIT = "perizinan.izin-praktik-nakes"
-ALL_WELL = {"site_as_drawn": True, "distance_to_road": True, "access_for_fire_engine": None}
 # 90 m², half a per cent of 5,610,000 rupiah, index 0.15, class 1.2.
 LEVY = 454_410
 
@@ -68,58 +76,6 @@ def deliver(outside: Outside, *, at: datetime) -> None:
     while messages := outbox.claim(now=at, limit=32):
         for message in messages:
             outbox.handle(message, consumers, now=at)
-
-
-def now_of(case: Case) -> Case:
-    return case_of(person_id=case.person_id, case_id=case.id)
-
-
-def say(case: Case, agency: str, key: str, answer: str, note: str = "") -> Case:
-    """Let an asked agency answer."""
-    opinion = Opinion(key=key, answer=answer, note=note, version=now_of(case).version)
-    at = NOW + timedelta(hours=2)
-    return give_opinion(
-        person_id=case.person_id,
-        case_id=case.id,
-        opinion=opinion,
-        by=at_office(agency, "front-office"),
-        at=at,
-        today=local_day(at),
-    )
-
-
-def inspect(case: Case, checks: dict[str, bool | None]) -> Case:
-    decision = deciding.Decision(
-        action="inspected",
-        reason=None,
-        note="",
-        marks=(),
-        version=now_of(case).version,
-        checks=checks,
-    )
-    at = NOW + timedelta(hours=3)
-    by = at_office(LICENSING, "inspector")
-    return deciding.act(
-        person_id=case.person_id,
-        case_id=case.id,
-        decision=decision,
-        by=by,
-        at=at,
-        today=local_day(at),
-    )
-
-
-def asked(outside: Outside) -> Case:
-    """Return a case about which two agencies are asked."""
-    return decide(handed_in(outside), at_office(LICENSING, "front-office"), "accept")
-
-
-def to_be_paid(outside: Outside) -> Case:
-    """Return a case whose levy is due."""
-    case = asked(outside)
-    say(case, PUBLIC_WORKS, "space", "agree")
-    say(case, FIRE, "fire", "agree")
-    return inspect(case, ALL_WELL)
 
 
 def test_two_agencies_are_asked_at_once_and_the_last_answer_moves_the_case(
@@ -167,6 +123,8 @@ def test_an_inspection_is_answered_whole_before_anything_is_decided(
     say(case, PUBLIC_WORKS, "space", "agree")
     say(case, FIRE, "fire", "agree")
     refused_with(ChecksMissing, inspect, case, {"site_as_drawn": True})
+    refused_with(PhotosMissing, inspect, case, ALL_WELL)
+    refused_with(CoordinatesMissing, inspect, case, ALL_WELL, outside, "")
 
     after = inspect(case, ALL_WELL)
 
@@ -284,7 +242,7 @@ def test_a_house_of_prayer_pays_nothing_and_is_done_at_once(db: None, outside: O
     )
     say(case, PUBLIC_WORKS, "space", "agree")
     say(case, FIRE, "fire", "agree")
-    assert inspect(case, ALL_WELL).state == "done"
+    assert inspect(case, ALL_WELL, outside).state == "done"
     assert not Bill.objects.filter(person_id=case.person_id, case_id=case.id).exists()
 
 

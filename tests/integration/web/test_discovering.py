@@ -85,13 +85,16 @@ def test_one_fact_more_is_asked_alone_and_opens_it() -> None:
     browser = device_of(MOTHER)
     address = "/data-saya/lengkapi/person/blood_type"
     home = browser.get("/")
-    assert "Tinggal satu data lagi Golongan darah Bisa membuka: Ganti KTP-el" in text_of(home)
+    assert (
+        "Tinggal satu data lagi Golongan darah Bisa membuka: KTP-el baru atau pengganti"
+        in text_of(home)
+    )
     assert address in home.content.decode()
     assert "Golongan darah" in text_of(browser.get(address))
     empty = browser.post(address, {})
     assert empty.status_code == 422
     answer = browser.post(address, {"blood_type": "o"}, follow=True)
-    assert "Terima kasih. Anda berhak atas: Ganti KTP-el." in text_of(answer)
+    assert "Terima kasih. Anda berhak atas: KTP-el baru atau pengganti." in text_of(answer)
     held = Profile.objects.get(subject_id=person_id(MOTHER)).facts["blood_type"]
     assert (held["value"], held["level"], held["source"]) == ("o", "declared", "resident")
     assert held["date"] <= date.today().isoformat()  # noqa: DTZ011  # the day of the test
@@ -106,7 +109,7 @@ def test_the_other_answer_says_so_plainly() -> None:
     browser = device_of(MOTHER)
     address = "/data-saya/lengkapi/person/blood_type"
     answer = browser.post(address, {"blood_type": "a"}, follow=True)
-    assert "saat ini Anda belum berhak atas: Ganti KTP-el." in text_of(answer)
+    assert "saat ini Anda belum berhak atas: KTP-el baru atau pengganti." in text_of(answer)
 
 
 @pytest.mark.usefixtures("asking_blood")

@@ -9,6 +9,7 @@ import yaml
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.export.words import export_words
 from sekali.channels.texts import notice_texts
+from sekali.web import templates
 from sekali.web.texts import words
 from support.browsing import fill, letter, open_form, pages_of_birth, save
 from support.people import MOTHER, browser_of
@@ -23,6 +24,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue.bundles.cache_clear()
     catalogue.dictionary.cache_clear()
     words.cache_clear()
+    # Templates hold the words of their language: they are made anew with them.
+    templates._environment.cache_clear()
     notice_texts.cache_clear()
     export_words.cache_clear()
     sys.modules.pop("sekali.config.wsgi", None)

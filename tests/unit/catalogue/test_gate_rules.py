@@ -16,6 +16,12 @@ Check = Callable[..., list[Finding]]
 FORM = "official-form.yaml"
 SERVICE, RULES_FILE, ID, MAIN = "service.yaml", "rules.yaml", "texts/id.yaml", "scenarios/main.yaml"
 
+VISIT = """  visit:
+    appointment: {for: chat, by: front-office, minutes: 30, notice: {working_hours: 1}, ahead: {calendar_days: 9}, change_before: {working_hours: 1}}
+    within: {calendar_days: 30}
+    actions: {attended: {to: sign}, missed: {to: withdrawn}, unbooked: {to: withdrawn}}
+  sign:
+"""
 IN_TIME, PAID = "within: {calendar_days: 3}", "actions: {paid: {to: sign}}"
 
 # Code of the rule, and one change to the sound example that it has to find.
@@ -75,6 +81,14 @@ BAD: list[tuple[str, Change]] = [
     ("opinion", (SERVICE, "  sign:\n", f"  ask: {{opinions: {{x: {{of: nobody, by: front-office, {IN_TIME}, if_silent: agree, law: UU 30/2014 pasal 53}}}}, {IN_TIME}, actions: {{answered: {{to: sign}}}}}}\n  sign:\n")),
     ("opinion", (SERVICE, "  sign:\n", f"  ask: {{opinions: {{x: {{of: public-works, by: front-office, {IN_TIME}, if_silent: agree, law: UU 30/2014 pasal 53, sees: [colour]}}}}, {IN_TIME}, actions: {{answered: {{to: sign}}}}}}\n  sign:\n")),
     ("opinion", (SERVICE, "  sign:\n", f"  ask: {{opinions: {{x: {{of: public-works, by: front-office, {IN_TIME}, if_silent: agree, law: UU 30/2014 pasal 53}}}}, {IN_TIME}, actions: {{answered: {{to: sign}}}}}}\n  sign:\n")),
+    ("text-missing", (SERVICE, "  sign:\n", VISIT)),
+    ("coverage", (SERVICE, "  sign:\n", VISIT)),
+    ("state-kind", (SERVICE, "  sign:\n", VISIT.replace(", unbooked: {to: withdrawn}", ""))),
+    ("appointment", (SERVICE, "  sign:\n", VISIT.replace("{calendar_days: 9}", "{working_hours: 1}"))),
+    ("appointment", (SERVICE, "  sign:\n", VISIT.replace("{calendar_days: 9}", "{calendar_days: 121}"))),
+    ("appointment", (SERVICE, "  sign:\n", VISIT.replace("{for", '{times: {mon: ["09:00", "09:20"]}, for'))),
+    ("appointment", (SERVICE, "  sign:\n", VISIT.replace("{for", "{bring: [pen, pen], for"))),
+    ("appointment", (SERVICE, "  sign:\n", VISIT.replace("    actions", "    timers: [{after: {calendar_days: 1}, escalate: head-of-office}]\n    actions"))),
     ("reasons", (SERVICE, "reasons: [not-true], ", "")),
     ("rule-action", (SERVICE, "decide_by_rule: few", "decide_by_rule: many")),
     ("rule-action", (RULES_FILE, "{action: approve}", "{action: refuse}")),

@@ -36,6 +36,7 @@ def test_everybody_the_demonstration_names_is_there() -> None:
         "anita-safitri",
         "slamet-widodo",
         "tutik-handayani",
+        "galih-saputra",
         "abd-wafi",
         "siti-hotimah",
         "ratna-puspitasari",

@@ -115,6 +115,16 @@ def own_work(case: Case, state: files.Work, at: datetime, *, came_back: bool = F
     return work
 
 
+def visit_work(case: Case, appointment: files.Appointment, at: datetime) -> WorkItem:
+    """Return the work of whoever receives the applicant at the time that was chosen."""
+    return _work(case, case.office_id, appointment.by, "", at)
+
+
+def visit_clock(case: Case, at: datetime, due: datetime, hours: int) -> models.Model:
+    """Return the clock that reminds of an appointment some hours before."""
+    return clock(case, at, due, "visit", str(hours))
+
+
 def escalated_work(case: Case, role: str, at: datetime) -> WorkItem:
     """Return the same work for a further role of the office, which has waited too long."""
     return _work(case, case.office_id, role, f"{ESCALATED}{role}", at)
@@ -192,6 +202,8 @@ def clocks_of(
         yield process.due_at(timer.after, start, office), "timer", str(number)
     if isinstance(state, files.Payment):
         yield process.due_at(state.within, start, office), "unpaid", state.pay
+    if isinstance(state, files.Visit):
+        yield process.due_at(state.within, start, office), "unbooked", ""
     if isinstance(state, files.Wait) and state.wait == "event":
         yield process.due_at(state.within, start, office), "overdue", ""
 

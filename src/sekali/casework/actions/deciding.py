@@ -6,13 +6,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sekali.audit.actions import Act, record
-from sekali.casework import process
+from sekali.casework import process, reports
 from sekali.casework.actions import moving
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.case_facts import values_of
-from sekali.casework.models import Case, WorkItem
+from sekali.casework.inspecting import check_inspection, inspection_of
+from sekali.casework.models import Case, InspectionReport, WorkItem
 from sekali.casework.queries import NoSuchApplication
+from sekali.casework.reports import Point
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import ENDS, RETURNED, CompiledService
@@ -60,6 +62,7 @@ class Decision:
     marks: tuple[str, ...]
     version: int
     checks: Mapping[str, bool | None] = field(default_factory=dict)
+    point: Point | None = None
 
 
 def may_see(
@@ -144,7 +147,8 @@ def act(
         DecidedMeanwhile: The case changed since the officer's page was made.
         NotYours: A colleague has claimed it.
         OwnCase: It is about the officer.
-        NoSuchAction, ReasonMissing, NothingMarked, ChecksMissing, UnknownMark: See process.
+        NoSuchAction, ReasonMissing, NothingMarked, UnknownMark: See process.
+        ChecksMissing, PhotosMissing, CoordinatesMissing: See inspecting.
     """
     case = _locked(person_id, case_id, decision.version)
     if case.office_id != by.office_id:
@@ -160,9 +164,8 @@ def act(
     found = process.check_action(
         service, case.state, decision.action, reason=decision.reason, marks=marks
     )
-    _refuse_if_claimed(case, by)
-    checks = process.check_inspection(service, case.state, found, decision.checks)
-    case.findings = {**case.findings, **{f"check.{key}": said for key, said in checks.items()}}
+    refuse_if_claimed(case, by)
+    reported = _report(case, service, found, decision, by, at)
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
@@ -175,7 +178,34 @@ def act(
     )
     acts = [_acted(case, decision, by)]
     moving.carry_out(case, service, progress, said=said, acts=acts, at=at)
+    insert_together(*reported)
     return case
+
+
+def _report(
+    case: Case,
+    service: CompiledService,
+    action: files.Action,
+    decision: Decision,
+    by: Officer,
+    at: datetime,
+) -> list[InspectionReport]:
+    """Return the report of an inspection; changes the findings of the case in memory."""
+    inspection = inspection_of(service, case.state)
+    if inspection is None:
+        return []
+    seen, number = reports.seen_by(case, inspection, decision.checks, decision.point)
+    findings = check_inspection(service, case.state, action, seen)
+    case.findings = {**case.findings, **findings}
+    return reports.report(
+        case,
+        seen,
+        number,
+        point=decision.point,
+        action=decision.action,
+        by_id=by.person_id,
+        at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +241,7 @@ def give_opinion(
     refuse_own(case, by)
     if opinion.answer not in OPINIONS or (opinion.answer != AGREE and not opinion.note):
         raise UnknownAnswer
-    item = _refuse_if_claimed(case, by, task=f"{OPINION}{opinion.key}")
+    item = refuse_if_claimed(case, by, task=f"{OPINION}{opinion.key}")
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     case.findings = {**case.findings, f"opinion.{opinion.key}": opinion.answer}
     WorkItem.objects.filter(office_id=by.office_id, case_id=case.id, task=item.task).delete()
@@ -258,7 +288,11 @@ def markable(case: Case, service: CompiledService) -> set[str]:
 
 
 def refuse_own(case: Case, by: Officer) -> None:
-    """Raise OwnCase where a case is about the officer."""
+    """Do nothing, unless a case is about the officer.
+
+    Raises:
+        OwnCase: It is.
+    """
     if by.person_id == case.person_id or str(by.person_id) in case.subjects.values():
         raise OwnCase
 
@@ -273,7 +307,13 @@ def _locked(person_id: UUID, case_id: UUID, version: int) -> Case:
     return case
 
 
-def _refuse_if_claimed(case: Case, by: Officer, *, task: str | None = None) -> WorkItem:
+def refuse_if_claimed(case: Case, by: Officer, *, task: str | None = None) -> WorkItem:
+    """Return the work that an officer has in a case.
+
+    Raises:
+        NoSuchApplication: None of their role and office.
+        NotYours: A colleague has claimed it.
+    """
     rows = WorkItem.objects.filter(office_id=by.office_id, case_id=case.id, role=by.role)
     item: WorkItem | None = (rows if task is None else rows.filter(task=task)).first()
     if item is None:

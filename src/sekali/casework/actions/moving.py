@@ -31,6 +31,8 @@ LOOK = "vault.look"
 BUNDLE = "casework.bundle"
 # By then its effects have mostly been done; where not, the message waits.
 _EFFECTS_TAKE = timedelta(seconds=2)
+# What the applicant is told when a state is entered in which they have something to do.
+_ASKS: Mapping[type, str] = {files.Payment: "pay", files.Visit: "book"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,9 @@ def move(
         notices = _return(case, service, said, at)
     case.state = progress.state
     arrival = arrive(case, service, at)
-    if isinstance(service.definition.process.get(case.state), files.Payment):
-        notices = told(case, service, Occasion("pay", case.entered), at=at, has_address=True)
+    asks = _ASKS.get(type(service.definition.process.get(case.state)))
+    if asks is not None:
+        notices = told(case, service, Occasion(asks, case.entered), at=at, has_address=True)
     return Moved(events, (*effects, *notices, *arrival.rows), arrival.work)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sekali.agencies import queries as agencies
+from sekali.appointments import queries as appointments
 from sekali.audit.actions import Act, record
 from sekali.casework import process
 from sekali.casework.actions import arriving, moving, ranking_cases
@@ -16,7 +17,7 @@ from sekali.casework.actions.arriving import OPINION, escalated_work, offices_at
 from sekali.casework.actions.deciding import after_opinion
 from sekali.casework.case_facts import values_of
 from sekali.casework.models import Case, WorkItem
-from sekali.casework.notices import Occasion, told
+from sekali.casework.notices import Occasion, told, visit_words
 from sekali.casework.process import Cause
 from sekali.casework.queries import case_of
 from sekali.catalogue import files
@@ -71,6 +72,10 @@ def timer_went_off(message: Message, *, at: datetime) -> None:
         case "unpaid":
             payments.expire(person_id=case.person_id, case_id=case.id, at=at)
             go_on(case, service, files.UNPAID, "time", at)
+        case "unbooked":
+            go_on(case, service, files.UNBOOKED, "time", at)
+        case "visit":
+            _remind_of_visit(case, service, int(key), at)
         case "day":
             go_on(case, service, files.ARRIVED, "time", at)
         case "overdue":
@@ -130,6 +135,18 @@ def _time_is_up(case: Case, service: CompiledService, timer: files.Timer, at: da
         occasion = Occasion("reminder", case.entered)
         insert_together(*told(case, service, occasion, at=at, has_address=True))
         _tell(case, "reminded", {}, at)
+
+
+def _remind_of_visit(case: Case, service: CompiledService, hours: int, at: datetime) -> None:
+    """Remind of a time that was chosen; each of several reminders is a notice of its own."""
+    state = service.definition.process[case.state]
+    held = appointments.awaited(person_id=case.person_id, case_id=case.id)
+    if not isinstance(state, files.Visit) or held is None:
+        return
+    said = visit_words(case, service, state.appointment, held.starts_at)
+    occasion = Occasion("booking-reminder", case.entered, part=hours, words=said)
+    insert_together(*told(case, service, occasion, at=at, has_address=True))
+    _tell(case, "reminded", {}, at)
 
 
 def _silent(case: Case, service: CompiledService, key: str, at: datetime) -> None:

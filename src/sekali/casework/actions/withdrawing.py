@@ -3,6 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from sekali.appointments import actions as booking
+from sekali.appointments import queries as appointments
+from sekali.appointments.rules import CANCELLED
 from sekali.audit.actions import Act, record
 from sekali.casework.actions import moving
 from sekali.casework.actions.arriving import arrive, offices_at_work
@@ -10,6 +13,7 @@ from sekali.casework.actors import Applicant
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.notices import Occasion, told
 from sekali.casework.queries import NoSuchApplication
+from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import ENDS, WITHDRAWN, CompiledService
 from sekali.kernel.errors import DomainError
@@ -45,6 +49,7 @@ def withdraw(*, case_id: UUID, by: Applicant, at: datetime) -> None:
         raise CannotWithdraw
     offices = offices_at_work(case, service)
     left = case.state
+    _give_time_back(case, service, at)
     case.state, case.returned_from, case.marks = WITHDRAWN, "", []
     case.time_left_seconds = None
     case.decided_at, case.decision = at, {"action": "withdraw", "outcome": WITHDRAWN}
@@ -60,3 +65,12 @@ def withdraw(*, case_id: UUID, by: Applicant, at: datetime) -> None:
     details = {"case": str(case.id), "service": case.service_id, "state": left}
     act = Act(kind="case.withdrawn", actor_id=by.person_id, details=details)
     record(person_id=case.person_id, acts=[act], at=at)
+
+
+def _give_time_back(case: Case, service: CompiledService, at: datetime) -> None:
+    """Let somebody else have the time at which the applicant was expected."""
+    if not isinstance(service.definition.process.get(case.state), files.Visit):
+        return
+    held = appointments.awaited(person_id=case.person_id, case_id=case.id)
+    if held is not None:
+        booking.give_back(held, CANCELLED, at=at)

@@ -7,6 +7,7 @@ from typing import Any
 from sekali.casework import process
 from sekali.casework.asked_again import readable, shown_items, unanswered
 from sekali.casework.case_facts import values_of
+from sekali.casework.inspecting import LATITUDE, LONGITUDE, inspection_of
 from sekali.casework.process import Cause, Progress
 from sekali.casework.replay.clocks import Clocks, Due
 from sekali.casework.replay.past import PastCase, Step
@@ -152,10 +153,9 @@ class _Replay:
 
     def _officer(self, step: Step) -> None:
         state = self.service.definition.process[self.trace.state]
-        inspection = state.inspection if isinstance(state, files.Work) else None
-        for key in inspection.checks if inspection else ():
-            if f"check.{key}" in self.case.findings:
-                self.findings[f"check.{key}"] = self.case.findings[f"check.{key}"]
+        if inspection := inspection_of(self.service, self.trace.state):
+            seen = {*(f"check.{key}" for key in inspection.checks), LATITUDE, LONGITUDE}
+            self.findings |= {k: v for k, v in self.case.findings.items() if k in seen}
         action, reason = step.data["action"], step.data.get("reason")
         found = state.actions.get(action)
         if found is not None and found.reasons and reason not in found.reasons:

@@ -10,8 +10,10 @@ from sekali.catalogue.export.bpmn_ways import APPLICANT, PLATFORM, Ways
 from sekali.catalogue.export.telling import (
     action_words,
     agency_name,
+    appointment_words,
     clock_words,
     fee_words,
+    inspection_words,
     order_of,
     panel_words,
     timer_words,
@@ -53,6 +55,8 @@ class _Builder(Ways):
                 self._panel(key, state)
             case files.RankingState() as state:
                 self._ranking(key, state)
+            case files.Visit() as state:
+                self._visit(key, state)
 
     def _work(self, key: str, state: files.Work) -> None:
         lane = self._role(state.by)
@@ -60,8 +64,8 @@ class _Builder(Ways):
             self._rule(key, state, state.decide_by_rule)
         about = clock_words(state.within, self.words)
         if state.inspection is not None:
-            checks = (self.text.checks.get(one, one) for one in state.inspection.checks)
-            about = "\n".join((about, *checks))
+            asked = inspection_words(state.inspection, self.text, self.words)
+            about = "\n".join((about, *asked))
         self._task(key, "userTask", lane, about)
         self._timers(key, state.timers)
         self._choice(key, lane, list(state.actions))
@@ -151,6 +155,17 @@ class _Builder(Ways):
             )
         )
         self._choice(key, PLATFORM, list(state.actions))
+
+    def _visit(self, key: str, state: files.Visit) -> None:
+        """Add the task of whoever receives the applicant, with the clock of choosing a time."""
+        lane = self._role(state.appointment.by)
+        about = "\n".join(appointment_words(state.appointment, self.text, self.words))
+        self._task(key, "userTask", lane, about)
+        if files.UNBOOKED in state.actions:
+            self._boundary(f"fails_{key}", f"state_{key}", state.within)
+            self._connect_action(f"fails_{key}", key, files.UNBOOKED)
+        self._timers(key, state.timers)
+        self._choice(key, lane, [one for one in state.actions if one != files.UNBOOKED])
 
     def _received(
         self,

@@ -150,6 +150,8 @@ class _Telling:
                 who = ", ".join(names)
             case files.Payment():
                 who = self.words("role.applicant")
+            case files.Visit():
+                who = self.words("role.applicant")
             case files.Wait():
                 return self.words("step.waits")
         return self.words("step.by", who=who)
@@ -172,13 +174,14 @@ class _Telling:
                 yield from panel_words(state.panel, self.text, self.words)
             case files.RankingState():
                 yield self.words("step.ranked", law=state.ranking.law)
+            case files.Visit(appointment=appointment):
+                yield from appointment_words(appointment, self.text, self.words)
         for timer in state.timers:
             yield timer_words(timer, self.text, self.words)
 
     def _work_notes(self, state: files.Work) -> Iterator[str]:
         if state.inspection is not None:
-            checks = (self.text.checks.get(key, key) for key in state.inspection.checks)
-            yield self.words("step.checks", checks="; ".join(checks))
+            yield from inspection_words(state.inspection, self.text, self.words)
         if state.decide_by_rule is not None:
             prefix = f"{state.decide_by_rule}."
             rows = [row for key, row in self.text.rows.items() if key.startswith(prefix)]
@@ -214,6 +217,31 @@ def panel_words(panel: files.Panel, text: files.Texts, words: ExportWords) -> It
     yield words("step.criteria", criteria=", ".join(labels))
     if panel.further_above is not None:
         yield words("step.further", law=panel.law)
+
+
+def appointment_words(
+    appointment: files.Appointment, text: files.Texts, words: ExportWords
+) -> Iterator[str]:
+    """Yield in words what the applicant comes for, how long it takes, and what to bring."""
+    what = text.appointments.get(appointment.for_, appointment.for_)
+    role = words.named("role", appointment.by)
+    yield words("step.visit", what=what, count=appointment.minutes, role=role)
+    if appointment.bring:
+        brought = "; ".join(text.bring.get(key, key) for key in appointment.bring)
+        yield words("step.bring", what=brought)
+
+
+def inspection_words(
+    inspection: files.Inspection, text: files.Texts, words: ExportWords
+) -> Iterator[str]:
+    """Yield in words what is looked at on the spot, and what the report holds besides."""
+    checks = (text.checks.get(key, key) for key in inspection.checks)
+    yield words("step.checks", checks="; ".join(checks))
+    if inspection.photos is not None:
+        photos = inspection.photos
+        yield words("step.photos", least=photos.at_least, most=photos.at_most)
+    if inspection.coordinates is not None:
+        yield words(f"step.coordinates-{inspection.coordinates}")
 
 
 def timer_words(timer: files.Timer, text: files.Texts, words: ExportWords) -> str:

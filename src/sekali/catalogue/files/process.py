@@ -14,6 +14,7 @@ from sekali.catalogue.files.base import (
 )
 from sekali.catalogue.files.effects import Effect
 from sekali.catalogue.files.judging import Panel, Ranking
+from sekali.catalogue.files.meeting import Appointment, Inspection
 
 
 class IfRefused(Shape):
@@ -59,15 +60,6 @@ class Timer(Shape):
         if self.act is not None and self.law is None:
             raise ValueError("what is done because time passed needs its law:")
         return self
-
-
-class Inspection(Shape):
-    """What an officer has to look at on the spot before deciding.
-
-    Each check is answered with yes, no or does-not-apply; rules read it as ``check.<key>``.
-    """
-
-    checks: Annotated[list[Key], Field(min_length=1, max_length=100)]
 
 
 class _State(Shape):
@@ -154,6 +146,16 @@ class RankingState(_State):
     ranking: Ranking
 
 
+class Visit(_State):
+    """A state in which the applicant comes at a time of their choice.
+
+    ``attended`` follows when they came; ``missed`` when they did not, and may not choose again;
+    ``unbooked`` when nothing is booked ``within``.
+    """
+
+    appointment: Appointment
+
+
 State = Annotated[
     Annotated[Work, Tag("by state")]
     | Annotated[Opinions, Tag("opinions state")]
@@ -161,11 +163,13 @@ State = Annotated[
     | Annotated[Wait, Tag("until state")]
     | Annotated[Wait, Tag("event state")]
     | Annotated[PanelState, Tag("panel state")]
-    | Annotated[RankingState, Tag("ranking state")],
-    by_word("state", "by", "opinions", "pay", "until", "event", "panel", "ranking"),
+    | Annotated[RankingState, Tag("ranking state")]
+    | Annotated[Visit, Tag("appointment state")],
+    by_word("state", "by", "opinions", "pay", "until", "event", "panel", "ranking", "appointment"),
 ]
 # The actions that no officer chooses: something else leads to them.
 PAID, UNPAID, ANSWERED, ARRIVED, OVERDUE = "paid", "unpaid", "answered", "arrived", "overdue"
+ATTENDED, MISSED, UNBOOKED = "attended", "missed", "unbooked"
 SCORED, CHOSEN, NOT_CHOSEN = "scored", "chosen", "not-chosen"
 
 

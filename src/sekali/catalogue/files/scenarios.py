@@ -17,7 +17,9 @@ from sekali.catalogue.files.base import (
     by_word,
 )
 from sekali.catalogue.files.calls import Exact
+from sekali.catalogue.files.dictionary import ClockTime
 from sekali.catalogue.files.local import LocalSettings
+from sekali.catalogue.files.meeting import MOST_PHOTOS
 
 MOST_ACTS = 60
 # Any day that a law of the republic could be about, far from the ends of the calendar.
@@ -56,7 +58,8 @@ class KnownFact(Shape):
 class OfficerActs(Shape):
     """What an officer does: an action of the state, with what it asks for.
 
-    ``checks`` are the answers of an inspection: yes, no, or null where one does not apply.
+    ``checks`` are the answers of an inspection: yes, no, or null where one does not apply;
+    ``photos`` is how many were taken, ``coordinates`` where, as an officer types them.
     """
 
     action: Slug
@@ -64,6 +67,8 @@ class OfficerActs(Shape):
     mark: list[str] = Field(default_factory=list)
     then_given: dict[str, Plain] = Field(default_factory=dict)
     checks: dict[Key, bool | None] = Field(default_factory=dict)
+    photos: Annotated[int, Field(ge=0, le=MOST_PHOTOS)] = 0
+    coordinates: str | None = None
 
 
 class OpinionComes(Shape):
@@ -131,6 +136,31 @@ class RanksCome(Shape):
     ranks: Literal["chosen", "not-chosen"] | Rivals
 
 
+class Slot(Shape):
+    """A day, and a time on the clock of the office."""
+
+    day: date
+    time: ClockTime
+
+
+class Books(Shape):
+    """The applicant chooses a time to come, or another one."""
+
+    books: Slot
+
+
+class Cancels(Shape):
+    """The applicant gives the time back that they had chosen."""
+
+    cancels: Literal[True]
+
+
+class Comes(Shape):
+    """The time has come that was chosen: the applicant is there, or is not."""
+
+    comes: bool
+
+
 Act = Annotated[
     Annotated[OfficerActs, Tag("action act")]
     | Annotated[OpinionComes, Tag("opinion act")]
@@ -141,7 +171,10 @@ Act = Annotated[
     | Annotated[Refuses, Tag("refuses act")]
     | Annotated[Corrects, Tag("corrects act")]
     | Annotated[ScoresCome, Tag("scores act")]
-    | Annotated[RanksCome, Tag("ranks act")],
+    | Annotated[RanksCome, Tag("ranks act")]
+    | Annotated[Books, Tag("books act")]
+    | Annotated[Cancels, Tag("cancels act")]
+    | Annotated[Comes, Tag("comes act")],
     by_word(
         "act",
         "action",
@@ -154,6 +187,9 @@ Act = Annotated[
         "corrects",
         "scores",
         "ranks",
+        "books",
+        "cancels",
+        "comes",
     ),
 ]
 

@@ -83,6 +83,8 @@ class Texts(Shape):
     parameters: dict[Key, str] = Field(default_factory=dict)
     groups: dict[Key, str] = Field(default_factory=dict)
     criteria: dict[Key, CriterionText] = Field(default_factory=dict)
+    appointments: dict[Slug, str] = Field(default_factory=dict)
+    bring: dict[Key, str] = Field(default_factory=dict)
     notices: dict[Slug, NoticeText] = Field(default_factory=dict)
     bulk: BulkText | None = None
     standard: StandardText

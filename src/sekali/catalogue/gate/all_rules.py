@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sekali.catalogue.gate.rule import Rule, registered
 from sekali.catalogue.gate.rules import (
     actions,
+    appointments,
     bulk,
     calls,
     corrections,
@@ -65,6 +66,7 @@ RULES: Mapping[str, Rule] = registered(
         calls.NUMBERS,
         panels.PANELS,
         panels.RANKINGS,
+        appointments.RULE,
         actions.RULE,
         in_flight.RULE,
         deciding.ACTIONS,

@@ -35,6 +35,7 @@ REASONS: Mapping[str, str] = {
     "call-parameters": "A number that an edition does not say would be that of no year.",
     "panel": "Who could see a name elsewhere does not judge blind.",
     "ranking": "What is the same for all puts nobody before anybody.",
+    "appointment": "A time that nobody can choose would keep people waiting for nothing.",
     "in-flight": "An open case that were moved to a state that is not there would be lost.",
     "effect-refused": "A decision that a registry refuses must leave nothing half done.",
     "corrections": "A correction says anew what is known; what was done once is not done again.",

@@ -87,6 +87,12 @@ class UnderCheck:
         for key, state in self.definition.process.items():
             yield key, state, ("process", key)
 
+    def appointments(self) -> Iterator[files.Appointment]:
+        """Yield what people come to the office for."""
+        for _, state, _ in self.states():
+            if isinstance(state, files.Visit):
+                yield state.appointment
+
     def actions(self) -> Iterator[tuple[str, str, files.Action, Pointer]]:
         """Yield every action: its state, its key, itself, its place."""
         for state, described, at in self.states():

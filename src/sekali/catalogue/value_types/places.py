@@ -100,12 +100,21 @@ class Coordinates(ValueType):
 
     def parse(self, typed: str, spec: Typed, context: Context) -> Kept:
         """Read "-7.4726, 112.4381", with decimal commas, or in degrees, minutes and seconds."""
-        first, second = _pair(typed)
-        # In this country no latitude can be a longitude, so the order need not be known.
-        latitude, longitude = (first, second) if abs(first) < abs(second) else (second, first)
-        if not (_SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST):
-            raise ValueRefused("coordinates-outside")
-        return f"{_degrees(latitude)}, {_degrees(longitude)}"
+        return point_of(typed)
+
+
+def point_of(typed: str) -> str:
+    """Return a point as it is kept: latitude, longitude, in degrees with decimal points.
+
+    Raises:
+        ValueRefused: It is no point, or none in Indonesia.
+    """
+    first, second = _pair(typed)
+    # In this country no latitude can be a longitude, so the order need not be known.
+    latitude, longitude = (first, second) if abs(first) < abs(second) else (second, first)
+    if not (_SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST):
+        raise ValueRefused("coordinates-outside")
+    return f"{_degrees(latitude)}, {_degrees(longitude)}"
 
 
 def _region(typed: str, context: Context, level: str | None) -> str:

@@ -14,9 +14,11 @@ from sekali.casework.models import Case
 from sekali.casework.planning import PlannedPage
 from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
+from sekali.documents.attached import AttachedPaper
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import FieldMaker, months, reading_context
+from sekali.web.inspections import reports_for_applicant
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
@@ -26,6 +28,7 @@ from sekali.web.texts import Words, words
 from sekali.web.time_line import time_line
 from sekali.web.views.apply import said_of_page
 from sekali.web.views.payments import payment_of
+from sekali.web.views.visits import visit_of
 
 
 def case(request: Request, case_id: UUID) -> HttpResponse:
@@ -56,8 +59,17 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         marked=[label_of(service, key, request.language) for key in found.marks],
         paying=payment_of(found) if service.definition.fees else None,
         **related_to(found, "applicant"),
+        visit=visit_of(found, service, request.language),
+        reports=reports_for_applicant(
+            found, service, lambda: _papers_by_item(found), request.language
+        ),
         may_withdraw=withdrawing.may_withdraw(found, service),
     )
+
+
+def _papers_by_item(found: Case) -> Mapping[str, Sequence[AttachedPaper]]:
+    papers = documents.papers_of(person_id=found.person_id, application_id=found.id)
+    return documents.by_item(papers)
 
 
 def withdraw(request: Request, case_id: UUID) -> HttpResponse:

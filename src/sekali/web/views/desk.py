@@ -10,13 +10,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.agencies import queries as agencies
+from sekali.appointments import queries as appointments
 from sekali.casework import queries as casework
 from sekali.casework import review_queries, seeing
 from sekali.casework.actions import deciding
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.bulk_queries import lists_offered
+from sekali.casework.inspecting import inspection_of
 from sekali.casework.models import Case, CaseEvent, WorkItem
+from sekali.casework.reports import is_photo
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -24,6 +27,7 @@ from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
+from sekali.web.inspections import PHOTO_ACTIONS, inspected, point_from, take_photos
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.related import related_to
@@ -49,7 +53,7 @@ class Points:
 
 def queue(request: Request) -> HttpResponse:
     """Show the open work of the officer's office, what falls due first on top."""
-    return render(request, "desk.html", **_queue(request, _chosen(request)), case=None)
+    return render(request, "desk.html", **_queue(request, chosen_officer(request)), case=None)
 
 
 def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
@@ -63,9 +67,45 @@ def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Do what the officer chose; if somebody was quicker, say so and show how it stands."""
     found, officer, work = visible(request, person_id, case_id)
     typed = posted_of(request)
-    officer = _at_work(request, work) or officer
+    try:
+        done = _act(request, found, _at_work(request, work) or officer, typed)
+    except DomainError as refusal:
+        messages.warning(request, sentence_for(refusal, words(request.language)))
+        return _case_page(request, *visible(request, person_id, case_id), typed, status=422)
+    if done is None:
+        # Photographs were kept or taken off; what was typed beside them stays on the page.
+        return _case_page(request, *visible(request, person_id, case_id), typed)
+    messages.success(request, words(request.language)("desk.done", about=done.about))
+    return redirect(f"/meja?kantor={officer.office_id}" if _has_choice(request) else "/meja")
+
+
+def _act(request: Request, found: Case, officer: Officer, typed: dict[str, str]) -> Case | None:
+    """Do it; return the case as it is then, or None where only photographs came.
+
+    Photographs that come with a decision are kept first: they stay if the decision is refused.
+    """
     action, _, reason = typed.get("tindakan", "").partition(":")
-    decision = deciding.Decision(
+    said = take_photos(request, found, officer, action, reason)
+    if action in PHOTO_ACTIONS:
+        messages.success(request, said)
+        return None
+    decision = _decision(request, typed, action, reason)
+    if action == _OPINION:
+        return _give_opinion(found, decision, reason, officer)
+    return deciding.act(
+        person_id=found.person_id,
+        case_id=found.id,
+        decision=decision,
+        by=officer,
+        at=now(),
+        today=today(),
+    )
+
+
+def _decision(
+    request: Request, typed: Mapping[str, str], action: str, reason: str
+) -> deciding.Decision:
+    return deciding.Decision(
         action=action,
         reason=reason or typed.get(f"alasan.{action}") or None,
         note=typed.get("pesan", "")[:_LONGEST_NOTE].strip(),
@@ -73,25 +113,8 @@ def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
         # Nine digits fit an integer column; a version that is none is nobody's.
         version=whole_number(typed.get("versi", ""), digits=9) or 0,
         checks=_checks(typed),
+        point=point_from(typed),
     )
-    t = words(request.language)
-    try:
-        if action == _OPINION:
-            done = _give_opinion(found, decision, reason, officer)
-        else:
-            done = deciding.act(
-                person_id=person_id,
-                case_id=case_id,
-                decision=decision,
-                by=officer,
-                at=now(),
-                today=today(),
-            )
-    except DomainError as refusal:
-        messages.warning(request, sentence_for(refusal, t))
-        return _case_page(request, *visible(request, person_id, case_id), typed)
-    messages.success(request, t("desk.done", about=done.about))
-    return redirect(f"/meja?kantor={officer.office_id}" if _has_choice(request) else "/meja")
 
 
 def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
@@ -112,14 +135,16 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     """Give an officer a paper of a case they may see."""
     of_case, _, work = visible(request, person_id, case_id)
     found = documents.paper(person_id=person_id, evidence_id=evidence_id)
-    if found.application_id != case_id or found.item not in _seen(request, of_case, work):
+    seen = _seen(request, of_case, work)
+    is_seen = seeing.is_whole(of_case, seen) if is_photo(found.item) else found.item in seen
+    if found.application_id != case_id or not is_seen:
         raise Http404
     return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
 
 
-def _chosen(request: Request) -> Officer:
+def chosen_officer(request: Request) -> Officer:
     """Return the officer in the office whose queue was asked for, else in their first one."""
-    asked = request.GET.get("kantor", "")
+    asked = request.GET.get("kantor", "") or request.POST.get("kantor", "")
     mine = (officer for officer in request.officers if str(officer.office_id) == asked)
     return next(mine, request.officers[0])
 
@@ -144,7 +169,7 @@ def _queue(request: Request, officer: Officer) -> dict[str, Any]:
         "officer": officer,
         "office": agencies.office(office_id),
         "is_head": any(o.role in HEADS and o.office_id == office_id for o in request.officers),
-        "offices": _offices(request) if _has_choice(request) else {},
+        "offices": offices_of(request),
         "queue": page,
         "service_id": service_id,
         "offered": [(s.id, s.text(request.language).title) for s in offered],
@@ -155,8 +180,13 @@ def _queue(request: Request, officer: Officer) -> dict[str, Any]:
     }
 
 
-def _offices(request: Request) -> dict[str, str]:
-    """Return the names by id, the place first: on a phone the end of a long name is cut off."""
+def offices_of(request: Request) -> dict[str, str]:
+    """Return the offices to choose among by id; none where somebody works in one only.
+
+    The place comes first: on a phone the end of a long name is cut off.
+    """
+    if not _has_choice(request):
+        return {}
     mine = [agencies.office(officer.office_id) for officer in request.officers]
     return {str(office.id): f"{office.region.name} · {office.name}" for office in mine}
 
@@ -214,6 +244,8 @@ def _case_page(
     officer: Officer,
     work: Sequence[WorkItem],
     typed: dict[str, str] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     t = words(request.language)
@@ -224,26 +256,32 @@ def _case_page(
     # What others wrote about a case is for its own office.
     events = casework.events_of(found) if whole else []
     papers = documents.papers_of(person_id=found.person_id, application_id=found.id)
-    by_item = {key: of for key, of in documents.by_item(papers).items() if key in seen}
+    seen_papers = {
+        key: of
+        for key, of in documents.by_item(papers).items()
+        if key in seen or (whole and is_photo(key))
+    }
+    attached = {key: of for key, of in seen_papers.items() if not is_photo(key)}
     proofs = {
         key: item.key
         for item in service.items()
         if item.evidence is not None
         for key in item.evidence.proves
     }
-    return render(
+    response = render(
         request,
         "desk.html",
-        status=422 if typed else 200,
+        status=status,
         **_queue(request, at_work or officer),
         case=found,
         service=service,
         text=service.text(request.language),
         rows=[r for r in fact_rows(found, service, t, reading_context()) if r.key in seen],
         whole=whole,
-        papers=by_item,
+        papers=attached,
         proofs=proofs,
-        paper_labels={key: label_of(service, key, request.language) for key in by_item},
+        paper_labels={key: label_of(service, key, request.language) for key in attached},
+        **inspected(request, found, service, seen_papers, whole=whole),
         steps=time_line(found, events, service, t) if whole else [],
         **related_to(found, "officer"),
         taken_back=_why_taken_back(found, events),
@@ -253,6 +291,9 @@ def _case_page(
         points=_points(found, service),
         **_to_do(service, found, item),
     )
+    # Where somebody is asked where they stand, their device may be asked, too.
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
+    return response
 
 
 def _why_taken_back(found: Case, events: Sequence[CaseEvent]) -> str:
@@ -266,14 +307,23 @@ def _why_taken_back(found: Case, events: Sequence[CaseEvent]) -> str:
 def _to_do(service: CompiledService, found: Case, item: WorkItem | None) -> dict[str, Any]:
     """Return what the officer is asked: actions with an inspection's checks, or an opinion."""
     state = service.definition.process.get(found.state)
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("inspection", "opinion", "expected", "expected_day"), None
+    ) | {"actions": {}}
     if item is None or state is None:
-        return {"actions": {}, "checks": [], "opinion": None}
+        return nothing
     if isinstance(state, files.Opinions):
-        return {"actions": {}, "checks": [], "opinion": item.task.removeprefix(OPINION)}
+        return nothing | {"opinion": item.task.removeprefix(OPINION)}
+    if isinstance(state, files.Visit):
+        held = appointments.awaited(person_id=found.person_id, case_id=found.id)
+        day = agencies.working_time(found.office_id).local(held.starts_at).date() if held else None
+        return nothing | {"expected": held, "expected_day": day}
     if not isinstance(state, files.Work):
-        return {"actions": {}, "checks": [], "opinion": None}
-    checks = state.inspection.checks if state.inspection else []
-    return {"actions": state.actions, "checks": checks, "opinion": None}
+        return nothing
+    return nothing | {
+        "actions": state.actions,
+        "inspection": inspection_of(service, found.state),
+    }
 
 
 def _points(found: Case, service: CompiledService) -> list[Points]:

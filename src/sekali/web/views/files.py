@@ -4,6 +4,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from sekali.casework.queries import case_of
+from sekali.casework.reports import is_photo, may_see_photo
+from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.web.requests import Request
 
@@ -18,8 +21,14 @@ def file_answer(data: bytes, media_type: str, name: str) -> HttpResponse:
 
 
 def paper(request: Request, evidence_id: UUID) -> HttpResponse:
-    """Give a resident a paper that they attached."""
-    found = documents.paper(person_id=request.user.person_id, evidence_id=evidence_id)
+    """Give a resident a paper that they attached, or a photo of an inspection shown to them."""
+    person_id = request.user.person_id
+    found = documents.paper(person_id=person_id, evidence_id=evidence_id)
+    if is_photo(found.item):
+        case = case_of(person_id=person_id, case_id=found.application_id)
+        service = catalogue.service_as_submitted(case.service_id, case.service_digest)
+        if not may_see_photo(case, service, found.item):
+            raise documents.NoSuchDocument
     return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
 
 

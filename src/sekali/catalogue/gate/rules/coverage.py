@@ -12,6 +12,7 @@ from sekali.catalogue.reading import Pointer
 _FIX = "add a scenario that ends so"
 _HAND, _REFUSAL, _ROW, _TAKEN_BACK = "action", "refusal", "row", "taken back"
 Outcome = tuple[str, str]
+_MAY_STAY = files.TimePasses | files.OpinionComes | files.Books | files.Cancels | files.Comes
 
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
@@ -91,8 +92,8 @@ def _shown_by(under_check: UnderCheck, scenario: files.Scenario) -> Iterator[Out
         yield from ((_HAND, f"{state}.{key}") for state, key in done)
         led_to = {process[state].actions[key].to for state, key in done}
         # What was returned comes back to the state that returned it. Time may have been too
-        # short for anything, and an opinion need not be the last.
-        stays = led_to == {RETURNED} or isinstance(act, files.TimePasses | files.OpinionComes)
+        # short for anything, an opinion need not be the last, and who did not come may come again.
+        stays = led_to == {RETURNED} or isinstance(act, _MAY_STAY)
         current = (current if stays else set()) | _with_rules(under_check, led_to)
 
 
@@ -111,7 +112,7 @@ def _brought_about(state: files.State, act: files.Act) -> set[str]:
     return _actions_of(state, act)
 
 
-def _actions_of(state: files.State, act: files.Act) -> set[str]:
+def _actions_of(state: files.State, act: files.Act) -> set[str]:  # noqa: PLR0911  # one for each
     """Return the actions of a state that an act of a scenario may bring about."""
     match act, state:
         case files.OfficerActs(), files.Work():
@@ -122,6 +123,8 @@ def _actions_of(state: files.State, act: files.Act) -> set[str]:
             return {files.PAID}
         case files.EventComes(), files.Wait(wait="event"):
             return {files.ARRIVED}
+        case files.Comes(), files.Visit():
+            return {files.ATTENDED if act.comes else files.MISSED}
         case files.TimePasses(), _:
             return _by_time(state)
     return set()
@@ -154,6 +157,8 @@ def _by_time(state: files.State) -> set[str]:
             return acts | {files.ANSWERED}
         case files.Payment():
             return acts | {files.UNPAID}
+        case files.Visit():
+            return acts | {files.UNBOOKED}
         case files.Wait(wait="event"):
             return acts | {files.OVERDUE}
         case files.Wait():

@@ -89,6 +89,7 @@ def _needed(state: files.State) -> set[str]:
 _WAYS_OUT: dict[type, set[str]] = {
     files.Payment: {files.PAID, files.UNPAID},
     files.Opinions: {files.ANSWERED},
+    files.Visit: {files.ATTENDED, files.MISSED, files.UNBOOKED},
     files.Wait: {files.ARRIVED},
     files.PanelState: {files.SCORED},
     files.RankingState: {files.CHOSEN, files.NOT_CHOSEN},

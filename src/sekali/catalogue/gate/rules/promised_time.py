@@ -61,7 +61,7 @@ def _slowest(definition: files.Service) -> Mapping[str, files.State]:
 
 def _clock_of(state: files.State) -> Decimal:
     """Return the hours that a state takes of the promise: none while somebody else is awaited."""
-    if isinstance(state, files.Payment | files.Wait | files.RankingState):
+    if isinstance(state, files.Payment | files.Wait | files.RankingState | files.Visit):
         return Decimal()
     if isinstance(state, files.Opinions):
         return max(hours_of(opinion.within) for opinion in state.opinions.values())
@@ -71,7 +71,8 @@ def _clock_of(state: files.State) -> Decimal:
 def _longest(process: Mapping[str, files.State], first: str) -> Decimal:
     """Return the hours of the longest way; where a way leads back, of all states together.
 
-    While the applicant corrects something, pays, or a day is awaited, the clock stands still.
+    While the applicant corrects something, pays, comes to the office, or a day is awaited, the
+    clock stands still.
     """
     order = _order(process, first)
     if order is None:

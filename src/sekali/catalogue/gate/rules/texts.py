@@ -90,6 +90,8 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "fees": set(definition.fees),
         "checks": _checks(under_check),
         "opinions": _opinions(under_check),
+        "appointments": {one.for_ for one in under_check.appointments()},
+        "bring": {key for one in under_check.appointments() for key in one.bring},
         "in_flight": {rule.why for rule in definition.in_flight},
         "parameters": set(definition.local.parameters) if definition.local else set(),
         "notices": _notices(under_check),
