@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
+from sekali.accounts.hashing import OwaspArgon2
 from sekali.casework.effects.setting import Outside
 from sekali.config.settings import database_of
 from sekali.launch.embedded_postgres import EmbeddedPostgres
@@ -46,8 +46,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings.VAR = folder
     settings.STATIC_ROOT = folder / "static"
     # The same algorithm as in service, made cheap: passwords of tests protect nobody.
-    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
-    Argon2PasswordHasher.memory_cost = 8
+    OwaspArgon2.time_cost = OwaspArgon2.parallelism = 1
+    OwaspArgon2.memory_cost = 8
     return folder
 
 
@@ -72,7 +72,7 @@ def django_db_setup(
 def registry_url(installation: Path, django_db_setup: None) -> Iterator[str]:
     """The simulated registries in a process of their own, knowing the sample people."""
     port, password = _free_port(), secrets.token_hex(8)
-    others, key = _free_port(), secrets.token_hex(8)
+    others, sms, key = _free_port(), _free_port(), secrets.token_hex(8)
     environment = {
         **os.environ,
         "SEKALI_VAR": str(installation),
@@ -80,6 +80,8 @@ def registry_url(installation: Path, django_db_setup: None) -> Iterator[str]:
         "SIMULATED_REGISTRY_PASSWORD": password,
         "SEKALI_REGISTRIES_URL": f"http://127.0.0.1:{others}",
         "SEKALI_REGISTRIES_KEY": key,
+        "SEKALI_SMS_URL": f"http://127.0.0.1:{sms}",
+        "SEKALI_SMS_KEY": key,
     }
     argv = [sys.executable, "-m", "sekali", "simulate", "registry", "--port", str(port)]
     with subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL) as process:
@@ -87,7 +89,8 @@ def registry_url(installation: Path, django_db_setup: None) -> Iterator[str]:
         settings.REGISTRY_URL = f"http://127.0.0.1:{port}"
         settings.REGISTRY_PASSWORD = password
         settings.REGISTRIES_URL = environment["SEKALI_REGISTRIES_URL"]
-        settings.REGISTRIES_KEY = key
+        settings.REGISTRIES_KEY = settings.SMS_KEY = key
+        settings.SMS_URL = environment["SEKALI_SMS_URL"]
         yield settings.REGISTRY_URL
         process.terminate()
 
@@ -98,7 +101,7 @@ def outside(registry_url: str) -> Outside:
     from sekali.config import issuing, wiring
 
     made = (wiring.registry, wiring.blob_store, wiring.outside, issuing.signer, issuing.outside)
-    for one in (*made, wiring.registries, wiring.birth_notices):
+    for one in (*made, wiring.registries, wiring.birth_notices, wiring.sms, wiring.passkeys):
         one.cache_clear()
     return issuing.outside()
 

@@ -56,6 +56,12 @@ PUBLIC = {
     "language": "before anybody signs in",
     "sign-in": "the door",
     "register": "the door",
+    "second-step": "the door, between two steps",
+    "passkey-sign-in": "the door",
+    "code-sign-in": "the door",
+    "reset": "the door",
+    "recover": "the door",
+    "stop-recovery": "the owner, known by the message they got",
     "services": "everybody may know what there is",
     "service": "as services",
     "life-event": "as services",
@@ -135,6 +141,7 @@ def address_of(route: Route, hers: Belongings) -> str:
         for key, value in kept.items():
             chosen.setdefault(key, value)
     chosen |= {"service_id": BIRTH, "code": "0" * 20, "call": "2026"}
+    chosen |= {"passkey_id": UUID(int=1), "recovery_id": UUID(int=1)}
     chosen |= {"key": "birth", "kind": "person", "element": "occupation"}
     return reverse(route.name, kwargs={key: chosen[key] for key in taken})
 

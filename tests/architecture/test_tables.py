@@ -37,6 +37,7 @@ FINDERS = {
 }
 # Tables of an office's work, together on the server of the office.
 OF_OFFICES = {
+    "accounts.OpenRecovery": "what waits in an office for a second officer",
     "appointments.Booking": "the places of an office that are taken",
     "appointments.Capacity": "how many people an office receives at once",
     "casework.BulkFile": "a list that an office sent in",

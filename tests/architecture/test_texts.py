@@ -27,6 +27,7 @@ UNSAID = {
     "person-unknown": "shown as the page that is not there",
     "not-eligible": "shown with the sentence of the service's own rule",
     "office-never-open": "the hours of an office are wrong: told to the operator",
+    "account-exists": "told in the words of who does not match: nobody learns who has an account",
     "number-taken": "met by the worker only: told to the operator",
     "registry-entry-refused": "met by the worker only: told to the operator",
     "not-from-the-bank": "answered to a program, in JSON",
@@ -93,7 +94,7 @@ def test_notices_say_the_same_things_in_every_language(language: str) -> None:
 
 def test_what_a_notice_fills_in_is_known() -> None:
     known = {"title", "about", "number", "office", "promised", "reason", "note", "items"}
-    known |= {"amount", "back", "code", "rest", "bundle", "earlier"}
+    known |= {"amount", "back", "code", "rest", "bundle", "earlier", "hours", "stop"}
     known |= {"what", "when", "bring"}
     for language in LANGUAGES:
         for parts in notice_texts(language).values():

@@ -58,10 +58,10 @@ class Visitor:
 
     def give_sign_in(self, persona: str) -> None:
         """Answer a page that asks to sign in."""
-        self.page.get_by_label("NIK", exact=True).fill(NIK[persona])
+        self.page.locator("#nik").fill(NIK[persona])
         self.page.locator("input[type=password]").fill(SAMPLE_PASSWORD)
         with self.new_page(), self.page.expect_navigation():
-            self.page.locator("main button").click()
+            self.page.locator("main button").first.click()
 
     @contextmanager
     def new_page(self) -> Iterator[None]:

@@ -19,6 +19,9 @@ from sekali.casework.models import Case
 from sekali.casework.queries import case_of, offers_to, open_draft
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.value_types import Context
+from sekali.channels.consumers import ChannelConsumers
+from sekali.channels.reaching import Reach
+from sekali.config import wiring
 from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.uploads import check_upload
 from sekali.kernel.errors import DomainError
@@ -228,7 +231,10 @@ def correct(
 
 def deliver(outside: Outside, *, at: datetime, clock: Callable[[], datetime] | None = None) -> int:
     """Work the outbox off until nothing is due; return how many messages went well."""
-    consumers = CaseworkConsumers(outside, clock or (lambda: at)).by_topic()
+    now = clock or (lambda: at)
+    reach = Reach(wiring.sms(), "http://testserver")
+    accounts = ChannelConsumers(reach, now).by_topic()
+    consumers = {**CaseworkConsumers(outside, now).by_topic(), **accounts}
     done = 0
     while messages := outbox.claim(now=at, limit=32):
         done += sum(outbox.handle(message, consumers, now=at) for message in messages)

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from sekali.accounts.models import Account
+from sekali.accounts.proof import PASSWORD, keep_sign_in
 from sekali.agencies.queries import postings_of
 from sekali.casework.actors import Applicant, Officer
 from sekali.demo.population.people import SamplePerson
@@ -74,4 +76,7 @@ def browser_of(key: str | None = None, *, language: str = "en", csrf: bool = Fal
     if key is not None:
         browser.force_login(Account.objects.get(person_id=person_id(key)), backend=BACKEND)
         browser.cookies[settings.SESSION_COOKIE_NAME]["httponly"] = True
+        session = browser.session
+        keep_sign_in(session, [PASSWORD], timezone.now())
+        session.save()
     return browser

@@ -1,17 +1,16 @@
-"""Opening an account, signing in, and slowing down those who guess."""
+"""Opening and closing an account, its owner's choices, and slowing down those who guess."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from sekali.accounts.models import Account, Attempt, Session, SignInName
+from sekali.accounts.names import Name
 from sekali.audit.actions import Act, record
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash
@@ -19,7 +18,7 @@ from sekali.storage.transactions import whole_transaction
 
 
 class WrongSignIn(DomainError):
-    """No account, or not its password: the two look alike to whoever asks."""
+    """No account, or not its password, or not its passkey: all look alike to whoever asks."""
 
     code = "sign-in-wrong"
 
@@ -51,11 +50,6 @@ class Limit:
     window: timedelta
 
 
-# A shared village computer serves many people from one address: the limit that protects an
-# account counts by account, the one by address only stops machines.
-SIGN_IN_BY_NAME = Limit("sign-in-name", 8, timedelta(minutes=15))
-SIGN_IN_BY_ADDRESS = Limit("sign-in-address", 120, timedelta(minutes=15))
-
 _COUNT = """
     INSERT INTO accounts_attempt (key_hash, window_ends_at, count) VALUES (%(key)s, %(end)s, 1)
     ON CONFLICT (key_hash) DO UPDATE SET
@@ -65,17 +59,6 @@ _COUNT = """
                               ELSE accounts_attempt.window_ends_at END
     RETURNING count, window_ends_at
 """
-
-
-class _Unknown:
-    """A password that nobody has, so that an unknown NIK takes as long as a wrong password."""
-
-    encoded: ClassVar[str] = ""
-
-    @classmethod
-    def hash(cls) -> str:
-        cls.encoded = cls.encoded or make_password("nobody signs in with this")
-        return cls.encoded
 
 
 def count_attempt(limit: Limit, subject: str, *, now: datetime) -> None:
@@ -98,27 +81,6 @@ def forget_attempts(limit: Limit, subject: str) -> None:
     key = keyed_hash(settings.HASH_KEY, limit.kind, subject)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_attempt WHERE key_hash = %s", [key])
-
-
-def check_sign_in(*, nik: str, password: str, address: str, now: datetime) -> Account:
-    """Return the account that the NIK and password belong to.
-
-    Raises:
-        WrongSignIn: Unknown NIK, wrong password, or account closed.
-        TooManyAttempts: Guessing is slowed down, per account and per address.
-    """
-    count_attempt(SIGN_IN_BY_ADDRESS, address, now=now)
-    count_attempt(SIGN_IN_BY_NAME, nik, now=now)
-    found = SignInName.objects.select_related("account").filter(value_hash=_name_hash(nik)).first()
-    account = found.account if found else None
-    encoded = account.password if account else _Unknown.hash()
-    if not check_password(password, encoded) or account is None or not account.is_active:
-        if account is not None:
-            _write_down(account.person_id, "account.sign-in-refused", None, now)
-        raise WrongSignIn
-    forget_attempts(SIGN_IN_BY_NAME, nik)
-    _write_down(account.person_id, "account.signed-in", account.person_id, now)
-    return account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +134,11 @@ def _insert(account: Account, name_hash: bytes) -> None:
         raise AccountExists from error
 
 
-def check_new_password(password: str, account: Account) -> None:
-    """Raise WeakPassword where the password is one that is easily guessed."""
+def check_new_password(password: str, account: Account | None = None) -> None:
+    """Raise WeakPassword where the password is one that is easily guessed.
+
+    Without an account it can be asked before it is known whose it would be.
+    """
     try:
         validate_password(password, account)
     except ValidationError as finding:
@@ -222,13 +187,8 @@ def choose_rights(*, person_id: UUID, shown: bool, now: datetime) -> None:
     record(person_id=person_id, acts=[act], at=now)
 
 
-@whole_transaction
-def _write_down(person_id: UUID, kind: str, actor_id: UUID | None, now: datetime) -> None:
-    record(person_id=person_id, acts=[Act(kind=kind, actor_id=actor_id)], at=now)
-
-
 def _name_hash(nik: str) -> bytes:
-    return keyed_hash(settings.HASH_KEY, "nik", nik)
+    return Name("nik", nik).hashed(settings.HASH_KEY)
 
 
 @whole_transaction

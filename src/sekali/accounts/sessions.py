@@ -9,7 +9,9 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from sekali.accounts.devices import DEVICE, NETWORK
 from sekali.accounts.models import Account, Session
+from sekali.accounts.proof import proof_in
 
 _ACCOUNT_FIELDS = tuple(field.attname for field in Account._meta.concrete_fields)
 # By hand, because every request of everybody begins with it: a quarter of the cost of the same
@@ -77,4 +79,8 @@ class SessionStore(DatabaseStore):
         """Return the row to write, with the account that the session is signed in as."""
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
         row.account_id = data.get(SESSION_KEY) or None
+        proof = proof_in(data)
+        row.signed_in_at, row.stepped_up_at = proof.signed_in_at, proof.stepped_up_at
+        row.methods = " ".join(proof.methods)
+        row.device, row.network = data.get(DEVICE, ""), data.get(NETWORK, "")
         return row

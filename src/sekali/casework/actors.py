@@ -31,6 +31,8 @@ class Applicant:
     language: str = "id"
     has_address: bool = True
     typed_by: Officer | None = None
+    # How sure we are who it is. Nobody gets an account below this without the registry's word.
+    assurance: str = "matched"
 
     @property
     def actor_id(self) -> UUID | None:

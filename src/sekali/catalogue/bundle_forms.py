@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from sekali.accounts.rules import highest
 from sekali.catalogue import files
 from sekali.catalogue.bundles import BundlePart, CompiledBundle
 from sekali.catalogue.compiled import (
@@ -125,6 +126,7 @@ def _definition(
     changes: dict[str, Any] = {
         "id": bundle.id,
         "version": f"{bundle.definition.version}+{digest[:_DIGEST_SHOWN]}",
+        "assurance": highest(part.service.definition.assurance for part in parts),
         "purposes": purposes,
         "subjects": {key: one.spec for key, one in _subjects(parts).items()},
         "reads": reads,

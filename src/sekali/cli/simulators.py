@@ -17,11 +17,19 @@ class SimulatedRegistries(TypedDict):
     key: str
 
 
+class SimulatedSms(TypedDict):
+    """Where the simulated gateway for short messages listens, and where it delivers."""
+
+    port: int
+    folder: Path
+    key: str
+
+
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add these commands to the parser."""
     simulate = commands.add_parser("simulate", help="start a simulated outside system")
     simulate.add_argument(
-        "system", choices=["registry", "registries", "mail", "bank"], help="which one"
+        "system", choices=["registry", "registries", "mail", "bank", "sms"], help="which one"
     )
     simulate.add_argument("--port", type=int, help="default: where the settings look for it")
     simulate.set_defaults(do=_simulate)
@@ -38,6 +46,10 @@ def _simulate(options: argparse.Namespace) -> int:
         from sekali.demo.registries.server import serve as serve_registries
 
         serve_registries(**_registries(options.port))
+    elif options.system == "sms":
+        from sekali.demo.sms.server import serve as serve_sms
+
+        serve_sms(**_sms(options.port))
     elif options.system == "bank":
         from sekali.config import settings
         from sekali.demo.bank.server import serve as serve_bank
@@ -54,14 +66,18 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _simulate_civil_registry(port: int | None) -> None:
-    """Start the civil registry, and the other registries beside it where an address is set."""
-    from contextlib import nullcontext
+    """Start the civil registry, and beside it those whose addresses are set."""
+    from contextlib import ExitStack
 
     from sekali.demo.civil_registry.server import serve
     from sekali.demo.registries.server import beside
+    from sekali.demo.sms.server import beside as sms_beside
 
-    others = beside(**_registries(None)) if "SEKALI_REGISTRIES_URL" in os.environ else nullcontext()
-    with others:
+    with ExitStack() as others:
+        if "SEKALI_REGISTRIES_URL" in os.environ:
+            others.enter_context(beside(**_registries(None)))
+        if "SEKALI_SMS_URL" in os.environ:
+            others.enter_context(sms_beside(**_sms(None)))
         serve(
             port=port or _port_of("SEKALI_REGISTRY_URL", 8026),
             people=var_directory() / "registry" / "people.jsonl",
@@ -77,6 +93,16 @@ def _registries(port: int | None) -> SimulatedRegistries:
         "holdings": var_directory() / "registry" / "holdings.jsonl",
         "state": var_directory() / "registry" / "state",
         "key": settings.REGISTRIES_KEY,
+    }
+
+
+def _sms(port: int | None) -> SimulatedSms:
+    from sekali.config import settings
+
+    return {
+        "port": port or _port_of("SEKALI_SMS_URL", 8029),
+        "folder": var_directory() / "sms",
+        "key": settings.SMS_KEY,
     }
 
 

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
+from sekali.channels.consumers import ChannelConsumers
+from sekali.channels.reaching import Reach
 from sekali.config import wiring
 from sekali.documents.adapters.qr_code import qr_svg
 from sekali.documents.adapters.test_authority import TestAuthoritySigner
@@ -45,7 +47,8 @@ def consumers() -> Mapping[str, Consumer]:
     """Return who handles which message of the outbox."""
     casework = CaseworkConsumers(outside(), _now, is_sample=settings.SAMPLE_DATA).by_topic()
     payments = PaymentConsumers(wiring.bank(), _now).by_topic()
-    return {**casework, **payments}
+    channels = ChannelConsumers(Reach(wiring.sms(), settings.PUBLIC_URL), _now).by_topic()
+    return {**casework, **payments, **channels}
 
 
 def polls() -> Sequence[Poll]:

@@ -14,6 +14,10 @@
 | SEKALI_REGISTRY_USER, _PASSWORD, _IP_USER | our login there | that of the simulated one |
 | SEKALI_REGISTRIES_URL | the gateway to the other registries | the simulated one |
 | SEKALI_REGISTRIES_KEY | our key there | that of the simulated one |
+| SEKALI_SMS_URL | the gateway that carries short messages | the simulated one |
+| SEKALI_SMS_KEY | our key there | that of the simulated one |
+| SEKALI_STAFF_SECOND_FACTOR | 1: officers need a passkey or an app | 1, but 0 with sample data |
+| SEKALI_RECOVERY_HOURS | how long owners can stop a recovery at a counter | 24 |
 | SEKALI_SMTP | host:port of the mail server | the simulated one |
 | SEKALI_MAIL_FROM | sender of notices | Sekali <tidak-dibalas@sekali.example> |
 | SEKALI_SERVICES | folder of the services | services/ of the project |
@@ -121,7 +125,13 @@ DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", "postgresql:/
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["sekali.accounts.hashing.OwaspArgon2"]
+# Officers decide about others: a password alone is not enough. The sample officers, whose password
+# is printed at every start, are let in without: nobody real is behind them.
+STAFF_SECOND_FACTOR = (
+    os.environ.get("SEKALI_STAFF_SECOND_FACTOR", "0" if SAMPLE_DATA else "1") == "1"
+)
+RECOVERY_HOURS = int(os.environ.get("SEKALI_RECOVERY_HOURS", "24"))
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -162,6 +172,9 @@ _smtp_host, _, _smtp_port = os.environ.get("SEKALI_SMTP", "localhost:8025").rpar
 EMAIL_HOST, EMAIL_PORT = _smtp_host, int(_smtp_port)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("SEKALI_MAIL_FROM", "Sekali <tidak-dibalas@sekali.example>")
+
+SMS_URL = os.environ.get("SEKALI_SMS_URL", "http://127.0.0.1:8029")
+SMS_KEY = os.environ.get("SEKALI_SMS_KEY", "sample-only")
 
 BANK_URL = os.environ.get("SEKALI_BANK_URL", "http://127.0.0.1:8027")
 # Without a key nothing is believed of the bank, and nothing is sent to it.

@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from sekali.accounts.passkeys import PasskeyDoor
 from sekali.catalogue.queries import dictionary
+from sekali.channels.adapters.http_sms import HttpSmsGateway
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
 from sekali.payments.adapters.http_bank import Connection, HttpBank
 from sekali.vault.adapters.civil_registry.agreement import Agreement
@@ -72,6 +74,18 @@ def bank() -> HttpBank:
 
 
 @lru_cache(1)
+def sms() -> HttpSmsGateway:
+    """Return what carries short messages."""
+    return HttpSmsGateway(settings.SMS_URL, key=settings.SMS_KEY)
+
+
+@lru_cache(1)
+def passkeys() -> PasskeyDoor:
+    """Return WebAuthn for the address at which people find us."""
+    return PasskeyDoor(settings.PUBLIC_URL)
+
+
+@lru_cache(1)
 def outside() -> Outside:
     """Return everything outside that pages need."""
-    return Outside(registry(), blob_store(), bank(), registries())
+    return Outside(registry(), blob_store(), bank(), registries(), passkeys())

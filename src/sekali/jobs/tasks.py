@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from sekali.accounts import actions as accounts
+from sekali.accounts.contacts import forget_old_changes
 from sekali.casework.actions.bulk_sending import forget_old_lists
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def forget_expired(timestamp: int) -> None:
     """Remove sessions that ended, attempts that no longer count, and lists that lie about."""
     now = datetime.fromtimestamp(timestamp, UTC)
     accounts.forget_expired(now=now)
+    forget_old_changes(now=now)
     forget_old_lists(before=now - _LISTS_KEPT)
     connection.close()
 

@@ -144,7 +144,7 @@ def _look_after(database: EmbeddedPostgres) -> None:
 
 def _environment(var: Path, url: str, port: int) -> dict[str, str]:
     """Return what all children are told; what the caller has set himself is left as it is."""
-    mail, registry, bank, registries = free_ports(4)
+    mail, registry, bank, registries, sms = free_ports(5)
     login = secrets.token_urlsafe(16)
     own = {SETTING: url, "SEKALI_VAR": str(var), MARK: str(var), "PYTHONUNBUFFERED": "1"}
     defaults = {
@@ -155,6 +155,8 @@ def _environment(var: Path, url: str, port: int) -> dict[str, str]:
         # Answered by the process of the civil registry: one less to pay for.
         "SEKALI_REGISTRIES_URL": f"http://127.0.0.1:{registries}",
         "SEKALI_REGISTRIES_KEY": login,
+        "SEKALI_SMS_URL": f"http://127.0.0.1:{sms}",
+        "SEKALI_SMS_KEY": login,
         "SEKALI_BANK_URL": f"http://127.0.0.1:{bank}",
         "SEKALI_BANK_NOTIFY_URL": f"http://127.0.0.1:{port}/bayar/bank/notify",
         "SIMULATED_REGISTRY_USER": "sekali",

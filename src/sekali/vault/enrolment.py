@@ -4,13 +4,24 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import NoReturn, Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
-from sekali.accounts.actions import Limit, NewAccount, count_attempt, open_account
+from sekali.accounts.actions import (
+    AccountExists,
+    Limit,
+    NewAccount,
+    check_new_password,
+    count_attempt,
+    open_account,
+)
+from sekali.accounts.messages import ENROL_AGAIN, ENROL_REFUSED, refusal
 from sekali.accounts.models import Account
+from sekali.accounts.names import Name
+from sekali.accounts.signing_in import account_named
 from sekali.agencies.rules import is_within
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
@@ -26,7 +37,7 @@ _SPOUSES = {frozenset({"household_head", "wife"}), frozenset({"household_head", 
 
 
 class NotMatched(DomainError):
-    """The registry does not hold it so. Which part differs is not told, to nobody."""
+    """The registry does not hold it so, or there is an account already: nobody is told which."""
 
     code = "not-matched"
 
@@ -58,17 +69,24 @@ def enrol(
     The registry is asked before anything is written. Then each member of the family is made
     known in a transaction of their own; a crash in between leaves nothing that is wrong.
 
+    Whoever has an account already is refused like whoever does not match, and told of it at the
+    addresses of that account: a stranger, or a relative, learns nothing.
+
     Raises:
-        NotMatched: The registry knows nobody with all of this.
-        AccountExists, WeakPassword, TooManyAttempts: See accounts.
+        NotMatched: The registry knows nobody with all of this, or they have an account.
+        WeakPassword, TooManyAttempts: See accounts.
         RegistryUnavailable: Try later.
     """
+    # First, because it says nothing of anybody.
+    check_new_password(asked.password)
     count_attempt(BY_ADDRESS, address, now=at)
     count_attempt(BY_NIK, asked.nik, now=at)
     family = registry.family(asked.family_card_no)
     person = next((member for member in family if member.nik == asked.nik), None)
-    if person is None or not _matches(person, asked):
-        raise NotMatched
+    is_matched = person is not None and _matches(person, asked)
+    name = Name("nik", asked.nik)
+    if person is None or not is_matched or account_named(name) is not None:
+        _refuse(name, is_matched=is_matched, at=at)
     ids = know_family(family, at=at, is_sample=is_sample)
     new = NewAccount(
         person_id=ids[asked.nik],
@@ -79,7 +97,18 @@ def enrol(
         language=asked.language,
         is_sample=is_sample,
     )
-    return open_account(new=new, password=asked.password, now=at)
+    try:
+        return open_account(new=new, password=asked.password, now=at)
+    except AccountExists:
+        # Opened by another device of theirs since we looked.
+        _refuse(name, is_matched=True, at=at)
+
+
+def _refuse(name: Name, *, is_matched: bool, at: datetime) -> NoReturn:
+    """Refuse; what is done takes as long for somebody with an account as for one without."""
+    kind = ENROL_AGAIN if is_matched else ENROL_REFUSED
+    refusal(name.hashed(settings.HASH_KEY), kind, at).save(force_insert=True)
+    raise NotMatched
 
 
 def enrolled_in(

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sekali.accounts.models import Account
+from sekali.accounts.passkeys import PasskeyDoor
 from sekali.casework.actors import Applicant, Officer
 from sekali.documents.ports import BlobStore
 from sekali.payments.ports import Bank
@@ -23,6 +24,7 @@ class Outside:
     store: BlobStore
     bank: Bank
     registries: FactRegistries
+    passkeys: PasskeyDoor
 
 
 class Request(HttpRequest):
@@ -47,7 +49,13 @@ def today() -> date:
 def applicant_of(request: Request) -> Applicant:
     """Return the signed-in resident as one who applies."""
     account = request.user
-    return Applicant(account.person_id, "web", request.language, bool(account.email))
+    return Applicant(
+        account.person_id,
+        "web",
+        request.language,
+        bool(account.email),
+        assurance=account.assurance,
+    )
 
 
 def address_of(request: HttpRequest) -> str:

@@ -6,12 +6,14 @@ from functools import wraps
 from typing import Any, Literal
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from sekali.accounts.proof import proof_in
 from sekali.agencies.queries import postings_of
 from sekali.casework.actors import Officer
 from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
@@ -20,9 +22,10 @@ from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.documents.queries import NoSuchDocument
 from sekali.vault.queries import NobodyThere
 from sekali.web.errors import no_answer, not_allowed, place_of, sentence_for
-from sekali.web.requests import today
+from sekali.web.requests import now, today
 from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
+from sekali.web.views.proving import prove_first
 
 Access = Literal["anyone", "resident", "staff"]
 View = Callable[..., HttpResponseBase]
@@ -39,6 +42,8 @@ class Route:
     access: Access
     name: str
     methods: tuple[str, ...] = ("GET",)
+    # Asks again who somebody is where that was shown a while ago: see accounts.proof.
+    fresh: bool = False
 
     def pattern(self) -> URLPattern:
         """Return Django's form of it, with the access rule in front of the view."""
@@ -59,6 +64,8 @@ def guarded(route: Route) -> View:
             request.officers = officers_of(request)  # type: ignore[attr-defined]
             if not request.officers:  # type: ignore[attr-defined]
                 raise Http404
+        if _must_prove(request, route):
+            return prove_first(request)
         try:
             return route.view(request, **parameters)
         except AlreadySubmitted as refusal:
@@ -72,6 +79,16 @@ def guarded(route: Route) -> View:
 
     view.access = route.access  # type: ignore[attr-defined]
     return view
+
+
+def _must_prove(request: HttpRequest, route: Route) -> bool:
+    """Tell whether a route asks for more than the session has shown."""
+    if route.access == "anyone":
+        return False
+    proof = proof_in(request.session)
+    if route.access == "staff" and settings.STAFF_SECOND_FACTOR and not proof.has_two_factors:
+        return True
+    return route.fresh and not proof.is_fresh(now())
 
 
 def officers_of(request: HttpRequest) -> tuple[Officer, ...]:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sekali.accounts.actions import (
-    AccountExists,
     TooManyAttempts,
     WeakPassword,
-    check_sign_in,
 )
 from sekali.accounts.models import Account
+from sekali.accounts.names import Name
+from sekali.accounts.signing_in import check_sign_in
 from sekali.casework.effects.setting import Outside
 from sekali.vault import enrolment
 from sekali.vault.enrolment import Enrolment, NotMatched, enrol
@@ -71,7 +71,9 @@ def test_who_says_what_the_family_card_says_has_an_account_and_a_family(
     relations = {holder.value("full_name"): kinds for holder, kinds in around.related}
     assert relations["Fitri Anggraini"] == {"spouse"}
     assert relations["Raka Wijaya"] == {"child"}
-    assert check_sign_in(nik=ME.nik, password=PASSWORD, address="x", now=NOW) == account
+    assert (
+        check_sign_in(name=Name("nik", ME.nik), password=PASSWORD, address="x", now=NOW) == account
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,9 +138,12 @@ def test_a_village_office_can_open_accounts_for_a_whole_village(db: None, outsid
 def test_a_second_account_of_the_same_person_is_refused(db: None, outside: Outside) -> None:
     first = open_account(outside)
 
-    refused_with(AccountExists, open_account, outside, password="eine ganz andere")
+    refusal = refused_with(NotMatched, open_account, outside, password="eine ganz andere")
 
-    assert check_sign_in(nik=ME.nik, password=PASSWORD, address="x", now=NOW) == first
+    # The same as for whoever does not match: also a relative, who knows all of it, learns nothing.
+    assert refusal.args == ("not-matched", {})
+
+    assert check_sign_in(name=Name("nik", ME.nik), password=PASSWORD, address="x", now=NOW) == first
 
 
 def test_of_two_devices_that_open_the_account_at_once_one_does(
@@ -148,8 +153,8 @@ def test_of_two_devices_that_open_the_account_at_once_one_does(
 
     assert sorted(type(one).__name__ for one in results) == [
         "Account",
-        "AccountExists",
-        "AccountExists",
+        "NotMatched",
+        "NotMatched",
     ]
     around = surroundings_of(subject_with_number("nik", ME.nik))
     assert len(around.family()) == 3

@@ -13,6 +13,7 @@ from sekali.casework.actions import reminding
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
 from sekali.casework.bundle_planning import plan_bundle
+from sekali.casework.assurance import check_assurance
 from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Draft, Offer
 from sekali.casework.plan_making import plan_form
@@ -93,9 +94,11 @@ def start_draft(
 
     Raises:
         AlreadySubmitted: The application with this id was handed in.
+        AssuranceTooLow: It is not sure enough who applies.
 
     Side effects: a line on the applicant's ledger, which facts the service reads, and why.
     """
+    check_assurance(service, by)
     subjects = new_subjects(service)
     if offer is not None:
         subjects |= {key: kept for key, kept in offer.subjects.items() if key in service.subjects}

@@ -13,6 +13,7 @@ from sekali.audit.actions import Act, record
 from sekali.casework import process
 from sekali.casework.actions import learning, moving
 from sekali.casework.actors import Applicant
+from sekali.casework.assurance import check_assurance
 from sekali.casework.calls import findings_of_call, open_call
 from sekali.casework.case_facts import facts_of, values_of
 from sekali.casework.local_plans import check_still_offered
@@ -84,7 +85,9 @@ def hand_in(application: Application, by: Applicant, at: datetime) -> HandedIn:
     Raises:
         NotOfferedThere, OfferedOtherwise: The office does not offer what the form was made of.
         CallClosed, InNoGroup: See calls.
+        AssuranceTooLow: It is not sure enough who applies.
     """
+    check_assurance(application.plan.service, by)
     call = open_call(application.plan.service, begun_at=application.begun_at, at=at)
     case = _new_case(application, by, at)
     check_still_offered(application.plan, catalogue.service(case.service_id), case.office_id)

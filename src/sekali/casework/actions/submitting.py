@@ -49,6 +49,7 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
         NoSuchApplication: There is no such draft of theirs.
         NotComplete: Something is unanswered.
         NotEligible: A condition does not hold.
+        AssuranceTooLow: It is not sure enough who applies.
         ChangedMeanwhile: Another device saved an answer in this moment.
         NotOfferedThere, OfferedOtherwise: The office does not offer what the form was made of.
         CallClosed, InNoGroup: See calls.

@@ -1,60 +1,108 @@
 """Signing in and out, and opening an account."""
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from sekali.accounts.actions import WeakPassword, check_sign_in
+from sekali.accounts.actions import WeakPassword
+from sekali.accounts.models import Account
+from sekali.accounts.names import read_name
+from sekali.accounts.proof import PASSWORD
+from sekali.accounts.second_step import check_second_step
+from sekali.accounts.signing_in import check_sign_in
 from sekali.catalogue.files import Typed
 from sekali.catalogue.value_types import TYPES, Context, ValueRefused
-from sekali.kernel import nik as nik_numbers
 from sekali.kernel.errors import DomainError
 from sekali.vault.enrolment import Enrolment, enrol
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
 from sekali.web.pages import render
-from sekali.web.requests import Request, address_of, all_posted_of, now, posted_of
+from sekali.web.requests import Request, address_of, now, posted_of
+from sekali.web.signing import (
+    Kept,
+    finish_sign_in,
+    half_of,
+    keep_half,
+    kept_of,
+    onward_of,
+    typed_now,
+)
 from sekali.web.texts import words
-from sekali.web.views.home import local_address
 
-KEPT = "disimpan."
 ALL_OF_IT = "semua"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def sign_in(request: Request) -> HttpResponse:
-    """Sign in with NIK and password; what was typed before the session ended comes along."""
-    onward = request.GET.get("lanjut") or posted_of(request).get("lanjut", "/")
+    """Sign in with a name and a password; what was typed before the session ended comes along."""
     if request.method == "GET":
         if request.user.is_authenticated:
-            return redirect(local_address(onward))
-        return render(request, "sign_in.html", onward=onward, kept={}, mistake="", nik="")
+            return redirect(onward_of(request))
+        return sign_in_page(request)
     typed = posted_of(request)
-    kept = {key: said for key, said in all_posted_of(request).items() if key.startswith(KEPT)}
+    at = now()
     try:
         account = check_sign_in(
-            nik=_digits(typed.get("nik", "")),
+            name=read_name(typed.get("nik", "")),
             password=typed.get("sandi", ""),
             address=address_of(request),
-            now=now(),
+            now=at,
         )
     except DomainError as refusal:
         mistake = sentence_for(refusal, words(request.language))
-        return render(
-            request,
-            "sign_in.html",
-            status=422,
-            onward=onward,
-            kept=kept,
-            mistake=mistake,
-            nik=typed.get("nik", ""),
+        return sign_in_page(request, mistake=mistake, kept=kept_of(request))
+    return first_step_done(request, account, PASSWORD)
+
+
+def first_step_done(request: Request, account: Account, method: str) -> HttpResponse:
+    """Sign in, or ask for the second step where the account has one."""
+    if not account.has_second_step:
+        return finish_sign_in(request, account, [method], at=now())
+    keep_half(request, account, [method])
+    return _second_step_page(request)
+
+
+def second_step(request: Request) -> HttpResponse:
+    """Ask for a code of the authenticator app, or one on paper, after the first step."""
+    half = half_of(request)
+    if half is None:
+        return redirect("sign-in")
+    if request.method == "GET":
+        return _second_step_page(request)
+    account, methods = half
+    try:
+        method = check_second_step(
+            person_id=account.person_id, typed=posted_of(request).get("kode", ""), now=now()
         )
-    login(request, account, backend=BACKEND)
-    if kept:
-        fields = {key.removeprefix(KEPT): values for key, values in kept.items()}
-        return render(request, "resume.html", onward=local_address(onward), fields=fields)
-    return redirect(local_address(onward))
+    except DomainError as refusal:
+        return _second_step_page(request, sentence_for(refusal, words(request.language)))
+    return finish_sign_in(request, account, [*methods, method], at=now())
+
+
+def _second_step_page(request: Request, mistake: str = "") -> HttpResponse:
+    return render(
+        request,
+        "second_step.html",
+        status=422 if mistake else 200,
+        onward=onward_of(request),
+        kept=kept_of(request),
+        mistake=mistake,
+    )
+
+
+def sign_in_page(
+    request: HttpRequest, *, mistake: str = "", kept: Kept | None = None, onward: str = ""
+) -> HttpResponse:
+    """Return the page that asks who somebody is, with what has to travel along."""
+    return render(
+        request,
+        "sign_in.html",
+        status=422 if mistake else 200,
+        onward=onward or onward_of(request),
+        kept=kept or {},
+        mistake=mistake,
+        nik=posted_of(request).get("nik", ""),
+    )
 
 
 def sign_out(request: Request) -> HttpResponse:
@@ -65,19 +113,14 @@ def sign_out(request: Request) -> HttpResponse:
 
 def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
     """Ask somebody whose session ended to sign in, and keep what they had typed."""
-    typed = {
-        KEPT + key: values
-        for key, values in all_posted_of(request).items()
-        if key != "csrfmiddlewaretoken"
-    }
-    mistake = words(getattr(request, "language", "id"))("sign-in.ended")
+    ended = words(getattr(request, "language", "id"))("sign-in.ended")
     return render(
         request,
         "sign_in.html",
         status=401,
         onward=request.get_full_path(),
-        kept=typed,
-        mistake=mistake,
+        kept=typed_now(request),
+        mistake=ended,
         nik="",
     )
 
@@ -103,8 +146,7 @@ def register(request: Request) -> HttpResponse:
             field = "sandi" if isinstance(refusal, WeakPassword) else ALL_OF_IT
             mistakes[field] = sentence_for(refusal, words(request.language))
         else:
-            login(request, account, backend=BACKEND)
-            return redirect("home")
+            return finish_sign_in(request, account, [PASSWORD], at=now())
     safe = {key: value for key, value in typed.items() if not key.startswith("sandi")}
     return render(request, "register.html", status=422, mistakes=mistakes, typed=safe)
 
@@ -146,10 +188,3 @@ def _asked(
         email=email,
         language=request.language,
     )
-
-
-def _digits(typed: str) -> str:
-    try:
-        return nik_numbers.read_nik(typed).digits
-    except DomainError:
-        return "".join(typed.split())[:64]

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from sekali.casework import queries as casework
 from sekali.casework.actions import drafting, fetching, handing_in, submitting
+from sekali.casework.assurance import AssuranceTooLow
 from sekali.casework.bundle_planning import BundlePlan
 from sekali.casework.planning import MEMBERS, Plan, PlannedPage, item_refused
 from sekali.casework.process import fee_of
@@ -54,9 +55,13 @@ def start(request: Request, service_id: str) -> HttpResponse:
             # The page of the service says so, and where it is offered.
             return redirect("service", service_id=service_id)
         service = plan.service
-    drafting.start_draft(
-        service=service, by=applicant_of(request), draft_id=draft_id, offer=offer, at=now()
-    )
+    try:
+        drafting.start_draft(
+            service=service, by=applicant_of(request), draft_id=draft_id, offer=offer, at=now()
+        )
+    except AssuranceTooLow as refusal:
+        messages.warning(request, sentence_for(refusal, words(request.language)))
+        return redirect("service", service_id=service_id)
     if service.opening_page is not None:
         return redirect("page", draft_id=draft_id, page_key=service.opening_page)
     return redirect("draft", draft_id=draft_id)

@@ -16,6 +16,7 @@ from sekali.casework.actions.bundle_drafting import (
     subjects_in_form,
 )
 from sekali.casework.actions.drafting import filling_of, new_subjects
+from sekali.casework.assurance import AssuranceTooLow
 from sekali.casework.bundle_planning import BundlePlan, plan_bundle
 from sekali.casework.bundle_queries import bundle_of
 from sekali.casework.local_plans import planned_here
@@ -67,7 +68,7 @@ def choose(request: Request, key: str) -> HttpResponse:
                 offer=offer,
                 at=now(),
             )
-        except NothingChosen as refusal:
+        except (NothingChosen, AssuranceTooLow) as refusal:
             messages.warning(request, sentence_for(refusal, words(request.language)))
         else:
             return redirect("draft", draft_id=draft_id)

@@ -1,0 +1,103 @@
+"""How the person at a device has shown who they are, when, and whether that is enough."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, Protocol
+
+# Authentication method references (RFC 8176), as an OpenID Provider tells them on.
+PASSWORD: Final = "pwd"  # noqa: S105  # its name, not one
+TOTP: Final = "otp"
+RECOVERY_CODE: Final = "rcv"
+SMS: Final = "sms"
+EMAIL: Final = "eml"
+PASSKEY: Final = "hwk"
+Method = Literal["pwd", "otp", "rcv", "sms", "eml", "hwk"]
+# The words of the session in which it is kept.
+SIGNED_IN_AT, METHODS, STEPPED_UP_AT = "signed_in_at", "methods", "stepped_up_at"
+ONE_FACTOR, TWO_FACTORS = "urn:sekali:acr:1", "urn:sekali:acr:2"
+# Changing how one signs in, withdrawing, ending a mandate.
+FRESH = timedelta(minutes=15)
+_KNOWN = frozenset({PASSWORD})
+_HAD = frozenset({TOTP, RECOVERY_CODE, SMS, EMAIL})
+
+
+class KeepsValues(Protocol):
+    """A session, as far as it is needed here."""
+
+    def get(self, key: str, default: Any, /) -> Any:
+        """Return what is kept under a key, or the other."""
+        ...
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Keep something under a key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """When somebody signed in, by what, and when they last showed again who they are."""
+
+    signed_in_at: datetime | None
+    methods: tuple[str, ...]
+    stepped_up_at: datetime | None
+
+    @property
+    def last_at(self) -> datetime | None:
+        """Return when they last showed who they are (``auth_time`` of OpenID Connect)."""
+        return self.stepped_up_at or self.signed_in_at
+
+    @property
+    def has_two_factors(self) -> bool:
+        """Tell whether two different things were shown; see two_factors."""
+        return two_factors(self.methods)
+
+    @property
+    def acr(self) -> str:
+        """Return the authentication context class."""
+        return TWO_FACTORS if self.has_two_factors else ONE_FACTOR
+
+    def is_fresh(self, now: datetime, within: timedelta = FRESH) -> bool:
+        """Tell whether it is not long ago; what lies in the future is no proof."""
+        return self.last_at is not None and timedelta() <= now - self.last_at <= within
+
+
+def two_factors(methods: Collection[str]) -> bool:
+    """Tell whether something known and something had were shown.
+
+    A passkey is both: the device, and the finger, face or PIN that it asks for, which we require.
+
+    >>> two_factors(["pwd"]), two_factors(["sms", "eml"]), two_factors(["pwd", "otp"])
+    (False, False, True)
+    """
+    return PASSKEY in methods or bool(_KNOWN & set(methods) and _HAD & set(methods))
+
+
+def proof_in(session: KeepsValues) -> Proof:
+    """Return the proof that a session keeps; an empty one where it keeps none."""
+    return Proof(
+        _instant(session.get(SIGNED_IN_AT, None)),
+        tuple(session.get(METHODS, None) or ()),
+        _instant(session.get(STEPPED_UP_AT, None)),
+    )
+
+
+def keep_sign_in(session: KeepsValues, methods: Collection[str], at: datetime) -> None:
+    """Keep that somebody signed in just now."""
+    session[SIGNED_IN_AT] = at.isoformat()
+    session[METHODS] = list(methods)
+    session[STEPPED_UP_AT] = None
+
+
+def keep_step_up(session: KeepsValues, methods: Collection[str], at: datetime) -> None:
+    """Keep that the person who is signed in showed again who they are."""
+    before = proof_in(session).methods
+    session[METHODS] = [*before, *(method for method in methods if method not in before)]
+    session[STEPPED_UP_AT] = at.isoformat()
+
+
+def _instant(kept: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(kept) if kept else None
+    except (TypeError, ValueError):
+        return None

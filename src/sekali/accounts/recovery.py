@@ -1,0 +1,269 @@
+"""Getting back in at a counter: for who lost the phone, shares one, or has none.
+
+Two officers, a span in which the owner is told everywhere and can stop it, and a code on paper.
+"""
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from sekali.accounts.actions import Limit, check_new_password, count_attempt
+from sekali.accounts.codes import NOBODY, WrongCode
+from sekali.accounts.messages import alert
+from sekali.accounts.models import Account, OpenRecovery, Passkey, Recovery, Session
+from sekali.accounts.names import Name
+from sekali.accounts.second_step import forget_factor, paper_code, read_paper_code
+from sekali.accounts.signing_in import account_named
+from sekali.audit.actions import Act, record
+from sekali.kernel.errors import DomainError
+from sekali.kernel.ids import keyed_hash, uuid7
+from sekali.storage.reading import row_of, rows_of
+from sekali.storage.transactions import whole_transaction
+
+REASONS = ("lost-phone", "shared-phone", "no-phone", "forgot")
+# One that bears a photograph, and another: what an officer compares.
+WITH_PHOTO = ("ktp", "passport", "driving-licence")
+OTHERS = ("family-card", "birth-certificate", "known-to-village")
+# The code on paper works so long after it began to.
+CODE_LASTS = timedelta(days=14)
+_CODE_LETTERS = 15
+OPENED_BY_OFFICER = Limit("recovery-officer", 30, timedelta(days=1))
+TRIED = Limit("recovery-tried", 8, timedelta(hours=1))
+TRIED_BY_ADDRESS = Limit("recovery-address", 60, timedelta(hours=1))
+
+
+class PapersMissing(DomainError):
+    """A paper with a photograph and one other must have been seen."""
+
+    code = "papers-missing"
+
+
+class NoAccountThere(DomainError):
+    """An officer is told, because the person stands before them: nobody has this NIK here."""
+
+    code = "no-account-there"
+
+
+class OwnAccount(DomainError):
+    """Nobody recovers an account of their own at their own counter."""
+
+    code = "own-account"
+
+
+class FourEyes(DomainError):
+    """Who opened it cannot confirm it."""
+
+    code = "four-eyes"
+
+
+class RecoveryGone(DomainError):
+    """It was confirmed, stopped or done meanwhile."""
+
+    code = "recovery-gone"
+
+
+def account_at_counter(*, nik: Name, officer_id: UUID, now: datetime) -> Account:
+    """Return the account of somebody who stands at a counter.
+
+    Raises:
+        NoAccountThere: Nobody has it.
+        OwnAccount: It is the officer's.
+        TooManyAttempts: An officer who tries numbers is stopped.
+    """
+    count_attempt(OPENED_BY_OFFICER, str(officer_id), now=now)
+    account = account_named(nik)
+    if account is None or not account.is_active:
+        raise NoAccountThere
+    if account.person_id == officer_id:
+        raise OwnAccount
+    return account
+
+
+def check_papers(papers: Sequence[str]) -> None:
+    """Make sure that an officer has seen enough.
+
+    Raises:
+        PapersMissing: One with a photograph and another.
+    """
+    if not (set(papers) & set(WITH_PHOTO) and len(set(papers) & {*WITH_PHOTO, *OTHERS}) > 1):
+        raise PapersMissing
+
+
+@whole_transaction
+def open_recovery(
+    *,
+    account: Account,
+    reason: str,
+    papers: Sequence[str],
+    officer_id: UUID,
+    office_id: UUID,
+    now: datetime,
+) -> Recovery:
+    """Begin to let somebody back in; another officer of the office has to confirm it.
+
+    Raises:
+        PapersMissing: See check_papers.
+    """
+    check_papers(papers)
+    person_id = account.person_id
+    _drop_open(person_id)
+    made = Recovery(
+        person_id=person_id,
+        id=uuid7(),
+        office_id=office_id,
+        reason=reason if reason in REASONS else REASONS[-1],
+        papers=sorted({*papers} & {*WITH_PHOTO, *OTHERS}),
+        opened_by_id=officer_id,
+        opened_at=now,
+    )
+    made.save(force_insert=True)
+    OpenRecovery(
+        office_id=office_id,
+        id=made.id,
+        person_id=person_id,
+        display_name=account.display_name,
+        opened_by_id=officer_id,
+        opened_at=now,
+    ).save(force_insert=True)
+    _record(made, "opened", officer_id, now)
+    return made
+
+
+def waiting_in(office_id: UUID) -> Sequence[OpenRecovery]:
+    """Return what waits for a second officer, the oldest first."""
+    return list(OpenRecovery.objects.filter(office_id=office_id).order_by("opened_at")[:50])
+
+
+@whole_transaction
+def confirm_recovery(
+    *, office_id: UUID, recovery_id: UUID, officer_id: UUID, cooling: timedelta, now: datetime
+) -> tuple[Recovery, str]:
+    """Confirm it as the second officer; return it with the code that is printed for the person.
+
+    Raises:
+        FourEyes: The first officer, or whose account it is.
+        RecoveryGone: Somebody else was faster.
+    """
+    waits = OpenRecovery.objects.select_for_update().filter(office_id=office_id, id=recovery_id)
+    found = waits.first()
+    if found is None:
+        raise RecoveryGone
+    if officer_id in {found.opened_by_id, found.person_id}:
+        raise FourEyes
+    code = paper_code(_CODE_LETTERS)
+    mine = Recovery.objects.filter(person_id=found.person_id, id=recovery_id)
+    mine.update(
+        confirmed_by_id=officer_id,
+        confirmed_at=now,
+        due_at=now + cooling,
+        code_hash=_hashed(found.person_id, code),
+    )
+    waits.delete()
+    confirmed = mine.get()
+    _record(confirmed, "confirmed", officer_id, now)
+    words = {"hours": str(int(cooling.total_seconds() // 3600)), "stop": stop_path(confirmed)}
+    alert(found.person_id, "recovery", now, words=words).save(force_insert=True)
+    return confirmed, code
+
+
+def running(person_id: UUID, now: datetime) -> Recovery | None:
+    """Return the recovery of a person that was confirmed and neither stopped nor done."""
+    found = rows_of(Recovery, person_id=person_id, stopped_at=None, done_at=None)
+    alive = [one for one in found if one.due_at is not None and now < one.due_at + CODE_LASTS]
+    return alive[-1] if alive else None
+
+
+def stop_path(recovery: Recovery) -> str:
+    """Return the address that stops a recovery, for messages to its owner: nobody else has it."""
+    return f"/hentikan/{recovery.person_id}/{recovery.id}/{_stop_key(recovery)}"
+
+
+def recovery_to_stop(*, person_id: UUID, recovery_id: UUID, key: str) -> Recovery | None:
+    """Return the recovery that such an address stops."""
+    found = row_of(Recovery, person_id=person_id, id=recovery_id)
+    if found is None or not hmac.compare_digest(_stop_key(found).encode(), key.encode()):
+        return None
+    return found
+
+
+@whole_transaction
+def stop_recovery(*, person_id: UUID, recovery_id: UUID, now: datetime) -> None:
+    """Let nothing come of it; doing it again changes nothing."""
+    mine = Recovery.objects.filter(
+        person_id=person_id, id=recovery_id, stopped_at__isnull=True, done_at__isnull=True
+    )
+    if mine.update(stopped_at=now):
+        OpenRecovery.objects.filter(id=recovery_id).delete()
+        _record(mine.model.objects.get(person_id=person_id, id=recovery_id), "stopped", None, now)
+        alert(person_id, "recovery-stopped", now).save(force_insert=True)
+
+
+def finish_recovery(*, name: Name, typed: str, password: str, address: str, now: datetime) -> None:
+    """Let the person back in with the code on paper: a new password, and none of the old devices.
+
+    Raises:
+        WeakPassword: Told first, so that it tells of nobody.
+        WrongCode: Wrong, too early, too late, stopped, used, or nobody's: not told which.
+        TooManyAttempts: Per name and address.
+    """
+    check_new_password(password)
+    count_attempt(TRIED_BY_ADDRESS, address, now=now)
+    count_attempt(TRIED, name.hashed(settings.HASH_KEY).hex(), now=now)
+    account = account_named(name)
+    owner = account.person_id if account else NOBODY
+    found = running(owner, now)
+    wanted = bytes(found.code_hash) if found and found.code_hash else bytes(32)
+    fits = hmac.compare_digest(wanted, _hashed(owner, typed))
+    if account is None or not account.is_active or found is None or not fits:
+        raise WrongCode
+    if found.due_at is None or now < found.due_at:
+        raise WrongCode
+    _finish(account, found, password, now)
+
+
+@whole_transaction
+def _finish(account: Account, found: Recovery, password: str, now: datetime) -> None:
+    mine = Recovery.objects.filter(
+        person_id=found.person_id, id=found.id, done_at__isnull=True, stopped_at__isnull=True
+    )
+    if not mine.update(done_at=now):
+        raise WrongCode
+    account.set_password(password)
+    account.assurance = "seen"
+    account.save(update_fields=["password", "assurance"])
+    # Whoever has the lost phone has its passkeys and its app as well.
+    forget_factor(found.person_id)
+    Passkey.objects.filter(person_id=found.person_id).delete()
+    Session.objects.filter(account_id=found.person_id).delete()
+    _record(found, "done", found.person_id, now)
+    alert(found.person_id, "recovery-done", now).save(force_insert=True)
+
+
+def _drop_open(person_id: UUID) -> None:
+    """Only one at a time: what was begun before, in whichever office, waits no more."""
+    before = Recovery.objects.filter(person_id=person_id, confirmed_at__isnull=True)
+    ids = list(before.values_list("id", flat=True))
+    OpenRecovery.objects.filter(id__in=ids).delete()
+    before.delete()
+
+
+def _record(recovery: Recovery, what: str, actor_id: UUID | None, now: datetime) -> None:
+    act = Act(
+        kind=f"account.recovery-{what}",
+        actor_id=actor_id,
+        office_id=recovery.office_id if actor_id not in {None, recovery.person_id} else None,
+        details={"recovery": str(recovery.id), "reason": recovery.reason},
+    )
+    record(person_id=recovery.person_id, acts=[act], at=now)
+
+
+def _stop_key(recovery: Recovery) -> str:
+    text = f"{recovery.person_id}:{recovery.id}"
+    return keyed_hash(settings.HASH_KEY, "stop-recovery", text).hex()[:32]
+
+
+def _hashed(person_id: UUID, code: str) -> bytes:
+    return keyed_hash(settings.HASH_KEY, "recovery", f"{person_id}:{read_paper_code(code)}")

@@ -1,0 +1,26 @@
+"""How sure one can be who an account belongs to, and what is enough for what."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+Level = Literal["declared", "matched", "seen"]
+# What somebody says; as the civil registry has it; with an officer who compared face and card.
+LEVELS: tuple[Level, ...] = ("declared", "matched", "seen")
+
+
+def reaches(level: str, needed: str) -> bool:
+    """Tell whether a level is at least the one that is needed; what is unknown reaches nothing.
+
+    >>> reaches("seen", "matched"), reaches("declared", "matched"), reaches("", "declared")
+    (True, False, False)
+    """
+    return level in LEVELS and needed in LEVELS and LEVELS.index(level) >= LEVELS.index(needed)
+
+
+def highest(levels: Iterable[Level]) -> Level:
+    """Return the highest of several levels: what all of them need together.
+
+    >>> highest(["matched", "seen", "declared"])
+    'seen'
+    """
+    return max(levels, key=LEVELS.index)

@@ -1,0 +1,27 @@
+"""Whether it is sure enough who applies for what a service needs."""
+
+from sekali.accounts.rules import reaches
+from sekali.casework.actors import BULK, RECURRING, Applicant
+from sekali.catalogue.compiled import CompiledService
+from sekali.kernel.errors import DomainError
+
+
+class AssuranceTooLow(DomainError):
+    """The account is less sure than the service needs; ``params["reason"]`` is the level needed."""
+
+    code = "assurance-too-low"
+
+
+def check_assurance(service: CompiledService, by: Applicant) -> None:
+    """Make sure that the service may be had at the assurance of the applicant's account.
+
+    For whom an agency sends a list, or the calendar opens, others have vouched.
+
+    Raises:
+        AssuranceTooLow: The account has to rise first.
+    """
+    if by.typed_by is not None or by.channel in {BULK, RECURRING}:
+        return
+    needed = service.definition.assurance
+    if not reaches(by.assurance, needed):
+        raise AssuranceTooLow(reason=needed)

@@ -1,0 +1,94 @@
+"""The last step of every way to sign in, what is carried over it, and what was typed meanwhile."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from sekali.accounts.devices import DEVICE, NETWORK, device_named, network_of
+from sekali.accounts.models import Account
+from sekali.accounts.proof import keep_sign_in, keep_step_up
+from sekali.accounts.queries import account_of
+from sekali.accounts.signing_in import write_down
+from sekali.web.pages import render
+from sekali.web.requests import Request, address_of, all_posted_of, now, posted_of
+from sekali.web.views.home import local_address
+
+KEPT = "disimpan."
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+HALF, PASSKEY = "half", "passkey"
+# How long somebody may take from one step to the next.
+STEP = timedelta(minutes=10)
+Kept = Mapping[str, Sequence[str]]
+
+
+def onward_of(request: HttpRequest) -> str:
+    """Return where somebody wanted to go before they were asked who they are."""
+    return local_address(request.GET.get("lanjut") or posted_of(request).get("lanjut", "/"))
+
+
+def kept_of(request: HttpRequest) -> Kept:
+    """Return what was typed into a form before, and travels along."""
+    typed = all_posted_of(request)
+    return {key: said for key, said in typed.items() if key.startswith(KEPT)}
+
+
+def typed_now(request: HttpRequest) -> Kept:
+    """Return what was typed into a form that cannot be taken yet, under names that travel along."""
+    typed = all_posted_of(request)
+    return {KEPT + key: said for key, said in typed.items() if key != "csrfmiddlewaretoken"}
+
+
+def finish_sign_in(
+    request: Request, account: Account, methods: Sequence[str], *, at: datetime
+) -> HttpResponse:
+    """Sign somebody in who has shown all that is asked, and go on."""
+    kept = kept_of(request)
+    login(request, account, backend=BACKEND)
+    for step in (HALF, PASSKEY):
+        request.session.pop(step, None)
+    keep_sign_in(request.session, methods, at)
+    request.session[DEVICE] = device_named(request.headers.get("User-Agent", ""))
+    request.session[NETWORK] = network_of(address_of(request))
+    person_id = account.person_id
+    write_down(person_id, "account.signed-in", person_id, at, methods=" ".join(methods))
+    return go_on(request, kept)
+
+
+def finish_step_up(request: Request, methods: Sequence[str]) -> HttpResponse:
+    """Keep that somebody has shown again who they are, and go on."""
+    keep_step_up(request.session, methods, now())
+    # A new key: what an onlooker may have had of the session is worth less now.
+    request.session.cycle_key()
+    return go_on(request, kept_of(request))
+
+
+def go_on(request: Request, kept: Kept) -> HttpResponse:
+    """Go where somebody wanted to go; what they had typed is sent by one press."""
+    onward = onward_of(request)
+    if not kept:
+        return redirect(onward)
+    fields = {key.removeprefix(KEPT): values for key, values in kept.items()}
+    return render(request, "resume.html", onward=onward, fields=fields)
+
+
+def keep_half(request: Request, account: Account, methods: Sequence[str]) -> None:
+    """Keep that the first step went well; nobody is signed in by it."""
+    request.session[HALF] = {
+        "person": str(account.person_id),
+        "methods": list(methods),
+        "at": now().isoformat(),
+    }
+
+
+def half_of(request: Request) -> tuple[Account, tuple[str, ...]] | None:
+    """Return who has done the first step at this device, and how; None when that was long ago."""
+    half: dict[str, Any] | None = request.session.get(HALF)
+    if not half or now() - datetime.fromisoformat(half["at"]) > STEP:
+        return None
+    account = account_of(UUID(half["person"]))
+    return (account, tuple(half["methods"])) if account and account.is_active else None

@@ -1,0 +1,102 @@
+"""The counter: an officer sees a person, raises their assurance or lets them back in."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from sekali.accounts import recovery
+from sekali.accounts.assurance import keep_seen
+from sekali.accounts.names import read_name
+from sekali.agencies import queries as agencies
+from sekali.casework.actors import Officer
+from sekali.kernel.errors import DomainError
+from sekali.web.errors import sentence_for
+from sekali.web.pages import render
+from sekali.web.requests import Request, now, posted_of
+from sekali.web.texts import words
+
+SEEN = "seen"
+
+
+def counter(request: Request) -> HttpResponse:
+    """Take what an officer saw of somebody at the counter."""
+    if request.method == "GET":
+        return _page(request)
+    try:
+        said = _take(request, _officer(request))
+    except DomainError as refusal:
+        return _page(request, sentence_for(refusal, words(request.language)))
+    messages.success(request, said)
+    return redirect("counter")
+
+
+def confirm(request: Request, recovery_id: UUID) -> HttpResponse:
+    """Confirm as the second officer, and show the code that is printed for the person."""
+    officer = _officer(request)
+    try:
+        done, code = recovery.confirm_recovery(
+            office_id=officer.office_id,
+            recovery_id=recovery_id,
+            officer_id=officer.person_id,
+            cooling=timedelta(hours=settings.RECOVERY_HOURS),
+            now=now(),
+        )
+    except DomainError as refusal:
+        return _page(request, sentence_for(refusal, words(request.language)))
+    return render(request, "counter_code.html", code=code, due_at=done.due_at)
+
+
+def _take(request: Request, officer: Officer) -> str:
+    t, typed = words(request.language), posted_of(request)
+    account = recovery.account_at_counter(
+        nik=read_name(typed.get("nik", "")), officer_id=officer.person_id, now=now()
+    )
+    papers = request.POST.getlist("surat")
+    reason = typed.get("keperluan", "")
+    if reason == SEEN:
+        recovery.check_papers(papers)
+        keep_seen(
+            person_id=account.person_id,
+            officer_id=officer.person_id,
+            office_id=officer.office_id,
+            now=now(),
+        )
+        return t("counter.seen", name=account.display_name)
+    recovery.open_recovery(
+        account=account,
+        reason=reason,
+        papers=papers,
+        officer_id=officer.person_id,
+        office_id=officer.office_id,
+        now=now(),
+    )
+    return t("counter.opened", name=account.display_name)
+
+
+def _officer(request: Request) -> Officer:
+    """Return the officer in the office that was chosen; in the first one otherwise."""
+    chosen = posted_of(request).get("kantor") or request.GET.get("kantor", "")
+    mine = request.officers
+    return next((one for one in mine if str(one.office_id) == chosen), mine[0])
+
+
+def _page(request: Request, mistake: str = "") -> HttpResponse:
+    officer = _officer(request)
+    offices = {one.office_id: agencies.office(one.office_id).name for one in request.officers}
+    return render(
+        request,
+        "counter.html",
+        status=422 if mistake else 200,
+        mistake=mistake,
+        typed=posted_of(request),
+        seen_papers=request.POST.getlist("surat"),
+        papers=(*recovery.WITH_PHOTO, *recovery.OTHERS),
+        reasons=(SEEN, *recovery.REASONS),
+        waiting=recovery.waiting_in(officer.office_id),
+        officer=officer,
+        offices=offices,
+    )
