@@ -42,6 +42,8 @@ ROWS = (
     Row("by_rule_with_pdf_cpu_ms", "family card by rule with PDF, CPU-ms", floor="floor_cpu_ms"),
     Row("one_call_cpu_ms", "handing in alone, CPU-ms", 6, floor="floor_cpu_ms"),
     Row("sign_in_cpu_ms", "signing in, CPU-ms"),
+    Row("sign_in_argon2_cpu_ms", "  of it Argon2id at OWASP's parameters"),
+    Row("sign_ins_per_second_per_core", "full sign-ins/s and core"),
     Row("application_requests", "requests per application", peer="12 or more"),
     Row("application_sql_statements", "SQL statements per application", 40, peer="316"),
     Row("application_sql_begin_commit", "  besides BEGIN and COMMIT"),

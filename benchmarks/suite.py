@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.applying import Officer, Resident, residents_of
 from benchmarks.database import Watcher
 from benchmarks.floor import measured_floor
+from benchmarks.hashing import argon2_cpu_ms
 from benchmarks.installation import Installation
 from benchmarks.load import Load, apply_for, each
 from benchmarks.meter import Meter, spent
@@ -97,7 +98,10 @@ class Suite:
         self._residents = residents_of(cast, self.installation.port)
         with self._cpu(watcher) as used:
             each(self._residents, lambda one: one.sign_in(cast.password), at_once=SIGN_IN_THREADS)
-        self.figures["sign_in_cpu_ms"] = _each(used, len(self._residents))
+        cpu_ms = _each(used, len(self._residents))
+        self.figures["sign_in_cpu_ms"] = cpu_ms
+        self.figures["sign_in_argon2_cpu_ms"] = argon2_cpu_ms()
+        self.figures["sign_ins_per_second_per_core"] = round(1_000 / cpu_ms, 1)
         self._officer = Officer(Browser(self.installation.port))
         self._officer.sign_in(cast.officer_nik, cast.password)
 

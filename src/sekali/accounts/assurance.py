@@ -8,6 +8,7 @@ from sekali.accounts.models import Account
 from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
 
+
 @whole_transaction
 def keep_seen(*, person_id: UUID, officer_id: UUID, office_id: UUID, now: datetime) -> None:
     """Keep that an officer saw the person with their identity card; tell the owner."""

@@ -131,7 +131,7 @@ def without_registry(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     patience = Patience(pauses_seconds=(0.0,), timeout_seconds=0.5, budget_seconds=1.0)
     away = DukcapilRegistry(nobody, labels={}, patience=patience)
     wired = wiring.outside()
-    pages = OutsideOfPages(away, outside.store, wired.bank, wired.registries)
+    pages = OutsideOfPages(away, outside.store, wired.bank, wired.registries, wired.passkeys)
     monkeypatch.setattr(wiring, "outside", lambda: pages)
 
 

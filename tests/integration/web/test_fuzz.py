@@ -67,14 +67,32 @@ def test_a_page_of_a_form(
 @given(typed=st.dictionaries(
     st.sampled_from(["nik", "kk", "nama", "lahir.day", "lahir.month", "lahir.year", "ibu",
                      "email", "sandi", "sandi2", "lanjut", "kembali", "bahasa", "kode", "draf",
-                     "tawaran", "disimpan.x", "berkas"]),
+                     "tawaran", "disimpan.x", "berkas", "kirim", "lewat", "jawaban"]),
     TYPED, max_size=12,
 ))  # fmt: skip
 def test_the_forms_that_anybody_can_send(typed: dict[str, str]) -> None:
     Attempt.objects.all().delete()
     browser = browser_of(None)
-    for address in ("/masuk", "/daftar", "/periksa", "/periksa/ABC", "/bahasa", "/keluar"):
+    for address in ("/masuk", "/daftar", "/periksa", "/periksa/ABC", "/bahasa", "/keluar",
+                    "/masuk/langkah-dua", "/masuk/kunci", "/masuk/kode", "/masuk/lupa",
+                    "/masuk/loket"):  # fmt: skip
         says_something(browser.post(address, typed))
+
+
+@FEW
+@given(typed=st.dictionaries(
+    st.sampled_from(["nilai", "kode", "kode_lama", "sandi", "sandi2", "nama", "jawaban", "hapus",
+                     "perangkat", "semua", "nik", "surat", "keperluan", "kantor", "lanjut"]),
+    TYPED, max_size=8,
+))  # fmt: skip
+def test_the_pages_of_an_account(typed: dict[str, str]) -> None:
+    Attempt.objects.all().delete()
+    mother, clerk = browser_of(MOTHER), browser_of(CLERK)
+    for address in ("/pastikan", "/pastikan/kunci", "/akun/kontak/email", "/akun/kontak/phone",
+                    "/akun/kunci", "/akun/aplikasi", "/akun/aplikasi/ubah", "/akun/perangkat",
+                    "/akun/pulih", "/akun/sandi"):  # fmt: skip
+        says_something(mother.post(address, typed))
+    says_something(clerk.post("/meja/akun", typed))
 
 
 @pytest.fixture

@@ -278,7 +278,7 @@ def test_opening_an_account_twice_opens_one(db: None) -> None:
     again = says_something(browser_of(None).post("/daftar", REGISTRATION))
 
     assert again.status_code == 422
-    assert "You already have an account" in text_of(again)
+    assert "If you have an account already, sign in" in text_of(again)
     assert Account.objects.count() == before + 1
 
 

@@ -12,8 +12,8 @@ from django.db import models
 from sekali.casework.actions import reminding
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
-from sekali.casework.bundle_planning import plan_bundle
 from sekali.casework.assurance import check_assurance
+from sekali.casework.bundle_planning import plan_bundle
 from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Draft, Offer
 from sekali.casework.plan_making import plan_form
