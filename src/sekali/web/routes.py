@@ -65,7 +65,7 @@ def guarded(route: Route) -> View:
             if not request.officers:  # type: ignore[attr-defined]
                 raise Http404
         if _must_prove(request, route):
-            return prove_first(request)
+            return prove_first(request, is_officer=route.access == "staff")
         try:
             return route.view(request, **parameters)
         except AlreadySubmitted as refusal:

@@ -5,11 +5,13 @@ in once, whenever the worker is killed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from sekali.accounts.queries import account_of
+from sekali.accounts.rules import reaches
 from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
 from sekali.casework.actions.bundle_handing import (
@@ -125,16 +127,22 @@ class _Following:
         if plan.not_offered_in:
             self._end(part, CLOSED, because)
             return
-        if plan.first_open_page() is not None or plan.refusals(complete=True):
+        by = self._resident()
+        is_sure = reaches(by.assurance, service.definition.assurance)
+        if not is_sure or plan.first_open_page() is not None or plan.refusals(complete=True):
             self._leave_to_resident(part, service, because)
             return
         begun_at = self.bundle.submitted_at
         application = Application(
             part.case_id, plan, part.subjects, around, begun_at, self.bundle.id
         )
-        handed_in = hand_in(application, self.by, self.at)
-        write_all([handed_in], self.by, self.at)
+        write_all([hand_in(application, by, self.at)], by, self.at)
         self._keep(part, HANDED_IN)
+
+    def _resident(self) -> Applicant:
+        """Return who applies, as sure as their account is now."""
+        account = account_of(self.bundle.person_id)
+        return replace(self.by, assurance=account.assurance if account else "")
 
     def _leave_to_resident(self, part: BundlePart, service: CompiledService, because: Case) -> None:
         """Open a draft with all that was answered: what is missing is asked, and nothing else."""

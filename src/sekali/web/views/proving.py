@@ -13,20 +13,21 @@ from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of
-from sekali.web.signing import Kept, finish_step_up, kept_of, onward_of, typed_now
+from sekali.web.signing import KEPT, Kept, finish_step_up, kept_of, onward_of, typed_now
 from sekali.web.texts import words
 from sekali.web.views.passkeys import answering, asking
 
 
-def prove_first(request: HttpRequest) -> HttpResponse:
+def prove_first(request: HttpRequest, *, is_officer: bool) -> HttpResponse:
     """Ask for a fresh proof; what was typed into a form is kept and sent again afterwards."""
     account = request.user
     lacks_factor = not account.has_second_step and not passkeys_of(account.person_id)  # type: ignore[union-attr]
-    if request.path.startswith(("/meja", "/bendahara")) and lacks_factor:
+    if is_officer and settings.STAFF_SECOND_FACTOR and lacks_factor:
         language = request.language  # type: ignore[attr-defined]
         messages.warning(request, words(language)("prove.staff-first"))
         return redirect("account")
-    kept = typed_now(request) if request.method == "POST" else {}
+    # A form without boxes is sent again too, and not opened as a page.
+    kept = (typed_now(request) or {KEPT: [""]}) if request.method == "POST" else {}
     return _page(request, onward=request.get_full_path(), kept=kept, status=401 if kept else 200)
 
 
@@ -74,5 +75,4 @@ def _page(
         onward=onward,
         kept=kept,
         mistake=mistake,
-        is_staff_page=settings.STAFF_SECOND_FACTOR and onward.startswith("/meja"),
     )
