@@ -40,7 +40,7 @@ def test_what_the_registry_does_not_hold_so_is_refused_without_telling_which_par
     hendra.press("Buat akun")
 
     # One sentence about all of it, and no box is marked
-    hendra.sees_mistakes("Isian ini tidak cocok dengan data Disdukcapil")
+    hendra.sees_mistakes("Akun tidak bisa dibuat.")
     expect(hendra.page.locator(".err")).to_have_count(0)
     # What was typed is still there, except the passwords
     expect(hendra.box("Nama ibu kandung")).to_have_value("Sumiyati")

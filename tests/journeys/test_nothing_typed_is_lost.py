@@ -27,7 +27,7 @@ def test_a_session_that_ends_in_the_middle_of_a_page(dewi: Visitor) -> None:
     dewi.sees("Sesi Anda sudah berakhir", "tidak hilang")
     dewi.type("Kata sandi", "bukan ini")
     dewi.press("Masuk")
-    dewi.sees("NIK atau kata sandi salah")
+    dewi.sees("Nama atau kata sandi salah")
     dewi.give_sign_in("dewi-lestari")
     dewi.press("Lanjutkan")
 

@@ -79,7 +79,7 @@ def test_guessing_a_password(visitor: NewVisitor) -> None:
     somebody.type("NIK", NIK["anita-safitri"])  # has no account: the answer is the same
     somebody.type("Kata sandi", "bukan ini")
     somebody.press("Masuk")
-    somebody.sees("NIK atau kata sandi salah")
+    somebody.sees("Nama atau kata sandi salah")
 
 
 def test_a_document_that_was_never_issued(visitor: NewVisitor) -> None:
