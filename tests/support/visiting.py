@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sekali.appointments.queries import awaited
 from sekali.appointments.rules import Awaited
-from sekali.casework.actions import submitting, visiting
+from sekali.casework.actions import receiving, submitting, visiting
 from sekali.casework.actors import Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
@@ -68,7 +68,7 @@ def mark(
     """Let an officer say whether the applicant came."""
     expected = held(case)
     assert expected is not None or appointment_id is not None
-    return visiting.mark(
+    return receiving.mark(
         person_id=case.person_id,
         case_id=case.id,
         appointment_id=appointment_id or expected.id,

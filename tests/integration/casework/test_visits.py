@@ -6,7 +6,7 @@ import pytest
 
 from sekali.appointments.models import Appointment, Booking
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import deciding, visiting, withdrawing
+from sekali.casework.actions import deciding, receiving, visiting, withdrawing
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.past_cases import past_cases
@@ -140,7 +140,7 @@ def test_who_did_not_come_may_choose_once_more_and_then_it_ends(
 ) -> None:
     chosen = free(case)[0]
     book(case, chosen)
-    refused_with(visiting.NotYetTime, mark, case, came=False, at=chosen - timedelta(minutes=1))
+    refused_with(receiving.NotYetTime, mark, case, came=False, at=chosen - timedelta(minutes=1))
     assert mark(case, came=False, at=an_hour_after(chosen)).state == "recording"
     assert any("Anda belum datang" in subject for subject in subjects_of(case))
     assert not WorkItem.objects.filter(case_id=case.id).exists()

@@ -12,7 +12,7 @@ from sekali.agencies import queries as agencies
 from sekali.appointments import actions as booking
 from sekali.appointments import queries as appointments
 from sekali.casework import queries as casework
-from sekali.casework.actions import deciding, visiting
+from sekali.casework.actions import deciding, receiving
 from sekali.casework.actors import Officer
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -60,7 +60,7 @@ def mark(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
         messages.warning(request, t("error.refused"))
         return _back(request, typed)
     try:
-        done = visiting.mark(
+        done = receiving.mark(
             person_id=person_id,
             case_id=case_id,
             appointment_id=appointment_id,
