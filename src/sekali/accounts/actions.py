@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from sekali.accounts.models import Account, Attempt, Session, SignInName
 from sekali.accounts.names import Name
@@ -132,6 +133,16 @@ def _insert(account: Account, name_hash: bytes) -> None:
     except IntegrityError as error:
         # Opened by another device of theirs since we looked.
         raise AccountExists from error
+
+
+def uncount_attempt(limit: Limit, subject: str) -> None:
+    """Take an attempt back that turned out well, where many people are counted together.
+
+    Behind one address of a mobile network, or at one village computer, are thousands: only what
+    goes wrong there is counted.
+    """
+    key = keyed_hash(settings.HASH_KEY, limit.kind, subject)
+    Attempt.objects.filter(key_hash=key, count__gt=0).update(count=F("count") - 1)
 
 
 def check_new_password(password: str, account: Account | None = None) -> None:

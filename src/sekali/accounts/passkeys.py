@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sekali.accounts.actions import Limit, WrongSignIn, count_attempt
+from sekali.accounts.actions import Limit, WrongSignIn, count_attempt, uncount_attempt
 from sekali.accounts.messages import alert
 from sekali.accounts.models import Account, Passkey
 from sekali.audit.actions import Act, record
@@ -119,7 +119,10 @@ class PasskeyDoor:
         account = row_of(Account, person_id=passkey.person_id)
         if account is None or not account.is_active:
             raise WrongSignIn
-        return account if _used(passkey, _counter(answer), now) else _refuse()
+        if not _used(passkey, _counter(answer), now):
+            raise WrongSignIn
+        uncount_attempt(BY_ADDRESS, address)
+        return account
 
     def _answering(self, kept: Mapping[str, Any], answer: Mapping[str, Any]) -> Passkey:
         try:
@@ -186,10 +189,6 @@ def _used(passkey: Passkey, counter: int, now: datetime) -> bool:
     if counter or passkey.sign_count:
         mine = mine.filter(sign_count__lt=counter)
     return bool(mine.update(sign_count=counter, last_used_at=now))
-
-
-def _refuse() -> Account:
-    raise WrongSignIn
 
 
 def _credential(passkey: Passkey) -> "AttestedCredentialData":

@@ -7,7 +7,13 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 
-from sekali.accounts.actions import Limit, WrongSignIn, count_attempt, forget_attempts
+from sekali.accounts.actions import (
+    Limit,
+    WrongSignIn,
+    count_attempt,
+    forget_attempts,
+    uncount_attempt,
+)
 from sekali.accounts.messages import SIGN_IN_REFUSED, refusal
 from sekali.accounts.models import Account, SignInName
 from sekali.accounts.names import Name
@@ -15,7 +21,7 @@ from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
 
 # A shared village computer serves many people from one address: the limit that protects an
-# account counts by account, the one by address only stops machines.
+# account counts by account, the one by address only stops machines: it counts what goes wrong.
 SIGN_IN_BY_NAME = Limit("sign-in-name", 8, timedelta(minutes=15))
 SIGN_IN_BY_ADDRESS = Limit("sign-in-address", 120, timedelta(minutes=15))
 AGAIN_BY_PERSON = Limit("step-up-person", 8, timedelta(minutes=15))
@@ -49,6 +55,7 @@ def check_sign_in(*, name: Name, password: str, address: str, now: datetime) -> 
         refusal(hashed, SIGN_IN_REFUSED, now).save(force_insert=True)
         raise WrongSignIn
     forget_attempts(SIGN_IN_BY_NAME, hashed.hex())
+    uncount_attempt(SIGN_IN_BY_ADDRESS, address)
     _renew_hash(account, password)
     return account
 

@@ -99,6 +99,11 @@ def test_a_machine_at_one_address_is_stopped_in_the_end() -> None:
     assert sign_in(sample(FATHER).nik, address="198.51.100.1")
 
 
+def test_a_whole_town_behind_one_address_of_a_mobile_network_can_sign_in() -> None:
+    for _ in range(signing_in.SIGN_IN_BY_ADDRESS.most + 5):
+        assert sign_in(sample(MOTHER).nik)
+
+
 def test_the_door_opens_again_after_a_while() -> None:
     nik = sample(MOTHER).nik
     for _ in range(signing_in.SIGN_IN_BY_NAME.most + 1):
