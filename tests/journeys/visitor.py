@@ -99,8 +99,9 @@ class Visitor:
         self.typed += 1
 
     def attach(self, label: str, *files: Path) -> None:
-        """Choose files."""
-        self.box(label).set_input_files(files)
+        """Choose files; where they are one way of several, their way's button has the same label."""
+        of_files = self.page.locator("input[type=file]")
+        of_files.and_(self.page.get_by_label(_beginning(label))).first.set_input_files(files)
 
     # --- finding and looking ---------------------------------------------------------------
 

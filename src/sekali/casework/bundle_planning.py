@@ -7,6 +7,7 @@ what is typed once reaches all of them. Pure: no database, no clock.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from sekali.casework.outlook import EXPECTED, outlook_of
 from sekali.casework.plan_making import plan_form
@@ -124,7 +125,9 @@ def _all_before(after: Iterable[str], parts: Mapping[str, PartPlan]) -> list[Par
 def own_filling(part: BundlePart, filling: Filling) -> Filling:
     """Return what a draft of a bundle holds for one service, under the service's names."""
     answers = {
-        own: filling.answers[key] for own, key in part.keys.items() if key in filling.answers
+        own: _own_way(part, own, filling.answers[key])
+        for own, key in part.keys.items()
+        if key in filling.answers
     }
     for key, answer in filling.answers.items():
         if key.startswith(REGISTRY):
@@ -135,6 +138,14 @@ def own_filling(part: BundlePart, filling: Filling) -> Filling:
         own: filling.subjects[key] for own, key in part.subjects.items() if key in filling.subjects
     }
     return Filling(subjects, answers)
+
+
+def _own_way(part: BundlePart, own: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an answer; one that chooses a way names it as the service does."""
+    item = part.service.by_key.get(own)
+    ways = item.ways if item else ()
+    chosen = [way for way in ways if part.keys[way] == answer["value"]]
+    return {**answer, "value": chosen[0]} if chosen else answer
 
 
 def _joined(
@@ -198,6 +209,8 @@ def _is_left_out(one: PartPlan, line: Line) -> bool:
 def _in_form(one: PartPlan, line: Line) -> Line:
     """Return a line under its name in the form; no registry knows whoever has no NIK yet."""
     named = line._replace(item=item_in_form(one.part, line.item))
+    if line.item.kind == "way" and line.value is not None:
+        named = named._replace(value=one.part.keys[line.value])
     holder = one.plan.holders.get(line.item.subject or "")
     number = holder.facts.get("nik") if holder and line.standing == "elsewhere" else None
     if number is not None and number.source == EXPECTED:

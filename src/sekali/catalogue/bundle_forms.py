@@ -61,6 +61,8 @@ def item_in_form(part: BundlePart, item: CompiledItem) -> CompiledItem:
         purpose=_named(part, item.purpose),
         when=None,
         subject=part.subjects[item.subject] if item.subject else None,
+        ways=tuple(part.keys[way] for way in item.ways),
+        way_of=part.keys.get(item.way_of, ""),
         evidence=item.evidence.model_copy(update={"evidence": key}) if item.evidence else None,
         statement=item.statement.model_copy(update={"statement": key}) if item.statement else None,
     )

@@ -95,6 +95,22 @@ def test_an_answer_of_one_service_alone_reaches_no_other() -> None:
     assert own_filling(part[BIRTH], filling).answers == {}
 
 
+def test_the_ways_to_show_something_stand_below_their_choice_in_the_form_too() -> None:
+    part = bundles()["birth"].parts[BIRTH]
+    head, way = part.keys["birth_proof"], part.keys["birth_statement"]
+
+    plan = planned(**{head: way})
+
+    ways = [line.item.key for line in plan.lines() if line.item.way_of == head]
+    chosen = plan.line(head)
+    assert set(ways) == {part.keys["birth_letter"], way}
+    assert chosen is not None
+    assert (chosen.value, set(chosen.item.ways)) == (way, set(ways))
+    own = plan.parts[BIRTH].plan.line("birth_proof")
+    assert own is not None
+    assert own.value == "birth_statement"
+
+
 def test_a_registry_that_was_asked_is_known_under_each_service_s_own_name() -> None:
     part = bundles()["new-job"].parts["perizinan.izin-praktik-nakes"]
     filling = Filling({}, {"registry.tax.applicant": {"value": "found"}})
