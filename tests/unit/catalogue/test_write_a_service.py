@@ -17,7 +17,10 @@ PROJECT = Path(__file__).parents[3]
 PAGE = (PROJECT / "docs" / "howto" / "write-a-service.md").read_text("utf-8")
 BLOCK = re.compile(r"^```\w+\n((?:.*\n)*?)```$", re.MULTILINE)
 FILE = re.compile(r"(?:#|//|<!--) file: (services/\S+)")
-SHAPES = (files.Service, files.Rules, files.Texts, files.Scenarios, files.OfficialForm)
+SHAPES = (
+    *(files.Service, files.Rules, files.Texts, files.Scenarios, files.OfficialForm),
+    *(files.Agencies, files.CodeList, files.Dictionary),
+)
 
 
 @pytest.fixture
@@ -76,6 +79,11 @@ def test_every_key_stands_in_the_reference(shape: type[BaseModel]) -> None:
     reference = PAGE.partition("# Reference")[2]
     quoted = set(re.findall(r"[a-z_0-9]+", " ".join(re.findall(r"```[^`]+```|`[^`]+`", reference))))
     assert keys - quoted == set()
+
+
+def test_every_part_of_the_texts_stands_in_the_table_of_the_texts() -> None:
+    table = PAGE.partition("## `texts/<language>.yaml`")[2].partition("\n## ")[0]
+    assert {name for name in files.Texts.model_fields if f"`{name}`" not in table} == set()
 
 
 def test_every_type_and_placeholder_stands_in_the_reference() -> None:
