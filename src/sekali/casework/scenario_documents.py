@@ -32,7 +32,8 @@ def unprintable(
         try:
             renderer.render(template, words_of(key, form, facts, office))
         except TemplateFailed as failure:
-            yield f"the document {key} cannot be set: {str(failure)[:_LONGEST_TOLD]}"
+            place = f"{document.template}:{failure.line or 1}"
+            yield f"the document {key} cannot be set: {place}: {failure.sentence[:_LONGEST_TOLD]}"
 
 
 def words_of(

@@ -1,6 +1,5 @@
 """Rules of the gate that are judged by running the scenarios of a folder."""
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
@@ -18,7 +17,11 @@ from sekali.documents.ports import DocumentRenderer, TemplateFailed
 
 _FIX = "add a scenario in which that happens"
 _FIX_TEMPLATE = "correct the template; what it is given stands in docs/howto/write-a-service.md"
-_LINE = re.compile(r"\.typ:(\d+):\d+")
+_NOT_THERE = "does not contain key"
+_FIX_MISSING = (
+    "correct its spelling, or print it only where it is: a question that was not asked, or not "
+    "answered, is not there; see the templates in docs/howto/write-a-service.md"
+)
 _ANSWERS = ("agree", "conditions", "object", SILENCE)
 
 
@@ -67,9 +70,9 @@ class ScenarioRules:
                 renderer.render(under_check.folder.templates[template], words)
             except TemplateFailed as failed:
                 file = _file_of(f"{under_check.folder.told}/{template}", failed)
-                yield Mistake(
-                    file, (), f"{key} cannot be set: {_first_line(failed)}", _FIX_TEMPLATE
-                )
+                message = f"{key} cannot be set: {failed.sentence}"
+                is_missing = _NOT_THERE in failed.sentence
+                yield Mistake(file, (), message, _FIX_MISSING if is_missing else _FIX_TEMPLATE)
 
 
 def _wanted(under_check: UnderCheck) -> Iterator[tuple[Happening, str, Pointer]]:
@@ -136,10 +139,4 @@ def _answers(state: files.State, at: Pointer) -> Iterator[tuple[Happening, str, 
 
 def _file_of(path: str, failed: TemplateFailed) -> FileOf[Any]:
     """Return a template as a file whose only place is the line that the compiler names."""
-    found = _LINE.search(failed.detail)
-    return FileOf(path, None, Document(path, None, {(): int(found[1]) if found else 1}))
-
-
-def _first_line(failed: TemplateFailed) -> str:
-    said = failed.detail.partition("\n")[0]
-    return said if failed.reason == "refused" else f"{failed.reason}, {said}"
+    return FileOf(path, None, Document(path, None, {(): failed.line or 1}))

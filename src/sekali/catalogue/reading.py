@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from sekali.catalogue.converting.chain import in_newest_language
+from sekali.catalogue.files.base import WRITTEN_AS
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.strict_yaml import LARGEST_FILE, Document, YamlFindings, load_strict
 
 S = TypeVar("S", bound=BaseModel)
 Pointer = tuple[str | int, ...]
+
+_LONGEST_TOLD = 60
+_AFTER_COMMA = "put the text before it in quotation marks: inside { } a comma begins a new key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +75,31 @@ def _text_of(file: Path, path: str) -> str:
 
 def _findings(wrong: ValidationError, path: str, document: Document) -> Iterator[Finding]:
     seen = set()
-    for error in wrong.errors(include_url=False, include_context=False):
+    for error in wrong.errors(include_url=False):
         # Alternatives (an item may be of several shapes) put their own names into the location.
         pointer = _existing(error["loc"], document)
         where = ".".join(str(part) for part in pointer) or "the file"
-        message = error["msg"]
-        if error["type"] == "missing":
-            message = f"{error['loc'][-1]!r} is missing"
+        message = _message(error)
         if (pointer, message) not in seen:
             seen.add((pointer, message))
             line = document.line_of(pointer)
-            yield Finding(path, line, "shape", f"{where}: {message}", _fix(error["type"]))
+            fix = _AFTER_COMMA if _is_after_comma(pointer, document) else _fix(error["type"])
+            yield Finding(path, line, "shape", f"{where}: {message}", fix)
+
+
+def _message(error: ErrorDetails) -> str:
+    if error["type"] == "missing":
+        return f"{error['loc'][-1]!r} is missing"
+    wanted = WRITTEN_AS.get(error.get("ctx", {}).get("pattern", ""))
+    return f"{error['input'][:_LONGEST_TOLD]!r} is not {wanted}" if wanted else error["msg"]
+
+
+def _is_after_comma(pointer: Pointer, document: Document) -> bool:
+    """Tell whether a key is the rest of a text, as in ``{label: Name, as on the card}``."""
+    value = document.value
+    for part in pointer:
+        value = value[part]
+    return value is None and bool(pointer) and " " in str(pointer[-1])
 
 
 def _existing(location: Pointer, document: Document) -> Pointer:
@@ -98,5 +117,6 @@ def _fix(kind: str) -> str:
         "missing": "add the key",
         "extra_forbidden": "remove it, or correct its spelling",
         "string_type": "put it in quotation marks",
+        "string_pattern_mismatch": "write it so; see docs/howto/write-a-service.md",
     }
     return fixes.get(kind, "see docs/howto/write-a-service.md")

@@ -1,9 +1,12 @@
 """What the documents room asks of the outside: setting pages, signing them, keeping bytes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
+
+_LINE_OF_TEMPLATE = re.compile(r"\.typ:(\d+):\d+")
 
 JSON: TypeAlias = str | int | float | bool | Sequence["JSON"] | Mapping[str, "JSON"] | None
 
@@ -19,6 +22,18 @@ class TemplateFailed(Exception):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in one line."""
+        said = self.detail.partition("\n")[0]
+        return said if self.reason == "refused" else f"{self.reason}, {said}"
+
+    @property
+    def line(self) -> int | None:
+        """The line of the template, where the compiler names one."""
+        found = _LINE_OF_TEMPLATE.search(self.detail)
+        return int(found[1]) if found else None
 
 
 class SigningFailed(Exception):

@@ -319,4 +319,4 @@ def test_the_documents_are_set_with_the_facts_of_the_case(
     # And a template that cannot be set is told
     broken = compiled(("documents/letter.typ", "Surat", "refuse"))
     (told,) = run(broken, dictionary, renderer=renderer)
-    assert told == "the document letter cannot be set: refused: unknown variable"
+    assert told == "the document letter cannot be set: documents/letter.typ:1: unknown variable"

@@ -26,7 +26,8 @@ Check = Callable[..., list[Finding]]
         ("{working_hours: 2}", "{}", "give one of working_hours"),
         ("fee_rupiah: 0", 'fee_rupiah: "0"', "valid integer"),
         ("fee_rupiah: 0", "fee_rupiah: -1", "greater than or equal to 0"),
-        ("version: 1.0.0", "version: v1", "should match pattern"),
+        ("version: 1.0.0", "version: v1", "'v1' is not a version: three numbers with dots"),
+        ("about: baby.full_name", "about: need", "'need' is not a reference to a fact"),
     ],
 )
 def test_a_mistake_is_told_once_with_its_place(
@@ -44,6 +45,18 @@ def test_a_definition_that_is_written_out_is_read_as_the_same(
     service = read_folder(example, root=services_dir.parent).service.shape
     written = service.model_dump(by_alias=True)
     assert files.Service.model_validate(written) == service
+
+
+def test_a_text_that_a_comma_cuts_off_is_to_be_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "research.yaml"
+    path.write_text(
+        "language: 2\nkind: research\ntitle: {id: Penelitian}\nelements:\n"
+        "  title: {type: text, label: {id: Judul}, sensitivity: general, authority: resident,\n"
+        "    hint: {id: Write one, if any.}}\n"
+    )
+    with pytest.raises(Refused) as refused:
+        read_file(path, files.Dictionary, root=tmp_path)
+    assert all("inside { } a comma begins" in f.fix for f in refused.value.findings)
 
 
 def test_a_finding_is_one_plain_line(tmp_path: Path) -> None:

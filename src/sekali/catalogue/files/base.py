@@ -1,5 +1,6 @@
 """What all shapes of files have in common: strict, frozen, and nothing but data."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -9,11 +10,26 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, model_validato
 LANGUAGE_VERSION: Final = 2
 Language = Literal[2]
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
-ElementRef = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-ServiceId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$")]
-Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+_KEY = r"^[a-z][a-z0-9_]{0,59}$"
+_SLUG = r"^[a-z][a-z0-9-]{0,59}$"
+_ELEMENT_REF = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
+_SERVICE_ID = r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$"
+_VERSION = r"^\d+\.\d+\.\d+$"
+
+# What each pattern asks for, as it is told to who writes services.
+WRITTEN_AS: Final[Mapping[str, str]] = {
+    _KEY: "a key: small letters, digits and underscores, as in birth_letter",
+    _SLUG: "a slug: small letters, digits and dashes, as in not-born-yet",
+    _ELEMENT_REF: "a reference to a fact: a subject, a point and an element, as in child.full_name",
+    _SERVICE_ID: "an id of a service: the path of its folder with dots, as in umum.pengaduan",
+    _VERSION: "a version: three numbers with dots, as in 1.0.0",
+}
+
+Key = Annotated[str, Field(pattern=_KEY)]
+Slug = Annotated[str, Field(pattern=_SLUG)]
+ElementRef = Annotated[str, Field(pattern=_ELEMENT_REF, description=WRITTEN_AS[_ELEMENT_REF])]
+ServiceId = Annotated[str, Field(pattern=_SERVICE_ID)]
+Version = Annotated[str, Field(pattern=_VERSION)]
 Expression = Annotated[str, Field(min_length=1, max_length=2_000)]
 ByLanguage = dict[Literal["id", "en", "jv", "mad"], str]
 # A value as YAML gives it, and as somebody could type it.

@@ -23,7 +23,12 @@ class Purpose(Shape):
 
 
 class Subject(Shape):
-    """Somebody or something that the service has facts about, besides the applicant."""
+    """Somebody or something that the service has facts about, besides the applicant.
+
+    ``of: applicant`` is their household, or a thing of theirs that they choose; ``new: true``
+    somebody or something that this service is the first to know of; ``from: family`` and
+    ``from: nik`` are people who are known. One of the three is said.
+    """
 
     kind: Slug
     new: bool = False

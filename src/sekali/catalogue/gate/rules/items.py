@@ -12,6 +12,11 @@ _OWN_NAMES = frozenset(
     {"today", "param", "candidate", "registry", "document", "period", "call", "panel", APPLICANT}
 )
 
+_WHERE_FROM = (
+    "say new: true where this service is the first to know of it, of: applicant where it is "
+    "theirs, from: family or from: nik for a person who is known"
+)
+
 
 def check_keys(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield items, pages and subjects whose key stands for two things."""
@@ -71,7 +76,7 @@ def check_choices(under_check: UnderCheck) -> Iterator[Mistake]:
             True
         ) != 1:
             message = f"{key!r} needs one of new:, of: and from:"
-            yield Mistake(under_check.file, ("subjects", key), message, "say where it comes from")
+            yield Mistake(under_check.file, ("subjects", key), message, _WHERE_FROM)
 
 
 KEYS = Rule("item-key", "each key stands for one thing", check_keys)

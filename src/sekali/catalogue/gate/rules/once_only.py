@@ -45,7 +45,10 @@ def _mistake(placed: PlacedItem, under_check: UnderCheck, found: tuple[str, Phra
     said, phrase = found
     name = f"{phrase.element.kind}'s {phrase.element.name}"
     message = f"{placed.key} ({said[:60]!r}) asks for what is held as the {name} ({phrase.text!r})"
-    fix = f"use the fact <subject>.{phrase.element.name}; it is asked only of whom it is not known"
+    fix = (
+        f"use the fact <subject>.{phrase.element.name}; it is asked only of whom it is not known. "
+        "If it is something else, say so in its key, label or hint: each is compared"
+    )
     return Mistake(under_check.file, placed.at, message, fix)
 
 
