@@ -36,6 +36,7 @@ _RANKING = (
     f"{_ONWARD}chosen: {{to: sign}}, not-chosen: {{to: refused}}}}}}\n"
 )
 _CALL = "call: {groups: {all: copies > 0}, among: office, announce: nothing, law: UU 30/2014}"
+_HIDDEN = "hidden_applicant: {when: 'true', from: everybody, law: UU 30/2014}"
 
 # Of rules whose bad example needs more than one change, or that need scenarios to be run.
 FURTHER: Mapping[str, Example] = {
@@ -63,6 +64,11 @@ FURTHER: Mapping[str, Example] = {
         "service.yaml",
         "about: baby.full_name\n",
         f"about: baby.full_name\n{_CALENDAR}\n",
+    ),
+    "hidden-applicant": (
+        "service.yaml",
+        "about: baby.full_name\n",
+        f"about: baby.full_name\n{_HIDDEN}\n",
     ),
     "call": ("service.yaml", "about: baby.full_name\n", f"about: baby.full_name\n{_CALL}\n"),
     "call-days": ("calls/2026.yaml", "", _EDITION.format(closes="2026-02-01", more="")),

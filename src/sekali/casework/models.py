@@ -80,6 +80,13 @@ class Case(PersonRow):
     corrected = models.JSONField(
         default=dict, db_default={}, help_text="What a correction changes: item to former fact."
     )
+    hidden_from = models.CharField(
+        max_length=10,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Who must not know whose it is: agency, everybody, or nobody. See hiding.",
+    )
     is_sample = models.BooleanField(default=False)
     bundle_id = models.UUIDField(null=True, help_text="The bundle that it was handed in with.")
     version = models.PositiveIntegerField(default=1, help_text="Counts up with every change.")
@@ -197,7 +204,7 @@ class WorkItem(models.Model):
         blank=True,
         help_text="opinion:<key>, review:<number>, escalated:<role>",
     )
-    person_id = models.UUIDField(help_text="Whose case it is.")
+    person_id = models.UUIDField(help_text="Whose case it is; see hiding.whose.")
     number = models.CharField(max_length=14)
     service_id = models.CharField(max_length=80)
     title = models.JSONField()
@@ -214,6 +221,11 @@ class WorkItem(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(name="work_of_office", fields=["office_id", "due_at"])]
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell whether the office must not know whose case it is."""
+        return self.person_id == self.case_id
 
 
 class InspectionReport(PersonRow):

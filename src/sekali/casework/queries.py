@@ -13,6 +13,7 @@ from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, Wo
 from sekali.documents.attached import AttachedPaper
 from sekali.documents.queries import PAPERS, paper_from
 from sekali.kernel.errors import DomainError
+from sekali.kernel.ids import case_number
 from sekali.storage.reading import row_of, rows_of
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import SURROUNDINGS, surroundings_from
@@ -146,6 +147,20 @@ def case_of(*, person_id: UUID, case_id: UUID) -> Case:
     if found is None:
         raise NoSuchApplication
     return found
+
+
+def case_at_desk(*, whose: UUID, case_id: UUID) -> Case:
+    """Return a case by what an office knows its applicant by; see hiding.whose.
+
+    Raises:
+        NoSuchApplication: There is none.
+    """
+    if whose != case_id:
+        return case_of(person_id=whose, case_id=case_id)
+    found = find_by_number(case_number(case_id))
+    if found is None:
+        raise NoSuchApplication
+    return case_of(person_id=found[0], case_id=case_id)
 
 
 def events_of(case: Case) -> Sequence[CaseEvent]:

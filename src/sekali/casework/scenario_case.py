@@ -6,6 +6,7 @@ from typing import Any
 
 from sekali.casework import process
 from sekali.casework.case_facts import CaseFacts, corrected, facts_of, values_of
+from sekali.casework.hiding import EVERYBODY, hidden_from, tells_nobody
 from sekali.casework.inspecting import Seen, check_inspection
 from sekali.casework.planning import Line
 from sekali.casework.process import Cause, Progress, Transition
@@ -43,6 +44,7 @@ class ScenarioCase:
             **(form.period.as_findings() if form.period else {}),
             **self.judging.findings(form.dictionary, self.facts, today),
         }
+        self.hidden_from = hidden_from(self.service, self.values())
         self._had_to_go_back = False
         self.visits = ScenarioVisits(self.clock)
         self._check_place(office.region)
@@ -335,7 +337,10 @@ class ScenarioCase:
 
     def _can_be_marked(self, key: str) -> bool:
         fact = self.facts.get(key)
-        return key in self.service.by_key and fact is not None and fact["level"] != VERIFIED
+        item = self.service.by_key.get(key)
+        if item is None or (self.hidden_from == EVERYBODY and not tells_nobody(item)):
+            return False
+        return fact is not None and fact["level"] != VERIFIED
 
     def _check_place(self, region: str) -> None:
         kept = self.facts.get(self.service.definition.served_where)

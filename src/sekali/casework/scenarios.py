@@ -136,6 +136,7 @@ def _of_deciding(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
         "decided_by": _decided_by(case),
         "row": next(reversed(rows), None),
         "rows": rows,
+        "hidden_from": case.hidden_from or "nobody",
     }
     effects = effects_of(case.transitions)
     came |= {"issued": issued(effects), "offered": offered(effects)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
+from sekali.casework.hiding import keys_shown
 from sekali.casework.models import Case, WorkItem
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
@@ -15,10 +16,11 @@ def items_seen(
     """Return the keys of the facts and papers of a case that an officer may see.
 
     ``work`` is what the case is for their offices. An agency that is asked for an opinion sees
-    what ``sees:`` names; under a version of before that was said, all of it.
+    what ``sees:`` names; under a version of before that was said, all of it. Of a hidden applicant
+    nobody sees what tells who it is.
     """
     if any(officer.office_id == case.office_id for officer in officers):
-        return frozenset(case.facts)
+        return keys_shown(case, service, case.office_id)
     state = service.definition.process.get(case.state)
     asked = state.opinions if isinstance(state, files.Opinions) else {}
     roles = {(officer.office_id, officer.role) for officer in officers}
@@ -26,7 +28,7 @@ def items_seen(
     for item in work:
         key = item.task.removeprefix(OPINION)
         if (item.office_id, item.role) in roles and key in asked:
-            seen |= seen_for(asked[key], case.facts)
+            seen |= seen_for(asked[key], keys_shown(case, service, item.office_id))
     return frozenset(seen)
 
 

@@ -103,6 +103,7 @@ class CompiledService:
     amounts: Mapping[str, Expression]
     waits: Mapping[str, Expression]
     recurs_for: Expression | None
+    hidden_when: Expression | None
     calls: Mapping[str, CompiledCall]
     groups: Mapping[str, Expression]
     rankings: Mapping[str, CompiledRanking]

@@ -96,6 +96,10 @@ class _Compiler:
         waits = dict(self._waits())
         recurs = self.definition.recurs
         recurs_for = self._expression(recurs.condition if recurs else None, ("recurs", "for"))
+        hidden = self.definition.hidden_applicant
+        hidden_when = self._expression(
+            hidden.when if hidden else None, ("hidden_applicant", "when")
+        )
         calls = dict(self._calls())
         groups = dict(self._groups())
         rankings = dict(self._rankings())
@@ -113,6 +117,7 @@ class _Compiler:
             amounts=amounts,
             waits=waits,
             recurs_for=recurs_for,
+            hidden_when=hidden_when,
             calls=calls,
             groups=groups,
             rankings=rankings,

@@ -103,16 +103,18 @@ def inspected(
     papers: Mapping[str, Sequence[AttachedPaper]],
     *,
     whole: bool,
+    known: Case,
 ) -> Mapping[str, Any]:
     """Return the reports of a case for an officer, and the photos of the one in preparation.
 
     Who is asked for an opinion, and may not see the ``whole`` case, sees none.
+    Distances are told to what is ``known`` of it at this desk.
     """
     if not whole or not _is_inspected(service):
         return {"reports": [], "waiting_photos": []}
     made = reports.reports_of(case)
     parts = frozenset({"checks", "photos", "coordinates"})
-    shown = [_shown(case, service, one, parts, papers, request.language) for one in made]
+    shown = [_shown(known, service, one, parts, papers, request.language) for one in made]
     return {
         "reports": shown,
         "waiting_photos": papers.get(reports.photo_item(len(made) + 1), ()),

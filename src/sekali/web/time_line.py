@@ -151,6 +151,12 @@ def _moved(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", t("case.moved"), f"{why}{law}".strip(), event.at)
 
 
+def _unhidden(event: CaseEvent, _: Texts, t: Words) -> Step:
+    """Tell that the office has seen who a hidden applicant is, by which law, and why."""
+    said = t("hidden.lifted-why", **event.data)
+    return Step("done", t("hidden.lifted"), said, event.at)
+
+
 def _correction(event: CaseEvent, _: Texts, t: Words) -> Step:
     """Tell that a correction was asked for: on the time line of the new case and of the old."""
     data = event.data
@@ -181,6 +187,7 @@ _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     "silent": _opinion,
     "taken-back": _taken_back,
     "moved": _moved,
+    "unhidden": _unhidden,
     "correction": _correction,
     "correction-asked": _correction,
     "reviewed": _reviewed,

@@ -155,6 +155,7 @@ ROUTES = (
         "desk-correction",
         BOTH,
     ),
+    Route("meja/<uuid:person_id>/<uuid:case_id>/identitas", desk.lift, "staff", "desk-lift", POST),
     Route("meja/<uuid:person_id>/<uuid:case_id>/ambil", desk.claim, "staff", "desk-claim", POST),
     Route("meja/massal", lists.lists, "staff", "lists", BOTH),
     Route("meja/massal/contoh/<str:service_id>.csv", lists.example, "staff", "list-example"),

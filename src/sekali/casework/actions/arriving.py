@@ -15,6 +15,7 @@ from sekali.agencies import queries as agencies
 from sekali.agencies.rules import WorkingTime, after_working_time, working_time_between
 from sekali.casework import process
 from sekali.casework.case_facts import values_of
+from sekali.casework.hiding import is_hidden_from, whose
 from sekali.casework.models import Case, WorkItem
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
@@ -161,11 +162,11 @@ def _work(case: Case, office_id: UUID, role: str, task: str, at: datetime) -> Wo
         office_id=office_id,
         case_id=case.id,
         task=task,
-        person_id=case.person_id,
+        person_id=whose(case, office_id),
         number=case.number,
         service_id=case.service_id,
         title=case.title,
-        about=case.about,
+        about="" if is_hidden_from(case, office_id) else case.about,
         state=case.state,
         role=role,
         due_at=due,

@@ -11,6 +11,7 @@ from sekali.casework.actions import moving
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.case_facts import values_of
+from sekali.casework.hiding import is_hidden_from, keys_shown
 from sekali.casework.inspecting import check_inspection, inspection_of
 from sekali.casework.models import Case, InspectionReport, WorkItem
 from sekali.casework.queries import NoSuchApplication
@@ -25,6 +26,8 @@ from sekali.vault.actions import Look
 from sekali.vault.facts import VERIFIED
 
 AGREE = "agree"
+# Where somebody looks who must not know whose case it is.
+HIDDEN_DESK = "desk-hidden"
 OPINIONS = frozenset({AGREE, "conditions", "object"})
 
 
@@ -101,7 +104,7 @@ def look_at(*, case: Case, by: Officer, at: datetime, seen: Collection[str]) -> 
         case_id=case.id,
         purposes={key: purpose.basis for key, purpose in service.definition.purposes.items()},
         elements=[key for key in seen if "." in key],
-        where="desk",
+        where=HIDDEN_DESK if is_hidden_from(case, by.office_id) else "desk",
     )
     record(person_id=case.person_id, acts=[look.as_act()], at=at)
     others = moving.looks_at_others(case, service, look, at, seen=seen)
@@ -156,7 +159,7 @@ def act(
     refuse_own(case, by)
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     marks = [key for key in decision.marks if key]
-    if set(marks) - markable(case, service):
+    if not set(marks) <= markable(case, service) & keys_shown(case, service, by.office_id):
         raise UnknownMark
     if not isinstance(service.definition.process[case.state], files.Work):
         # A panel's work may be shown to a head, too; nobody chooses what comes of it.

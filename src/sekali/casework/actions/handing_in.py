@@ -16,6 +16,7 @@ from sekali.casework.actors import Applicant
 from sekali.casework.assurance import check_assurance
 from sekali.casework.calls import findings_of_call, open_call
 from sekali.casework.case_facts import facts_of, values_of
+from sekali.casework.hiding import hidden_from
 from sekali.casework.local_plans import check_still_offered
 from sekali.casework.models import Case, CaseEvent, CaseNumber
 from sekali.casework.notices import Occasion, told
@@ -98,6 +99,7 @@ def hand_in(application: Application, by: Applicant, at: datetime) -> HandedIn:
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
+    case.hidden_from = hidden_from(service, values)
     progress = process.enter(service, service.first_state, values)
     handed_in = _handed_in(case, by, at)
     moved = moving.move(case, service, progress, said=None, at=at)

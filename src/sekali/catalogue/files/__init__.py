@@ -63,6 +63,7 @@ from sekali.catalogue.files.form import (
     Subject,
     Way,
 )
+from sekali.catalogue.files.hidden import HiddenApplicant
 from sekali.catalogue.files.in_flight import InFlight, MoveTo, VersionRange, in_order
 from sekali.catalogue.files.judging import IDENTITY, Criterion, Panel, Ranking
 from sekali.catalogue.files.local import (
@@ -208,6 +209,7 @@ __all__ = [
     "Fee",
     "GoodFor",
     "GroupLine",
+    "HiddenApplicant",
     "IfRefused",
     "InFlight",
     "Inspection",

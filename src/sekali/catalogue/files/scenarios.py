@@ -45,6 +45,7 @@ class Then(Shape):
     offered: list[ServiceId] | None = None
     recorded: dict[ElementRef, Plain] | None = None
     mistakes: dict[str, str] | None = None
+    hidden_from: Literal["nobody", "agency", "everybody"] | None = None
 
 
 class KnownFact(Shape):

@@ -22,6 +22,7 @@ from sekali.catalogue.files.base import (
 from sekali.catalogue.files.bulk import Bulk
 from sekali.catalogue.files.calls import CallFor
 from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
+from sekali.catalogue.files.hidden import HiddenApplicant
 from sekali.catalogue.files.in_flight import InFlight
 from sekali.catalogue.files.local import Local
 from sekali.catalogue.files.process import State
@@ -133,6 +134,7 @@ class Service(Shape):
     reads: dict[ElementRef, Slug] = Field(default_factory=dict)
     form: list[Page] = Field(default_factory=list)
     eligibility: list[Eligibility] = Field(default_factory=list)
+    hidden_applicant: HiddenApplicant | None = None
     call: CallFor | None = None
     process: Annotated[dict[Slug, State], Field(min_length=1)]
     in_flight: list[InFlight] = Field(default_factory=list)

@@ -15,6 +15,7 @@ from sekali.casework.actions.correcting_decided import ask_for_correction
 from sekali.casework.actions.page_reading import Posted
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.corrections import correctable, service_of_corrections
+from sekali.casework.hiding import is_hidden_from
 from sekali.casework.models import Case
 from sekali.casework.new_corrections import Asking, new_correction
 from sekali.casework.planning import PlannedPage
@@ -61,6 +62,8 @@ def ask(request: Request, case_id: UUID) -> HttpResponse:
 def start(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Let an officer correct a slip of their own office."""
     found, officer, _ = visible(request, person_id, case_id)
+    if is_hidden_from(found, officer.office_id):
+        raise Http404
     if found.office_id != officer.office_id:
         raise Http404
     reason = posted_of(request).get(_REASON, "").strip()[:_LONGEST_REASON]

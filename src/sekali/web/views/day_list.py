@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.agencies import queries as agencies
+from sekali.agencies.roles import HEADS
 from sekali.appointments import actions as booking
 from sekali.appointments import queries as appointments
-from sekali.casework import queries as casework
 from sekali.casework.actions import deciding, receiving
 from sekali.casework.actors import Officer
 from sekali.catalogue import queries as catalogue
@@ -23,8 +23,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
-from sekali.web.views.desk import chosen_officer, offices_of
-from sekali.web.views.offerings import HEADS
+from sekali.web.views.desk import chosen_officer, offices_of, visible
 
 _CAME = {"datang": True, "tidak": False}
 
@@ -81,12 +80,7 @@ def _receiving(request: Request, person_id: UUID, case_id: UUID) -> Officer:
     Raises:
         Http404: They may not see the case.
     """
-    found = casework.case_of(person_id=person_id, case_id=case_id)
-    offices = {officer.office_id for officer in request.officers}
-    work = casework.work_items(offices=offices, case_id=case_id)
-    officer = deciding.may_see(found, request.officers, work)
-    if officer is None:
-        raise Http404
+    _, officer, work = visible(request, person_id, case_id)
     return next((o for o in request.officers if deciding.work_of(o, work)), officer)
 
 

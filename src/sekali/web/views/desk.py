@@ -10,10 +10,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.agencies import queries as agencies
+from sekali.agencies.roles import HEADS
 from sekali.appointments import queries as appointments
+from sekali.casework import hiding, review_queries, seeing
 from sekali.casework import queries as casework
-from sekali.casework import review_queries, seeing
-from sekali.casework.actions import deciding
+from sekali.casework.actions import deciding, lifting
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.bulk_queries import lists_offered
@@ -35,7 +36,6 @@ from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
 from sekali.web.time_line import sentence, time_line
 from sekali.web.views.files import file_answer
-from sekali.web.views.offerings import HEADS
 
 _LONGEST_NOTE = 1_000
 _OPINION = "pendapat"
@@ -75,7 +75,9 @@ def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     if done is None:
         # Photographs were kept or taken off; what was typed beside them stays on the page.
         return _case_page(request, *visible(request, person_id, case_id), typed)
-    messages.success(request, words(request.language)("desk.done", about=done.about))
+    t = words(request.language)
+    about = t("hidden.applicant") if _is_hidden(found, officer) else done.about
+    messages.success(request, t("desk.done", about=about))
     return redirect(f"/meja?kantor={officer.office_id}" if _has_choice(request) else "/meja")
 
 
@@ -133,13 +135,36 @@ def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
 
 def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Give an officer a paper of a case they may see."""
-    of_case, _, work = visible(request, person_id, case_id)
-    found = documents.paper(person_id=person_id, evidence_id=evidence_id)
+    of_case, officer, work = visible(request, person_id, case_id)
+    found = documents.paper(person_id=of_case.person_id, evidence_id=evidence_id)
+    service = catalogue.service_as_submitted(of_case.service_id, of_case.service_digest)
     seen = _seen(request, of_case, work)
-    is_seen = seeing.is_whole(of_case, seen) if is_photo(found.item) else found.item in seen
+    shown = hiding.as_shown(of_case, service, officer.office_id)
+    is_seen = seeing.is_whole(shown, seen) if is_photo(found.item) else found.item in seen
     if found.application_id != case_id or not is_seen:
         raise Http404
-    return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
+    name = found.item if _is_hidden(of_case, officer) else found.name
+    return file_answer(request.outside.store.open(found.blob), found.media_type, name)
+
+
+def lift(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
+    """Let the office see who a hidden applicant is, where the law lets this role."""
+    found, officer, _ = visible(request, person_id, case_id)
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    typed = posted_of(request)
+    try:
+        lifting.lift_hiding(
+            person_id=found.person_id,
+            case_id=case_id,
+            reason=typed.get("alasan", "")[:_LONGEST_NOTE].strip(),
+            version=whole_number(typed.get("versi", ""), digits=9) or 0,
+            by=hiding.lift_of(found, service, request.officers) or officer,
+            at=now(),
+        )
+    except DomainError as refusal:
+        messages.warning(request, sentence_for(refusal, words(request.language)))
+        return redirect("desk-case", person_id=person_id, case_id=case_id)
+    return redirect("desk-case", person_id=found.person_id, case_id=case_id)
 
 
 def chosen_officer(request: Request) -> Officer:
@@ -194,14 +219,22 @@ def offices_of(request: Request) -> dict[str, str]:
 def visible(
     request: Request, person_id: UUID, case_id: UUID
 ) -> tuple[Case, Officer, Sequence[WorkItem]]:
-    """Return a case, the officer who may see it, and the work that it is for their offices."""
-    found = casework.case_of(person_id=person_id, case_id=case_id)
+    """Return a case, the officer who may see it, and the work that it is for their offices.
+
+    ``person_id`` is what the office knows the applicant by. By their own id a case in which they
+    are hidden is not there: whoever guesses it learns nothing.
+    """
+    found = casework.case_at_desk(whose=person_id, case_id=case_id)
     offices = {officer.office_id for officer in request.officers}
     work = casework.work_items(offices=offices, case_id=case_id)
     officer = deciding.may_see(found, request.officers, work)
-    if officer is None:
+    if officer is None or (_is_hidden(found, officer) and person_id != found.id):
         raise Http404
     return found, officer, work
+
+
+def _is_hidden(found: Case, officer: Officer) -> bool:
+    return hiding.is_hidden_from(found, officer.office_id)
 
 
 def _seen(request: Request, found: Case, work: Sequence[WorkItem]) -> frozenset[str]:
@@ -252,10 +285,13 @@ def _case_page(
     at_work = _at_work(request, work)
     item = deciding.work_of(at_work, work) if at_work else None
     seen = _seen(request, found, work)
-    whole = seeing.is_whole(found, seen)
+    shown = hiding.as_shown(found, service, officer.office_id)
+    is_hidden = shown is not found
+    whole = seeing.is_whole(shown, seen)
     # What others wrote about a case is for its own office.
     events = casework.events_of(found) if whole else []
     papers = documents.papers_of(person_id=found.person_id, application_id=found.id)
+    papers = hiding.unnamed(papers) if is_hidden else papers
     seen_papers = {
         key: of
         for key, of in documents.by_item(papers).items()
@@ -273,17 +309,19 @@ def _case_page(
         "desk.html",
         status=status,
         **_queue(request, at_work or officer),
-        case=found,
+        case=shown,
+        is_hidden=is_hidden,
+        may_lift=hiding.lift_of(found, service, request.officers) is not None,
         service=service,
         text=service.text(request.language),
-        rows=[r for r in fact_rows(found, service, t, reading_context()) if r.key in seen],
+        rows=[r for r in fact_rows(shown, service, t, reading_context()) if r.key in seen],
         whole=whole,
         papers=attached,
         proofs=proofs,
         paper_labels={key: label_of(service, key, request.language) for key in attached},
-        **inspected(request, found, service, seen_papers, whole=whole),
+        **inspected(request, found, service, seen_papers, whole=whole, known=shown),
         steps=time_line(found, events, service, t) if whole else [],
-        **related_to(found, "officer"),
+        **related_to(shown, "officer"),
         taken_back=_why_taken_back(found, events),
         work=item,
         typed=typed or {},

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
+from sekali.casework.actions.deciding import HIDDEN_DESK
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.channels import queries as channels
@@ -104,14 +105,14 @@ def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -
     else:
         who = t("looks.platform")
     labels = tuple(_label(reference, service, t) for reference in details.get("elements", []))
-    return LookRow(
-        entry.at, who, title, _purposes(details, service, t), _act(entry.kind, t), labels
-    )
+    return LookRow(entry.at, who, title, _purposes(details, service, t), _act(entry, t), labels)
 
 
-def _act(kind: str, t: Words) -> str:
-    key = f"looks.act.{kind}"
-    return t(key) if t.has(key) else kind
+def _act(entry: Entry, t: Words) -> str:
+    if entry.details.get("where") == HIDDEN_DESK:
+        return t("looks.without-knowing")
+    key = f"looks.act.{entry.kind}"
+    return t(key) if t.has(key) else entry.kind
 
 
 def _purposes(details: dict[str, object], service: CompiledService | None, t: Words) -> str:

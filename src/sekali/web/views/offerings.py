@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sekali.agencies import queries as agencies
 from sekali.agencies.models import Office
+from sekali.agencies.roles import HEADS
 from sekali.casework.actors import Officer
 from sekali.casework.offering_effect import cases_in_flight, effects_by_office
 from sekali.catalogue import queries as catalogue
@@ -41,8 +42,6 @@ from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of
 from sekali.web.texts import words
 
-# Who answers for what an office offers.
-HEADS = frozenset({"head-of-office", "village-head"})
 SET, LAW = "set.", "hukum"
 
 
