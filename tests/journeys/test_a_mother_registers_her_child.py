@@ -113,8 +113,10 @@ def she_is_asked_for_the_letter_and_nothing_else(siti: Visitor, letter: Path) ->
     siti.open("/")
     siti.follow("1 hal perlu Anda perbaiki")
     siti.sees(BLURRED)
-    boxes = siti.page.get_by_role("main").locator("input:not([type=hidden]), select, textarea")
-    expect(boxes).to_have_count(1)
+    boxes = "input:not([type=hidden]), select, textarea"
+    # Two ways to show the birth, and what each of them takes
+    expect(siti.page.get_by_role("main").locator(boxes)).to_have_count(4)
+    expect(siti.group("Bukti kelahiran").locator(boxes)).to_have_count(4)
 
     # Without a new photo it is not sent
     siti.press("Kirim lagi")

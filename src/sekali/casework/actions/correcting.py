@@ -147,7 +147,9 @@ def resubmit(
     arrival = moving.resume_clock(case, _service(case), at)
     case.version += 1
     case.save()
-    _write(case, arrival, changed, by, at)
+    # A choice among several ways and what its ways hold are one thing to whoever reads of it.
+    things = [key for key, line in lines.items() if not line.item.way_of]
+    _write(case, arrival, things, by, at)
 
 
 def _write(case: Case, arrival: Arrival, changed: list[str], by: Applicant, at: datetime) -> None:
