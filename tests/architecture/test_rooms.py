@@ -28,6 +28,7 @@ MODELS_OF_OTHERS = {
     ("casework/notices.py", "channels"): "makes the notice that channels keeps",
     ("vault/enrolment.py", "accounts"): "returns the account that was opened",
     ("vault/queries.py", "audit"): "types the entries of the ledger that it returns",
+    ("web/fact_words.py", "vault"): "types what is shown",
     ("web/labels.py", "casework"): "types what is shown",
     ("web/offering_words.py", "catalogue"): "types what is shown",
     ("web/views/offerings.py", "agencies"): "types what is shown",

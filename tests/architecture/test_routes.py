@@ -105,6 +105,7 @@ def hers(db: None, outside: Outside) -> Belongings:
     return Belongings(
         {
             "draft": {"draft_id": draft_id},
+            "fact": {"subject_id": by.person_id},
             "page": {"draft_id": draft_id, "page_key": "child"},
             "correct": {"case_id": returned.id},
             "document": {"document_id": document.id},
@@ -200,7 +201,7 @@ def test_a_visitor_is_asked_to_sign_in_and_shown_nothing(hers: Belongings) -> No
 @pytest.mark.parametrize("stranger", [OTHER_MOTHER, CLERK_ELSEWHERE, HEAD_ELSEWHERE])
 def test_somebody_else_is_shown_nothing_of_hers(db: None, hers: Belongings, stranger: str) -> None:
     browser = browser_of(stranger)
-    by_id = {"draft_id", "case_id", "evidence_id", "document_id", "person_id"}
+    by_id = {"draft_id", "case_id", "evidence_id", "document_id", "person_id", "subject_id"}
     for route, method, answer in visits(browser, hers):
         name = f"{method} {route.name}"
         assert answer.status_code < 500, name

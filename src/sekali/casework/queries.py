@@ -1,6 +1,6 @@
 """Reading applications: a resident's drafts and cases, an office's queue, one case whole."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -161,6 +161,12 @@ def case_at_desk(*, whose: UUID, case_id: UUID) -> Case:
     if found is None:
         raise NoSuchApplication
     return case_of(person_id=found[0], case_id=case_id)
+
+
+def numbers_of(person_id: UUID, case_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Return the numbers of those of the cases that are the person's, by case."""
+    cases = Case.objects.filter(person_id=person_id, id__in=set(case_ids))
+    return dict(cases.values_list("id", "number"))
 
 
 def events_of(case: Case) -> Sequence[CaseEvent]:

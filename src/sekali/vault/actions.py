@@ -9,17 +9,20 @@ from uuid import UUID, uuid5
 
 import orjson
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import localdate
 from psycopg.sql import SQL, Identifier, Literal
 
 from sekali.audit.actions import Act, record
+from sekali.catalogue.queries import dictionary
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
-from sekali.vault.facts import VERIFIED, Fact, fact_from_json
+from sekali.vault.facts import Fact, fact_from_json
 from sekali.vault.models import FactVersion, Link, Number, Profile
 from sekali.vault.queries import LINKED, READ, UNLINKED, NobodyThere, number_hash
+from sekali.vault.settling import Ranking, is_same, settle
 
-_LOCK = "SELECT facts::text FROM vault_profile WHERE subject_id = %s FOR UPDATE"
+_LOCK = "SELECT facts::text, kind FROM vault_profile WHERE subject_id = %s FOR UPDATE"
 _CHANGE = """
     UPDATE vault_profile SET facts = facts || %s::jsonb, updated_at = %s WHERE subject_id = %s
 """
@@ -48,6 +51,7 @@ class Recording:
     """Why facts are recorded: by whom, for which office, out of which case.
 
     ``run`` tells apart the decisions of one case, of which an earlier one was taken back.
+    ``proof`` is what it rests on besides the case, ``reason`` an officer's words; see FactVersion.
     """
 
     at: datetime
@@ -55,6 +59,8 @@ class Recording:
     office_id: UUID | None = None
     case_id: UUID | None = None
     run: int = 0
+    proof: str = ""
+    reason: str = ""
 
 
 @whole_transaction
@@ -104,29 +110,31 @@ def claim_number(*, subject_id: UUID, kind: str, value: str) -> None:
 def record_facts(
     *, subject_id: UUID, facts: Mapping[str, Fact], recording: Recording
 ) -> Sequence[str]:
-    """Record facts about a subject; return the elements that changed.
+    """Record what a source says of a subject; return the elements that are another now.
 
-    What is already held so is left as it is, and a declared value never replaces a verified
-    one. Run again for the same case it changes nothing.
+    What other sources said of the same is kept beside it, and which of them is believed is
+    settled by rank and date (see settling). Run again for the same case it changes nothing.
     """
     if not facts:
         return []
-    held = held_facts(subject_id)
-    changed = {e: fact for e, fact in facts.items() if _replaces(held.get(e), fact)}
-    if not changed:
+    held, kind = held_facts(subject_id)
+    on = localdate(recording.at)
+    settled = {
+        element: settle(held.get(element), fact, ranking_of(kind, element), on=on)
+        for element, fact in facts.items()
+    }
+    anew = {element: kept for element, kept in settled.items() if kept is not None}
+    if not anew:
         return []
-    former = {element: held[element] for element in changed if element in held}
+    former = {element: held[element] for element in anew if element in held}
     versions = [
         _former(subject_id, element, former[element], recording)
         for element in _without_versions(subject_id, former)
     ]
-    versions += [
-        _version(subject_id, element, fact, recording) for element, fact in changed.items()
-    ]
-    anew = json.dumps({element: fact.as_json() for element, fact in changed.items()})
-    values = [anew, recording.at, subject_id]
+    versions += [_version(subject_id, e, facts[e], recording) for e in anew]
+    values = [json.dumps(anew), recording.at, subject_id]
     insert_together(*versions, then=_CHANGE, values=values, new_only=True)
-    details = {"elements": sorted(changed), "case": _text(recording.case_id)}
+    details = {"elements": sorted(anew), "case": _text(recording.case_id)}
     act = Act(
         kind="facts.recorded",
         actor_id=recording.recorded_by_id,
@@ -134,7 +142,7 @@ def record_facts(
         details=details,
     )
     record(person_id=subject_id, acts=[act], at=recording.at)
-    return sorted(changed)
+    return sorted(e for e in anew if e not in held or not is_same(held[e], anew[e]))
 
 
 def index_holders(element: str) -> None:
@@ -210,26 +218,21 @@ def write_down_look(*, person_id: UUID, look: Look, at: datetime) -> None:
     record(person_id=person_id, acts=[look.as_act()], at=at)
 
 
-def held_facts(subject_id: UUID) -> Mapping[str, Any]:
-    """Return the facts of a subject as they are kept, locked until the end of the transaction."""
+def held_facts(subject_id: UUID) -> tuple[Mapping[str, Any], str]:
+    """Return the facts of a subject as they are kept, locked to the transaction's end; its kind."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [subject_id])
         row = cursor.fetchone()
     if row is None:
         raise NobodyThere
-    held: Mapping[str, Any] = orjson.loads(row[0])
-    return held
+    facts, kind = row
+    return orjson.loads(facts), kind
 
 
-def _replaces(held: Mapping[str, Any] | None, fact: Fact) -> bool:
-    if held is None:
-        return True
-    same = held["value"] == fact.value and held["level"] == fact.level
-    if same and held["source"] == fact.source:
-        # The same again is news where it is of a later day, or good for longer.
-        until = fact.until.isoformat() if fact.until else ""
-        return bool(held["date"] < fact.date.isoformat() or held.get("until", "") < until)
-    return fact.level == VERIFIED or held["level"] != VERIFIED
+def ranking_of(kind: str, element: str) -> Ranking:
+    """Return who is believed about an element of a kind of subject."""
+    known = dictionary().element(kind, element)
+    return Ranking(known.spec.authority if known else "", _ranks())
 
 
 def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:
@@ -250,6 +253,8 @@ def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -
         case_id=recording.case_id,
         recorded_by_id=recording.recorded_by_id,
         recorded_at=recording.at,
+        proof=recording.proof,
+        reason=recording.reason,
     )
 
 
@@ -279,6 +284,10 @@ def _former(
         office_id=fact.office_id,
         recorded_at=recording.at,
     )
+
+
+def _ranks() -> Mapping[str, int]:
+    return {key: source.rank for key, source in dictionary().sources.items()}
 
 
 def _text(value: UUID | None) -> str | None:

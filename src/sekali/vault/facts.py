@@ -10,6 +10,8 @@ Level = Literal["verified", "declared"]
 VERIFIED: Level = "verified"
 DECLARED: Level = "declared"
 RESIDENT = "resident"
+# Where a fact keeps what sources besides its own say; see vault.settling.
+BESIDE = "beside"
 
 
 class Fact:
@@ -79,6 +81,16 @@ class Fact:
         """Return the office that recorded it."""
         office = self._kept.get("office")
         return UUID(office) if office else None
+
+    @property
+    def beside(self) -> "tuple[Fact, ...]":
+        """Return what other sources say of the same element, whether or not they agree."""
+        return tuple(fact_from_json(one) for one in self._kept.get(BESIDE, ()))
+
+    @property
+    def differing(self) -> "tuple[Fact, ...]":
+        """Return what other sources say otherwise."""
+        return tuple(one for one in self.beside if one.value != self.value)
 
     def is_good_on(self, today: day) -> bool:
         """Tell whether it need not be confirmed again."""

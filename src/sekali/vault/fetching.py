@@ -89,7 +89,12 @@ def keep_fetched(
     Side effects: facts of the person, of their household, and of things of theirs, which become
     subjects linked to them; a line on the ledger, also where nothing came.
     """
-    recording = Recording(at=at, recorded_by_id=fetch.asked_by, case_id=fetch.application_id)
+    recording = Recording(
+        at=at,
+        recorded_by_id=fetch.asked_by,
+        case_id=fetch.application_id,
+        proof=f"registry:{fetch.registry}",
+    )
     names: list[str] = []
     for holding in told.holdings:
         facts = _facts(holding, authorities)

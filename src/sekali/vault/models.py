@@ -36,6 +36,16 @@ class FactVersion(PersonRow):
     case_id = models.UUIDField(null=True, help_text="The case that recorded it.")
     recorded_by_id = models.UUIDField(null=True, help_text="Who typed or decided; null: by rule.")
     recorded_at = models.DateTimeField()
+    proof = models.CharField(
+        max_length=80,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="What it rests on: registry:<key>, mending:<id>, merge:<id>; empty: its case.",
+    )
+    reason = models.CharField(
+        max_length=500, default="", db_default="", blank=True, help_text="Why, as an officer said."
+    )
 
 
 class Link(PersonRow):

@@ -5,18 +5,21 @@ Each may be called again after a crash, and then finds nothing left to do.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.utils.timezone import localdate
+
 from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
-from sekali.vault.actions import Recording, held_facts
-from sekali.vault.facts import DECLARED, VERIFIED, Fact
+from sekali.vault.actions import Recording, held_facts, ranking_of
+from sekali.vault.facts import DECLARED, VERIFIED, Fact, fact_from_json
 from sekali.vault.models import FactVersion, Link, Number
 from sekali.vault.queries import LINKED, UNLINKED, number_hash
+from sekali.vault.settling import Kept, believed, statements_of
 
 TAKEN_BACK = "facts.taken-back"
 _PUT_BACK = """
@@ -33,18 +36,25 @@ def take_back_facts(
 
     An element that was not known before is not known again.
     """
-    held = held_facts(subject_id)
+    held, kind = held_facts(subject_id)
     wanted = [element for element in elements if element in held]
     versions = _versions(subject_id, wanted)
-    ours = [e for e in wanted if _is_of(recording.case_id, held[e], versions[e])]
-    before = {element: _before(recording.case_id, versions[element]) for element in ours}
-    changed = [element for element in ours if not _is_same(held[element], before[element])]
+    ours = [e for e in wanted if _left_by(recording.case_id, held[e], versions[e])]
+    on = localdate(recording.at)
+    before = {
+        element: believed(
+            _without(recording.case_id, held[element], versions[element]),
+            ranking_of(kind, element),
+            on=on,
+        )
+        for element in ours
+    }
+    changed = [element for element in ours if held[element] != before[element]]
     if not changed:
         return []
-    former = {e: fact for e in changed if (fact := before[e]) is not None}
-    again = [_again(subject_id, element, fact, recording) for element, fact in former.items()]
-    anew = json.dumps({element: _fact(version).as_json() for element, version in former.items()})
-    values = [changed, anew, recording.at, subject_id]
+    former = {element: kept for element in changed if (kept := before[element]) is not None}
+    again = [_again(subject_id, e, fact_from_json(kept), recording) for e, kept in former.items()]
+    values = [changed, json.dumps(former), recording.at, subject_id]
     insert_together(*again, then=_PUT_BACK, values=values, new_only=True)
     details = {"elements": sorted(changed), "case": str(recording.case_id)}
     act = Act(kind=TAKEN_BACK, actor_id=None, office_id=recording.office_id, details=details)
@@ -92,36 +102,35 @@ def _versions(subject_id: UUID, elements: Sequence[str]) -> Mapping[str, list[Fa
     return found
 
 
-def _is_of(case_id: UUID | None, held: Mapping[str, Any], versions: list[FactVersion]) -> bool:
-    """Tell whether what is held is what the case recorded."""
-    return any(one.case_id == case_id and _is_same(held, one) for one in versions)
+def _left_by(case_id: UUID | None, held: Kept, versions: Sequence[FactVersion]) -> list[Kept]:
+    """Return which of the statements that are held are what the case recorded."""
+    ours = [_said(_kept(one)) for one in versions if one.case_id == case_id]
+    return [one for one in statements_of(held) if _said(one) in ours]
 
 
-def _before(case_id: UUID | None, versions: list[FactVersion]) -> FactVersion | None:
-    return next((one for one in versions if one.case_id != case_id), None)
+def _without(case_id: UUID | None, held: Kept, versions: Sequence[FactVersion]) -> Collection[Kept]:
+    """Return the last word of each source, as if the case had recorded nothing."""
+    ours = _left_by(case_id, held, versions)
+    last = {one["source"]: one for one in statements_of(held) if one not in ours}
+    for version in versions:
+        if version.case_id != case_id:
+            last.setdefault(version.source, _kept(version))
+    return last.values()
 
 
-def _is_same(held: Mapping[str, Any], version: FactVersion | None) -> bool:
-    if version is None:
-        return False
-    kept = (held["value"], held["level"], held["source"], held["date"])
-    return kept == (version.value, version.level, version.source, version.date.isoformat())
+def _said(kept: Kept) -> tuple[Any, ...]:
+    return (kept["value"], kept["level"], kept["source"], kept["date"])
 
 
-def _fact(version: FactVersion) -> Fact:
-    return Fact(
-        version.value,
-        VERIFIED if version.level == VERIFIED else DECLARED,
-        version.source,
-        version.date,
-        version.until,
-        version.office_id,
+def _kept(version: FactVersion) -> Kept:
+    level = VERIFIED if version.level == VERIFIED else DECLARED
+    fact = Fact(
+        version.value, level, version.source, version.date, version.until, version.office_id
     )
+    return fact.as_json()
 
 
-def _again(
-    subject_id: UUID, element: str, former: FactVersion, recording: Recording
-) -> FactVersion:
+def _again(subject_id: UUID, element: str, former: Fact, recording: Recording) -> FactVersion:
     """Return the former value as it is written down once more, because of the same case."""
     return FactVersion(
         person_id=subject_id,

@@ -229,6 +229,11 @@ def source_of(fact: Fact, t: Words) -> str:
     return t("fact.source", source=name, day=long_date(fact.date, t.language))
 
 
+def said_by(fact: Fact, shown: str, t: Words) -> str:
+    """Return what a source says, after its name: "BPJS Kesehatan, 2 Maret 2026: mandiri"."""
+    return f"{source_of(fact, t)}: {shown}"
+
+
 def _ticked(line: Line, posted: Mapping[str, str] | None) -> dict[str, str]:
     """Return the box of each of the family, and which are ticked."""
     key = line.item.key

@@ -15,7 +15,7 @@ from sekali.catalogue.bundles import bundle_key
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.value_types import TYPES, Context
 from sekali.vault.facts import fact_from_json
-from sekali.web.fields import said_in, source_of
+from sekali.web.fields import said_by, said_in, source_of
 from sekali.web.tables import TableView
 from sekali.web.texts import Words
 
@@ -35,6 +35,7 @@ class FactRow:
     kind: str
     table: TableView | None = None
     former: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def label_of(service: CompiledService, key: str, language: str) -> str:
@@ -85,6 +86,10 @@ def _row(case: Case, service: CompiledService, key: str, t: Words, context: Cont
         kind=item.kind if item else "fact",
         table=_table(service, key, kept["value"], t, context),
         former=_former(case, service, key, t, context),
+        beside=tuple(
+            said_by(other, _shown(service, key, other.value, t, context), t)
+            for other in fact.differing
+        ),
     )
 
 

@@ -113,11 +113,16 @@ class Dictionary(Shape):
 
 
 class Source(Shape):
-    """An authority that facts come from; ``registry`` names its adapter, where one can be asked."""
+    """An authority that facts come from; ``registry`` names its adapter, where one can be asked.
+
+    Where sources differ and none of them is the element's own authority, the one with the higher
+    ``rank`` is believed.
+    """
 
     name: ByLanguage
     short: ByLanguage
     registry: Slug | None = None
+    rank: Annotated[int, Field(ge=0, le=100)] = 50
 
 
 class Sources(Shape):

@@ -18,7 +18,8 @@ from sekali.channels.actions import mark_read
 from sekali.documents import queries as documents
 from sekali.vault.facts import Holder
 from sekali.vault.queries import reads_about, surroundings_of
-from sekali.web.fields import reading_context, said_in, source_of
+from sekali.web.fact_words import FactLine, line_of
+from sekali.web.fields import said_in
 from sekali.web.labels import form_known_as
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, whole_number
@@ -73,16 +74,10 @@ def inbox(request: Request) -> HttpResponse:
     return render(request, "inbox.html", notices=notices)
 
 
-def _rows(holder: Holder, t: Words) -> list[tuple[str, str, str, bool]]:
-    context = reading_context()
-    rows = []
-    for known in catalogue.dictionary().elements[holder.kind].values():
-        fact = holder.facts.get(known.name)
-        if fact is not None:
-            label = said_in(known.spec.label, t.language)
-            shown = known.type.show(fact.value, known.spec, context, t.language)
-            rows.append((label, shown, source_of(fact, t), fact.level == "verified"))
-    return rows
+def _rows(holder: Holder, t: Words) -> list[FactLine]:
+    known = catalogue.dictionary().elements[holder.kind].values()
+    lines = [line_of(holder, one, t) for one in known]
+    return [line for line in lines if line is not None]
 
 
 def _title(thing: Holder, t: Words) -> str:

@@ -1,0 +1,120 @@
+"""One fact in words: what is known, who says so, what other sources say, and what it was before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sekali.agencies import queries as agencies
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.dictionary import KnownElement
+from sekali.vault.facts import Fact, Holder
+from sekali.vault.models import FactVersion
+from sekali.web.fields import reading_context, said_by, said_in, source_of
+from sekali.web.texts import Words
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact as a list shows it; ``beside`` is what other sources say otherwise."""
+
+    subject_id: UUID
+    element: str
+    label: str
+    shown: str
+    source: str
+    is_verified: bool
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What a source once said: the value, from when, since when we know it, and why."""
+
+    shown: str
+    source: str
+    recorded_at: datetime
+    by: str
+    why: str
+    case_id: UUID | None
+    reason: str
+
+
+def line_of(holder: Holder, known: KnownElement, t: Words) -> FactLine | None:
+    """Return a fact as a list shows it, or None where nobody knows it."""
+    fact = holder.facts.get(known.name)
+    if fact is None:
+        return None
+    return FactLine(
+        subject_id=holder.subject_id,
+        element=known.name,
+        label=said_in(known.spec.label, t.language),
+        shown=shown(known, fact, t),
+        source=source_of(fact, t),
+        is_verified=fact.level == "verified",
+        beside=tuple(said_by(other, shown(known, other, t), t) for other in fact.differing),
+    )
+
+
+def shown(known: KnownElement, fact: Fact, t: Words) -> str:
+    """Return a value as a person reads it."""
+    return known.type.show(fact.value, known.spec, reading_context(), t.language)
+
+
+def source_name(key: str, t: Words) -> str:
+    """Return the full name of a source."""
+    source = catalogue.dictionary().sources.get(key)
+    return said_in(source.name, t.language) if source else key
+
+
+def former(
+    version: FactVersion,
+    known: KnownElement,
+    *,
+    numbers: Mapping[UUID, str],
+    reader_id: UUID,
+    t: Words,
+) -> Former:
+    """Return one line of a fact's history; ``numbers`` are the cases that the reader may open."""
+    fact = Fact(version.value, "verified", version.source, version.date)
+    is_theirs = version.case_id in numbers
+    return Former(
+        shown=shown(known, fact, t),
+        source=source_of(fact, t),
+        recorded_at=version.recorded_at,
+        by=_by(version, reader_id, t),
+        why=_why(version, numbers, t),
+        case_id=version.case_id if is_theirs else None,
+        reason=version.reason,
+    )
+
+
+def is_of(version: FactVersion, fact: Fact) -> bool:
+    """Tell whether a fact is what a source said at that time."""
+    said = (version.value, version.source, version.date)
+    return said == (fact.value, fact.source, fact.date)
+
+
+def _by(version: FactVersion, reader_id: UUID, t: Words) -> str:
+    if version.office_id:
+        return t("fact.by-office", office=agencies.office(version.office_id).name)
+    return t("fact.by-you") if version.recorded_by_id == reader_id else ""
+
+
+def _why(version: FactVersion, numbers: Mapping[UUID, str], t: Words) -> str:
+    kind, _, key = version.proof.partition(":")
+    if kind == "registry":
+        return t("fact.proof.registry", source=_registry_name(key, t))
+    if t.has(f"fact.proof.{kind}"):
+        return t(f"fact.proof.{kind}")
+    number = numbers.get(version.case_id) if version.case_id else None
+    if number is not None:
+        return t("fact.proof.case", number=number)
+    return t("fact.proof.other-case" if version.case_id else "fact.proof.import")
+
+
+def _registry_name(key: str, t: Words) -> str:
+    """Return who answers in a registry; several of them, where they share it."""
+    sources = catalogue.dictionary().sources.values()
+    names = [said_in(one.short, t.language) for one in sources if one.registry == key]
+    return ", ".join(names) or key

@@ -1,0 +1,54 @@
+"""One fact of the resident's: where it comes from, what other sources say, what it was before."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from sekali.casework import queries as casework
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.dictionary import KnownElement
+from sekali.vault.facts import Holder
+from sekali.vault.queries import surroundings_of, versions_of
+from sekali.web.fact_words import former, is_of, line_of, source_name
+from sekali.web.pages import render
+from sekali.web.requests import Request
+from sekali.web.texts import words
+
+
+def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
+    """Show a fact whole: value, source, proof, how sure and how long, and its history."""
+    holder, known = held_by(request, subject_id, element)
+    t = words(request.language)
+    versions = versions_of(subject_id, element)
+    ids = {version.case_id for version in versions if version.case_id}
+    numbers = casework.numbers_of(request.user.person_id, ids) if ids else {}
+    reader_id = request.user.person_id
+    fact = holder.facts[element]
+    history = [former(v, known, numbers=numbers, reader_id=reader_id, t=t) for v in versions]
+    return render(
+        request,
+        "fact.html",
+        line=line_of(holder, known, t),
+        fact=fact,
+        source=source_name(fact.source, t),
+        history=history,
+        # What is believed, and not what another source said after it.
+        rests_on=next((h for h, v in zip(history, versions, strict=True) if is_of(v, fact)), None),
+    )
+
+
+def held_by(request: Request, subject_id: UUID, element: str) -> tuple[Holder, KnownElement]:
+    """Return whom a fact of the resident is about, and its element.
+
+    Theirs is what is known about themselves, their household and what they own.
+
+    Raises:
+        Http404: It is not theirs, or nobody knows it: the two look alike.
+    """
+    around = surroundings_of(request.user.person_id)
+    mine = [around.person, *around.things(), *filter(None, [around.household()])]
+    holder = next((holder for holder in mine if holder.subject_id == subject_id), None)
+    known = catalogue.dictionary().element(holder.kind, element) if holder else None
+    if holder is None or known is None or element not in holder.facts:
+        raise Http404
+    return holder, known

@@ -1,0 +1,79 @@
+"""The page of one fact: its source, what others say, and what it was before."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from sekali.casework.effects.setting import Outside
+from sekali.vault.actions import Recording, record_facts
+from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.queries import surroundings_of
+from support.applying import submitted
+from support.browsing import text_of
+from support.people import CLERK, MOTHER, OTHER_MOTHER, browser_of, person_id
+
+pytestmark = pytest.mark.usefixtures("db", "static_files")
+
+
+def bpjs_says(element: str, value: str) -> None:
+    """Let the health insurer say something of the mother."""
+    today = timezone.localdate()
+    record_facts(
+        subject_id=person_id(MOTHER),
+        facts={element: Fact(value, VERIFIED, "health-insurer", today)},
+        recording=Recording(at=timezone.now(), proof="registry:welfare"),
+    )
+
+
+def page_of(element: str, who: str = MOTHER, about: object = None) -> str:
+    """Return the words on the page of a fact."""
+    address = reverse("fact", args=[about or person_id(MOTHER), element])
+    return text_of(browser_of(who).get(address))
+
+
+def test_both_sources_are_named_with_what_they_say() -> None:
+    bpjs_says("full_name", "Siti Aminnah")
+
+    told = page_of("full_name")
+    assert "Siti Aminah" in told
+    assert "Another source says otherwise: health insurer" in told
+    assert "Siti Aminnah" in told
+    assert "what social register answered" in told
+    assert "Siti Aminnah" in text_of(browser_of(MOTHER).get(reverse("my-data")))
+
+
+def test_a_fact_without_history_says_so() -> None:
+    told = page_of("religion")
+    assert "Has not changed since the first data" in told
+    assert "Another source" not in told
+
+
+def test_a_household_fact_and_nobody_elses_can_be_looked_at() -> None:
+    household = surroundings_of(person_id(MOTHER)).household()
+    assert household is not None
+    assert "Dusun Sukorejo" in page_of("address", about=household.subject_id)
+    theirs = reverse("fact", args=[household.subject_id, "address"])
+    assert browser_of(OTHER_MOTHER).get(theirs).status_code == 404
+    unknown = reverse("fact", args=[person_id(MOTHER), "no_such_element"])
+    assert browser_of(MOTHER).get(unknown).status_code == 404
+
+
+def test_the_officer_sees_that_another_source_differs(outside: Outside) -> None:
+    bpjs_says("full_name", "Siti Aminnah")
+    case = submitted(outside)
+
+    desk = reverse("desk-case", args=[case.person_id, case.id])
+    assert "Siti Aminnah" in text_of(browser_of(CLERK).get(desk))
+
+
+def test_a_value_that_is_good_for_a_time_says_until_when() -> None:
+    today = timezone.localdate()
+    fact = Fact("islam", VERIFIED, "civil-registry", today, today + timedelta(days=30))
+    record_facts(
+        subject_id=person_id(MOTHER),
+        facts={"religion": fact},
+        recording=Recording(at=timezone.now()),
+    )
+    assert str((today + timedelta(days=30)).year) in page_of("religion")
