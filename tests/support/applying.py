@@ -16,7 +16,7 @@ from sekali.casework.actors import Applicant, Officer
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
-from sekali.casework.queries import case_of, offers_to, open_draft
+from sekali.casework.queries import case_of, offers_to
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.value_types import Context
 from sekali.channels.consumers import ChannelConsumers
@@ -29,6 +29,7 @@ from sekali.kernel.ids import uuid7
 from sekali.storage import outbox
 from sekali.storage.writing import insert_together
 from sekali.vault.search import PeopleSearch
+from support.knowing import open_draft
 from support.people import MOTHER, WITNESSES, applicant, sample
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -9,13 +9,14 @@ from sekali.casework.actions.deciding import Opinion, give_opinion
 from sekali.casework.actors import Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
-from sekali.casework.queries import case_of, open_draft
+from sekali.casework.queries import case_of
 from sekali.casework.reports import Point
 from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.uploads import check_upload
 from sekali.kernel.ids import uuid7
 from sekali.storage.writing import insert_together
 from support.applying import NOW, answer, decide, local_day, photo, start
+from support.knowing import open_draft
 from support.people import MOTHER, applicant
 
 BUILDING = "perizinan.bangunan-gedung"

@@ -9,7 +9,6 @@ from sekali.casework.actors import Applicant
 from sekali.casework.bundle_queries import BundleView, bundle_of
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
-from sekali.casework.queries import open_draft
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.ids import uuid7
 from support.applying import (
@@ -20,6 +19,7 @@ from support.applying import (
     deliver,
     local_day,
 )
+from support.knowing import open_draft
 from support.people import MOTHER, applicant
 
 AFTERWARDS = NOW + timedelta(hours=3)

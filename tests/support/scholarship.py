@@ -123,7 +123,7 @@ def now_of(case: Case) -> Case:
 
 def _youngest(by: Applicant, draft_id: Any, at: datetime) -> str:
     from sekali.casework.actions.drafting import plan_of
-    from sekali.casework.queries import open_draft
+    from support.knowing import open_draft
 
     plan = plan_of(open_draft(person_id=by.person_id, draft_id=draft_id), today=local_day(at))
     line = plan.line("student")

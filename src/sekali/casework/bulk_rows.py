@@ -11,6 +11,7 @@ from sekali.casework.actions.drafting import MustBeAnswered
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import BULK, Applicant, Officer
 from sekali.casework.bulk_reading import is_spoiled
+from sekali.casework.grounds import ground_of_service
 from sekali.casework.local_plans import NotOfferedThere, place_of, planned_here
 from sekali.casework.models import Draft
 from sekali.casework.plan_making import plan_form
@@ -220,7 +221,15 @@ class _RowForm:
         named = [UUID(one) for one in reader.subjects.values() if _is_id(one)]
         if any(self.around.find(one) is None for one in named):
             known = [UUID(one) for one in self.subjects.values() if _is_id(one)]
-            self.around = surroundings_of(self.by.person_id, named=known)
+            officer = self.terms.by
+            ground = ground_of_service(
+                self.terms.service,
+                where=BULK,
+                reader_id=officer.person_id,
+                case_id=self.case_id,
+                office_id=officer.office_id,
+            )
+            self.around = surroundings_of(self.by.person_id, ground=ground, named=known)
 
 
 def _is_id(said: str) -> bool:

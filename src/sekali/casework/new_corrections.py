@@ -17,6 +17,7 @@ from sekali.casework.corrections import (
     service_of_corrections,
     subjects_of_correction,
 )
+from sekali.casework.grounds import ground_of_service
 from sekali.casework.models import Case
 from sekali.casework.queries import AlreadySubmitted
 from sekali.catalogue import files
@@ -24,6 +25,7 @@ from sekali.catalogue.compiled import ENDS, CompiledService
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
 from sekali.vault.facts import VERIFIED
+from sekali.vault.grounds import Ground
 from sekali.vault.queries import NobodyThere, holder_of
 
 
@@ -110,17 +112,19 @@ def _facts_before(case: Case, service: CompiledService, proof: Sequence[str]) ->
 
     Those who were new then have a NIK now: the registry gave it after the case was decided.
     """
+    ground = ground_of_service(service, where="correction", reader_id=None, case_id=case.id)
     facts = {key: fact for key, fact in case.facts.items() if key not in proof}
     for key, subject in service.definition.subjects.items():
-        nik = _nik_of(case.subjects.get(key)) if subject.new else None
+        nik = _nik_of(case.subjects.get(key), ground) if subject.new else None
         if nik is not None:
             facts[f"{key}.nik"] = nik
     return facts
 
 
-def _nik_of(subject_id: str | None) -> dict[str, Any] | None:
+def _nik_of(subject_id: str | None, ground: Ground) -> dict[str, Any] | None:
     try:
-        held = holder_of(UUID(subject_id)).facts.get("nik") if subject_id else None
+        held = holder_of(UUID(subject_id), ground=ground) if subject_id else None
     except NobodyThere:
         return None
-    return held.as_json() if held is not None and held.level == VERIFIED else None
+    nik = held.facts.get("nik") if held else None
+    return nik.as_json() if nik is not None and nik.level == VERIFIED else None

@@ -16,6 +16,7 @@ from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
 from sekali.storage.reading import row_of, rows_of
 from sekali.vault.facts import Surroundings
+from sekali.vault.grounds import Ground
 from sekali.vault.queries import SURROUNDINGS, surroundings_from
 
 PAGE = 25
@@ -71,7 +72,7 @@ class OpenDraft:
     papers: Sequence[AttachedPaper] = ()
 
 
-def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
+def open_draft(*, person_id: UUID, draft_id: UUID, ground: Ground) -> OpenDraft:
     """Return a resident's own draft and what is known around them. One query.
 
     Raises:
@@ -88,7 +89,7 @@ def open_draft(*, person_id: UUID, draft_id: UUID) -> OpenDraft:
     papers = [paper_from(row[2]) for row in rows if row[4] == "paper"]
     return OpenDraft(
         _draft(person_id, draft_id, orjson.loads(kept[2])),
-        surroundings_from([row for row in rows if row[4] not in {"draft", "paper"}]),
+        surroundings_from([row for row in rows if row[4] not in {"draft", "paper"}], ground=ground),
         sorted(papers, key=lambda paper: paper.added_at),
     )
 

@@ -6,6 +6,8 @@ from datetime import date
 from uuid import uuid5
 
 from sekali.casework.actions.recurring import STEP, NotRecurring, run_id_of
+from sekali.casework.actors import RECURRING
+from sekali.casework.grounds import ground_of_service
 from sekali.casework.models import RecurringRun
 from sekali.casework.recurring import Considered, considered
 from sekali.catalogue.compiled import CompiledService
@@ -48,9 +50,11 @@ def what_would_come(service: CompiledService, period: Period, today: date) -> Co
     counted: Counter[str] = Counter()
     after = None
     run_id = run_id_of(service.id, period.key)
-    while people := holders_of_element(recurs.holds, after=after, limit=STEP):
+    ground = ground_of_service(service, where=RECURRING, reader_id=None)
+    while people := holders_of_element(recurs.holds, after=after, limit=STEP, ground=ground):
         for person_id in people:
-            around, case_id = surroundings_of(person_id), uuid5(run_id, str(person_id))
+            around = surroundings_of(person_id, ground=ground)
+            case_id = uuid5(run_id, str(person_id))
             found = considered(service, around, case_id=case_id, period=period, today=today)
             counted[_would_come(found)] += 1
         after = people[-1]

@@ -18,6 +18,7 @@ from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.facts import Fact, fact_from_json
+from sekali.vault.grounds import Ground
 from sekali.vault.models import FactVersion, Link, Number, Profile
 from sekali.vault.queries import LINKED, READ, UNLINKED, NobodyThere, number_hash
 from sekali.vault.settling import Ranking, is_same, settle
@@ -199,6 +200,19 @@ class Look:
     purposes: Mapping[str, str]
     elements: Iterable[str]
     where: str
+
+    @classmethod
+    def on(cls, ground: Ground, elements: Iterable[str]) -> "Look":
+        """Return that elements were looked at on a ground."""
+        return cls(
+            actor_id=ground.reader_id,
+            office_id=ground.office_id,
+            service_id=ground.service_id,
+            case_id=ground.case_id,
+            purposes=ground.purposes,
+            elements=elements,
+            where=ground.where,
+        )
 
     def as_act(self) -> Act:
         """Return the look as it stands in the audit log: names of elements, never values."""

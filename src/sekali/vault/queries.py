@@ -14,6 +14,7 @@ from sekali.audit.queries import entries_about
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash
 from sekali.vault.facts import Holder, KeptFacts, Surroundings
+from sekali.vault.grounds import Ground
 from sekali.vault.models import FactVersion, Profile
 
 # One read for a whole form: the person's own row, every row that is linked to it now, and
@@ -52,28 +53,31 @@ class NobodyThere(DomainError):
     code = "person-unknown"
 
 
-def surroundings_of(person_id: UUID, *, named: Sequence[UUID] = ()) -> Surroundings:
+def surroundings_of(person_id: UUID, *, ground: Ground, named: Sequence[UUID] = ()) -> Surroundings:
     """Return the person and those who belong to them, with all their facts. One query.
 
     ``named`` adds subjects that the person has named, such as witnesses; they are no family.
 
     Raises:
         NobodyThere: There is no such person.
+        NoGround: The ground is another person's.
     """
     with connection.cursor() as cursor:
         cursor.execute(SURROUNDINGS, {"person": person_id, "named": list(named)})
-        return surroundings_from(cursor.fetchall())
+        return surroundings_from(cursor.fetchall(), ground=ground)
 
 
-def surroundings_from(rows: Sequence[tuple[Any, ...]]) -> Surroundings:
+def surroundings_from(rows: Sequence[tuple[Any, ...]], *, ground: Ground) -> Surroundings:
     """Return what rows of ``SURROUNDINGS`` say.
 
     Raises:
         NobodyThere: The person's own row is not among them.
+        NoGround: The ground is another person's.
     """
     own = next((row for row in rows if row[4] is None), None)
     if own is None:
         raise NobodyThere
+    ground.check_reaches(own[0])
     kinds: dict[UUID, set[str]] = {}
     holders: dict[UUID, Holder] = {}
     for row in sorted((r for r in rows if r[4] is not None), key=lambda r: r[0]):
@@ -84,23 +88,31 @@ def surroundings_from(rows: Sequence[tuple[Any, ...]]) -> Surroundings:
     return Surroundings(_holder(*own[:4]), related)
 
 
-def holder_of(subject_id: UUID) -> Holder:
+def holder_of(subject_id: UUID, *, ground: Ground) -> Holder:
     """Return one subject with its facts.
 
     Raises:
         NobodyThere: There is no such subject.
+        NoGround: The ground is another person's.
     """
+    ground.check_reaches(subject_id)
     found = Profile.objects.filter(subject_id=subject_id).first()
     if found is None:
         raise NobodyThere
     return Holder(found.subject_id, found.kind, KeptFacts(found.facts), found.is_sample)
 
 
-def holders_of_element(element: str, *, after: UUID | None, limit: int) -> Sequence[UUID]:
+def holders_of_element(
+    element: str, *, after: UUID | None, limit: int, ground: Ground
+) -> Sequence[UUID]:
     """Return people of whom an element is held, in order of their ids, from after one on.
 
     ``vault.actions.index_holders`` lets it be found without going through everybody.
+
+    Raises:
+        NoGround: Nobody's own affair is a look at many people.
     """
+    ground.check_reaches(_FIRST)
     statement = _HOLDING.format(element=Literal(element))
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None), {"after": after or _FIRST, "limit": limit})
@@ -125,8 +137,13 @@ def number_hash(kind: str, value: str) -> bytes:
     return keyed_hash(settings.HASH_KEY, kind, value)
 
 
-def versions_of(subject_id: UUID, element: str) -> Sequence[FactVersion]:
-    """Return the values that an element had, newest first."""
+def versions_of(subject_id: UUID, element: str, *, ground: Ground) -> Sequence[FactVersion]:
+    """Return the values that an element had, newest first.
+
+    Raises:
+        NoGround: The ground is another person's.
+    """
+    ground.check_reaches(subject_id)
     versions = FactVersion.objects.filter(person_id=subject_id, element=element)
     return list(versions.order_by("-recorded_at")[:50])
 

@@ -12,7 +12,7 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.offering.queries import offered_in, offered_near, offerings
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import surroundings_of
-from sekali.web.requests import Request, today
+from sekali.web.requests import Request, own_ground, today
 from sekali.web.texts import Words
 
 _MOST_NAMED = 3
@@ -66,7 +66,7 @@ def worth_showing(found: Sequence[CompiledService], request: Request) -> list[Co
     shown = [s for s in found if s.definition.offered == "everywhere" or s.id in adopted]
     if len(shown) == len(everywhere) or not request.user.is_authenticated:
         return shown
-    around = surroundings_of(request.user.person_id)
+    around = surroundings_of(request.user.person_id, ground=own_ground(request))
     return [s for s in shown if s in everywhere or is_offered_to(s, around)]
 
 

@@ -12,6 +12,7 @@ from sekali.accounts.passkeys import PasskeyDoor
 from sekali.casework.actors import Applicant, Officer
 from sekali.documents.ports import BlobStore
 from sekali.payments.ports import Bank
+from sekali.vault.grounds import Ground, own
 from sekali.vault.ports import CivilRegistry, FactRegistries
 from sekali.vault.search import PeopleSearch
 
@@ -56,6 +57,11 @@ def applicant_of(request: Request) -> Applicant:
         bool(account.email),
         assurance=account.assurance,
     )
+
+
+def own_ground(request: Request) -> Ground:
+    """Return the ground on which a page shows the resident their own facts."""
+    return own(request.user.person_id, where="web")
 
 
 def address_of(request: HttpRequest) -> str:

@@ -11,12 +11,11 @@ from sekali.casework.actions.withdrawing import withdraw
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Bundle, BundlePart, Case, Draft, Offer, WorkItem
-from sekali.casework.queries import AlreadySubmitted, cases_of, drafts_of, open_draft
+from sekali.casework.queries import AlreadySubmitted, cases_of, drafts_of
 from sekali.channels.models import Notice
 from sekali.documents.models import Evidence
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
-from sekali.vault.queries import surroundings_of
 from support.applying import BIRTH, FAMILY_CARD, INSURANCE, NOW, answer, decide, refused_with
 from support.bundling import (
     AFTERWARDS,
@@ -29,6 +28,7 @@ from support.bundling import (
     sent_birth,
     standings,
 )
+from support.knowing import open_draft, surroundings_of
 from support.people import CLERK, HEAD, MOTHER, applicant, officer, person_id
 
 MOVE, CARD = "kependudukan.surat-pindah", "kependudukan.ktp-el"

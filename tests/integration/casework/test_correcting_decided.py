@@ -17,9 +17,9 @@ from sekali.casework.queries import AlreadySubmitted, case_of
 from sekali.channels.models import Notice
 from sekali.documents.models import Evidence, IssuedDocument
 from sekali.vault.models import FactVersion
-from sekali.vault.queries import holder_of, versions_of
 from support.applying import NOW, decide, deliver, photo, submitted
 from support.browsing import text_of
+from support.knowing import holder_of, versions_of
 from support.people import (
     CLERK,
     CLERK_ELSEWHERE,

@@ -37,8 +37,9 @@ from sekali.payments.actions import PAID_TOPIC
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.vault.models import FactVersion, Link
-from sekali.vault.queries import holder_of, subject_with_number, surroundings_of
+from sekali.vault.queries import subject_with_number
 from support.applying import BIRTH, FAMILY_CARD, INSURANCE, NOW, decide, deliver, submitted
+from support.knowing import holder_of, surroundings_of
 from support.people import CLERK, FATHER, MOTHER, WITNESSES, officer, person_id
 
 LATER = NOW + timedelta(hours=2)
@@ -343,8 +344,8 @@ def test_what_follows_from_a_birth_is_decided_by_rule_with_nothing_left_to_type(
     approved: Case, outside: Outside
 ) -> None:
     from sekali.casework.actions import drafting
-    from sekali.casework.queries import open_draft
     from support.applying import hand_in, start
+    from support.knowing import open_draft
     from support.people import applicant
 
     # Given a child that was registered, and the family card it opened

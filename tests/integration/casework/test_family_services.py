@@ -18,8 +18,8 @@ from sekali.documents.models import IssuedDocument
 from sekali.documents.uploads import check_upload
 from sekali.storage.writing import insert_together
 from sekali.vault.models import Link
-from sekali.vault.queries import holder_of, surroundings_of
 from support.applying import NOW, answer, decide, deliver, hand_in, photo, start
+from support.knowing import holder_of, surroundings_of
 from support.people import CLERK, FATHER, MOTHER, WITNESSES, applicant, officer, person_id, sample
 
 DEATH = "kependudukan.akta-kematian"

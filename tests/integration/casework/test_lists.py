@@ -19,8 +19,9 @@ from sekali.channels.models import Notice
 from sekali.storage.models import OutboxMessage
 from sekali.vault.models import Number
 from sekali.vault.ports import RegistryUnavailable
-from sekali.vault.queries import subject_with_number, surroundings_of
+from sekali.vault.queries import subject_with_number
 from support.applying import NOW, deliver
+from support.knowing import surroundings_of
 from support.newborns import (
     Family,
     again,

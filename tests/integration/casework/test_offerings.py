@@ -14,7 +14,7 @@ from sekali.casework.actions.submitting import submit
 from sekali.casework.effects.setting import Outside
 from sekali.casework.local_plans import NotOfferedThere, OfferedOtherwise
 from sekali.casework.offering_effect import cases_in_flight, effects_by_office
-from sekali.casework.queries import case_of, open_draft
+from sekali.casework.queries import case_of
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import digest_of
 from sekali.catalogue.models import LocalVersion, Offering, PublishedVersion
@@ -24,6 +24,7 @@ from sekali.catalogue.offering.settings import LocalLawMissing, SettingRefused
 from sekali.demo.offerings import offer_samples
 from sekali.jobs import offerings as commands
 from support.applying import BIRTH, NOW, deliver, hand_in, local_day, refused_with, start
+from support.knowing import open_draft
 from support.offering import (
     BUILDING,
     FATHER_OF_A_TODDLER,

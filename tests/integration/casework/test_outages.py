@@ -9,11 +9,11 @@ from sekali.casework.actions import drafting
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, EffectStep
-from sekali.casework.queries import case_of, open_draft
+from sekali.casework.queries import case_of
 from sekali.documents.models import IssuedDocument
 from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS, LONGEST_PAUSE
-from sekali.vault.queries import holder_of, subject_with_number
+from sekali.vault.queries import subject_with_number
 from sekali.vault.search import LOOK_UPS, PeopleSearch
 from support.applying import (
     NOW,
@@ -28,6 +28,7 @@ from support.applying import (
     start,
     submitted,
 )
+from support.knowing import holder_of, open_draft
 from support.people import CLERK, MOTHER, STRANGER, applicant, officer, person_id, sample
 from support.registry import Switch, with_switch
 

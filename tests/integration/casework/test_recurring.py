@@ -21,8 +21,8 @@ from sekali.jobs.recurring import list_recurring, run_recurring
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Recording, index_holders, record_facts
 from sekali.vault.facts import VERIFIED, Fact
-from sekali.vault.queries import holders_of_element
 from support.applying import NOW, deliver
+from support.knowing import holders_of_element
 from support.newborns import family
 
 pytestmark = pytest.mark.django_db

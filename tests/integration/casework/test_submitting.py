@@ -12,19 +12,12 @@ from sekali.casework.actions import drafting, handing_in, submitting
 from sekali.casework.actions.page_reading import Posted
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, WorkItem
-from sekali.casework.queries import (
-    AlreadySubmitted,
-    NoSuchApplication,
-    cases_of,
-    events_of,
-    open_draft,
-)
+from sekali.casework.queries import AlreadySubmitted, NoSuchApplication, cases_of, events_of
 from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.queries import papers_of
 from sekali.documents.uploads import check_upload
 from sekali.storage.models import OutboxMessage
 from sekali.vault.facts import DECLARED, VERIFIED
-from sekali.vault.queries import holder_of, surroundings_of
 from sekali.vault.search import PeopleSearch
 from support.applying import (
     BIRTH,
@@ -43,6 +36,7 @@ from support.applying import (
     start,
     submitted,
 )
+from support.knowing import holder_of, open_draft, surroundings_of
 from support.people import MOTHER, OTHER_MOTHER, WITNESSES, applicant, person_id, sample
 from support.together import at_once, elsewhere
 

@@ -24,10 +24,11 @@ from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS
 from sekali.vault.models import FactVersion, Link, Number
-from sekali.vault.queries import NobodyThere, holder_of, surroundings_of
+from sekali.vault.queries import NobodyThere
 from support.applying import BIRTH, NOW, decide, deliver, submitted
 from support.browsing import text_of
 from support.changed_services import changed
+from support.knowing import holder_of, surroundings_of
 from support.people import CLERK, FATHER, MOTHER, browser_of, officer, person_id
 from support.registry import Switch, with_switch
 

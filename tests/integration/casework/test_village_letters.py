@@ -10,13 +10,13 @@ from sekali.casework.actions import submitting
 from sekali.casework.actions.drafting import plan_of
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
-from sekali.casework.queries import case_of, open_draft, queue_of
+from sekali.casework.queries import case_of, queue_of
 from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.models import IssuedDocument
 from sekali.documents.uploads import check_upload
 from sekali.storage.writing import insert_together
-from sekali.vault.queries import surroundings_of
 from support.applying import NOW, answer, decide, deliver, local_day, photo, start
+from support.knowing import open_draft, surroundings_of
 from support.people import (
     FATHER,
     MOTHER,

@@ -17,13 +17,9 @@ from sekali.vault import enrolment
 from sekali.vault.enrolment import Enrolment, NotMatched, enrol
 from sekali.vault.models import Profile
 from sekali.vault.ports import CivilRegistry, RegistryPerson, RegistryUnavailable
-from sekali.vault.queries import (
-    holder_of,
-    number_hash,
-    subject_with_number,
-    surroundings_of,
-)
+from sekali.vault.queries import number_hash, subject_with_number
 from support.applying import refused_with
+from support.knowing import holder_of, surroundings_of
 from support.people import MOTHER, STRANGER, sample
 from support.registry import Switch
 from support.together import at_once

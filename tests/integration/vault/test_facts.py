@@ -17,15 +17,9 @@ from sekali.vault.actions import (
 )
 from sekali.vault.facts import DECLARED, VERIFIED, Fact
 from sekali.vault.models import FactVersion, Link, Number, Profile
-from sekali.vault.queries import (
-    NobodyThere,
-    holder_of,
-    reads_about,
-    subject_with_number,
-    surroundings_of,
-    versions_of,
-)
+from sekali.vault.queries import NobodyThere, reads_about, subject_with_number
 from support.applying import refused_with
+from support.knowing import holder_of, surroundings_of, versions_of
 from support.together import at_once
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

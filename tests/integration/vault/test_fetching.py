@@ -11,7 +11,8 @@ from sekali.vault.facts import Surroundings
 from sekali.vault.fetching import Authority, Fetch, Told, ask, keep_fetched
 from sekali.vault.models import FactVersion, Fetched
 from sekali.vault.ports import Holding, RegistryUnavailable
-from sekali.vault.queries import holder_of, reads_about, surroundings_of
+from sekali.vault.queries import reads_about
+from support.knowing import holder_of, surroundings_of
 from support.people import MOTHER, person_id
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -8,8 +8,8 @@ import pytest
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Recording, add_subject, record_facts
 from sekali.vault.facts import VERIFIED, Fact
-from sekali.vault.queries import holder_of, versions_of
 from sekali.vault.taking_back import take_back_facts
+from support.knowing import holder_of, versions_of
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)

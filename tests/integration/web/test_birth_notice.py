@@ -17,9 +17,9 @@ from sekali.jobs.birth_notices import BirthNoticePoll
 from sekali.kernel.ids import uuid7
 from sekali.vault.models import FactVersion, Link
 from sekali.vault.ports import RegistryUnavailable
-from sekali.vault.queries import holder_of
 from support.applying import BIRTH
 from support.browsing import save, text_of
+from support.knowing import holder_of
 from support.people import OTHER_MOTHER, WITNESSES, browser_of, person_id, sample
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from sekali.casework.models import Draft
 from sekali.vault.models import Fetched
-from sekali.vault.queries import holder_of, reads_about
+from sekali.vault.queries import reads_about
 from support.browsing import open_form, text_of
+from support.knowing import holder_of
 from support.people import OTHER_MOTHER, browser_of, person_id
 
 pytestmark = pytest.mark.usefixtures("db")

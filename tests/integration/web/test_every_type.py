@@ -14,9 +14,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sekali.casework.models import Case
-from sekali.casework.queries import case_of, open_draft
+from sekali.casework.queries import case_of
 from sekali.catalogue import queries as catalogue
 from support.browsing import open_form, save, says_something, text_of
+from support.knowing import open_draft
 from support.people import CLERK, MOTHER, browser_of, person_id
 
 pytestmark = pytest.mark.usefixtures("db")

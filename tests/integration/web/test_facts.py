@@ -9,9 +9,9 @@ from django.utils import timezone
 from sekali.casework.effects.setting import Outside
 from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import VERIFIED, Fact
-from sekali.vault.queries import surroundings_of
 from support.applying import submitted
 from support.browsing import text_of
+from support.knowing import surroundings_of
 from support.people import CLERK, MOTHER, OTHER_MOTHER, browser_of, person_id
 
 pytestmark = pytest.mark.usefixtures("db", "static_files")

@@ -9,7 +9,6 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from sekali.casework.effects.setting import Outside
-from sekali.casework.queries import open_draft
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.rules_language.expressions import compile_expression
 from sekali.catalogue.rules_language.rule_types import DATE
@@ -22,6 +21,7 @@ from sekali.web.requests import Outside as OutsideOfPages
 from sekali.web.views import home
 from support.applying import BIRTH, filled
 from support.browsing import open_form, pages_of_birth, save, says_something, text_of
+from support.knowing import open_draft
 from support.people import MOTHER, STRANGER, browser_of, person_id, sample
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sekali.accounts.models import Session
-from sekali.casework.queries import case_of, open_draft
+from sekali.casework.queries import case_of
 from sekali.demo.seeding import SAMPLE_PASSWORD
 from support.browsing import (
     fill,
@@ -21,6 +21,7 @@ from support.browsing import (
     token_of,
     values_of,
 )
+from support.knowing import open_draft
 from support.people import CLERK, MOTHER, OTHER_MOTHER, browser_of, person_id, sample
 
 pytestmark = pytest.mark.usefixtures("db")

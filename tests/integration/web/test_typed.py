@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sekali.casework.queries import drafts_of, open_draft
+from sekali.casework.queries import drafts_of
 from support.applying import INSURANCE
 from support.browsing import (
     fill,
@@ -17,6 +17,7 @@ from support.browsing import (
     text_of,
     values_of,
 )
+from support.knowing import open_draft
 from support.people import MOTHER, browser_of, person_id
 
 pytestmark = pytest.mark.usefixtures("db")

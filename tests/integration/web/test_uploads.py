@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
-from sekali.casework.queries import open_draft
 from sekali.documents.queries import papers_of
 from sekali.web.middleware import LARGEST_BODY_BYTES
 from support.applying import photo
@@ -22,6 +21,7 @@ from support.browsing import (
     says_something,
     text_of,
 )
+from support.knowing import open_draft
 from support.people import CLERK, MOTHER, OTHER_MOTHER, browser_of, person_id
 
 pytestmark = pytest.mark.usefixtures("db")

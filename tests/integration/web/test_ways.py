@@ -9,10 +9,11 @@ from django.test import Client
 
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
-from sekali.casework.queries import case_of, open_draft
+from sekali.casework.queries import case_of
 from sekali.documents.queries import papers_of
 from support.applying import NOW, decide, photo
 from support.browsing import hand_in, open_form, pages_of_birth, save, says_something, text_of
+from support.knowing import open_draft
 from support.people import CLERK, MOTHER, browser_of, officer, person_id
 
 pytestmark = pytest.mark.usefixtures("db", "static_files")

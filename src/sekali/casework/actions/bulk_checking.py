@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 
 from django.db import connection
 
-from sekali.casework.actors import BULK
 from sekali.casework.bulk_reading import is_spoiled
 from sekali.casework.bulk_rows import PERSON, NobodyHere, RowRead, Terms, is_of_the_office, read_row
+from sekali.casework.grounds import ground_of_list
 from sekali.casework.models import BulkFile, BulkRow, Case
 from sekali.catalogue.bulk_words import number_column
 from sekali.catalogue.value_types import ValueRefused
@@ -20,6 +20,7 @@ from sekali.kernel.nip import read_nip
 from sekali.vault.actions import Look, write_down_look
 from sekali.vault.enrolment import enrolled_in
 from sekali.vault.facts import Surroundings
+from sekali.vault.grounds import Ground
 from sekali.vault.queries import subjects_with_numbers, surroundings_of
 
 READ, GOOD, WRONG, BEFORE, HANDED = "read", "good", "wrong", "before", "handed-in"
@@ -128,26 +129,26 @@ class Checking:
         return read_nik(cell).digits
 
     def _checked(self, row: BulkRow, number: str, person_id: UUID | None) -> Outcome:
-        around = self._around(number, person_id)
+        case_id = case_id_of(row.digest)
+        ground = ground_of_list(self.bulk, self.terms.service, case_id)
+        around = self._around(number, person_id, ground)
         if around is None:
             return Outcome(row, WRONG, mistakes={PERSON: NobodyHere()})
-        read = read_row(
-            self.terms, around, cells_of(self.bulk, row, self.terms), case_id_of(row.digest)
-        )
+        read = read_row(self.terms, around, cells_of(self.bulk, row, self.terms), case_id)
         if not is_of_the_office(read.plan, self.terms.region):
             return Outcome(row, WRONG, mistakes={PERSON: NobodyHere()})
-        self._write_down(around.person.subject_id, read)
+        self._write_down(around.person.subject_id, read, ground)
         standing = WRONG if read.mistakes else GOOD
         return Outcome(row, standing, around.person.subject_id, mistakes=read.mistakes)
 
-    def _around(self, number: str, person_id: UUID | None) -> Surroundings | None:
+    def _around(self, number: str, person_id: UUID | None, ground: Ground) -> Surroundings | None:
         """Return who has a number with their family, learnt from the registry where it must be."""
         if person_id is not None:
-            around = surroundings_of(person_id)
+            around = surroundings_of(person_id, ground=ground)
             if around.household() is not None:
                 return around
         if self.terms.spec.identify != "nik":
-            return surroundings_of(person_id) if person_id else None
+            return surroundings_of(person_id, ground=ground) if person_id else None
         enrolled = enrolled_in(
             self.terms.region,
             number,
@@ -155,20 +156,12 @@ class Checking:
             at=self.terms.at,
             is_sample=self.terms.people.is_sample,
         )
-        return surroundings_of(enrolled) if enrolled else None
+        return surroundings_of(enrolled, ground=ground) if enrolled else None
 
-    def _write_down(self, person_id: UUID, read: RowRead) -> None:
+    def _write_down(self, person_id: UUID, read: RowRead, ground: Ground) -> None:
         """Write on the person's ledger that an office had its list compared with their facts."""
-        definition = self.terms.service.definition
-        look = Look(
-            actor_id=self.bulk.sent_by_id,
-            office_id=self.bulk.office_id,
-            service_id=self.bulk.service_id,
-            case_id=read.opened.draft.id,
-            purposes={key: one.basis for key, one in definition.purposes.items()},
-            elements=[line.item.key for line in read.plan.lines() if line.fact is not None],
-            where=BULK,
-        )
+        known = [line.item.key for line in read.plan.lines() if line.fact is not None]
+        look = Look.on(ground, known)
         write_down_look(person_id=person_id, look=look, at=self.terms.at)
 
 

@@ -35,6 +35,7 @@ from sekali.casework.actions.bulk_sending import (
 from sekali.casework.actions.submitting import submit_at_once
 from sekali.casework.actors import BULK, Applicant, Officer
 from sekali.casework.bulk_rows import PERSON, Terms, read_row
+from sekali.casework.grounds import ground_of_list
 from sekali.casework.models import BulkFile, BulkRow
 from sekali.casework.queries import AlreadySubmitted
 from sekali.casework.reading_values import reading_context
@@ -127,7 +128,7 @@ def _hand_in(
     """Hand in one row; return what stands against it."""
     if row.person_id is None:
         raise ValueError("a row that was checked has its person")
-    around = surroundings_of(row.person_id)
+    around = surroundings_of(row.person_id, ground=ground_of_list(bulk, terms.service, case_id))
     read = read_row(terms, around, cells_of(bulk, row, terms), case_id)
     if read.mistakes:
         return read.mistakes

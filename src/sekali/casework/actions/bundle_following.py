@@ -24,6 +24,7 @@ from sekali.casework.actions.bundle_handing import (
 )
 from sekali.casework.actions.handing_in import Application, hand_in, write_all
 from sekali.casework.actors import Applicant
+from sekali.casework.grounds import ground_of_service
 from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Bundle, BundlePart, Case, Draft, Offer
 from sekali.casework.notices import by_email
@@ -192,7 +193,13 @@ class _Following:
 
     def _surroundings(self, part: BundlePart) -> Surroundings:
         named = sorted({one for one in part.subjects.values() if one != NOBODY})
-        return surroundings_of(part.person_id, named=[UUID(one) for one in named])
+        ground = ground_of_service(
+            catalogue.service(part.service_id),
+            where="bundle",
+            reader_id=None,
+            case_id=self.bundle.id,
+        )
+        return surroundings_of(part.person_id, ground=ground, named=[UUID(one) for one in named])
 
     def _plan(self, service: CompiledService, part: BundlePart, around: Surroundings) -> Plan:
         household = agencies.working_time(self.cases[part.after[-1]].office_id)

@@ -24,6 +24,7 @@ from sekali.catalogue.value_types import Context
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
+from sekali.vault.grounds import own
 from sekali.vault.queries import surroundings_of
 from sekali.vault.search import PeopleSearch
 
@@ -178,7 +179,9 @@ def _plan(case: Case, answers: Mapping[str, Any], subjects: Mapping[str, str], t
     }
     named = {**case.subjects, **subjects}
     around = surroundings_of(
-        case.person_id, named=[UUID(one) for one in named.values() if one != "nobody"]
+        case.person_id,
+        ground=own(case.person_id, where="correction"),
+        named=[UUID(one) for one in named.values() if one != "nobody"],
     )
     if case.corrects_id is not None:
         # What was decided stands in the vault as verified; here it is what was wrong.

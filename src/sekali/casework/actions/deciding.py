@@ -11,6 +11,7 @@ from sekali.casework.actions import moving
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.case_facts import values_of
+from sekali.casework.grounds import ground_of_service
 from sekali.casework.hiding import is_hidden_from, keys_shown
 from sekali.casework.inspecting import check_inspection, inspection_of
 from sekali.casework.models import Case, InspectionReport, WorkItem
@@ -28,6 +29,7 @@ from sekali.vault.facts import VERIFIED
 AGREE = "agree"
 # Where somebody looks who must not know whose case it is.
 HIDDEN_DESK = "desk-hidden"
+DESK = "desk"
 OPINIONS = frozenset({AGREE, "conditions", "object"})
 
 
@@ -97,15 +99,14 @@ def look_at(*, case: Case, by: Officer, at: datetime, seen: Collection[str]) -> 
     Side effects: the applicant's line in this transaction; those of others by the outbox.
     """
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
-    look = Look(
-        actor_id=by.person_id,
-        office_id=by.office_id,
-        service_id=case.service_id,
+    ground = ground_of_service(
+        service,
+        where=HIDDEN_DESK if is_hidden_from(case, by.office_id) else DESK,
+        reader_id=by.person_id,
         case_id=case.id,
-        purposes={key: purpose.basis for key, purpose in service.definition.purposes.items()},
-        elements=[key for key in seen if "." in key],
-        where=HIDDEN_DESK if is_hidden_from(case, by.office_id) else "desk",
+        office_id=by.office_id,
     )
+    look = Look.on(ground, [key for key in seen if "." in key])
     record(person_id=case.person_id, acts=[look.as_act()], at=at)
     others = moving.looks_at_others(case, service, look, at, seen=seen)
     if others:

@@ -14,6 +14,7 @@ from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
 from sekali.casework.assurance import check_assurance
 from sekali.casework.bundle_planning import plan_bundle
+from sekali.casework.grounds import ground_of_service, own_form
 from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Draft, Offer
 from sekali.casework.plan_making import plan_form
@@ -139,15 +140,10 @@ def look_at_form(service: CompiledService, by: Applicant, draft_id: UUID) -> Loo
     definition = service.definition
     elements = {item.key for item in service.items() if item.kind == "fact"} | set(definition.reads)
     used = {item.purpose for item in service.items()} | set(definition.reads.values())
-    return Look(
-        actor_id=by.person_id,
-        office_id=None,
-        service_id=service.id,
-        case_id=draft_id,
-        purposes={key: definition.purposes[key].basis for key in sorted(used)},
-        elements=elements,
-        where=by.channel,
+    ground = ground_of_service(
+        service, where=by.channel, reader_id=by.person_id, case_id=draft_id, used=used
     )
+    return Look.on(ground, elements)
 
 
 def plan_of(opened: OpenDraft, *, today: date) -> Plan:
@@ -225,7 +221,7 @@ def answer_page(
     merge(opened.draft, reader, posted.new_papers, plan.service.version, at)
     if reader.subjects or posted.papers:
         # Somebody was named who was not known around the applicant, or other papers are there.
-        opened = open_draft(person_id=by.person_id, draft_id=opened.draft.id)
+        opened = open_draft(person_id=by.person_id, draft_id=opened.draft.id, ground=own_form(by))
     return _outcome(opened, page.key, reader, context.today)
 
 

@@ -16,6 +16,7 @@ from sekali.casework.actors import Applicant
 from sekali.casework.assurance import check_assurance
 from sekali.casework.calls import findings_of_call, open_call
 from sekali.casework.case_facts import facts_of, values_of
+from sekali.casework.grounds import ground_of_service
 from sekali.casework.hiding import hidden_from
 from sekali.casework.local_plans import check_still_offered
 from sekali.casework.models import Case, CaseEvent, CaseNumber
@@ -194,16 +195,14 @@ def _handed_in(case: Case, by: Applicant, at: datetime) -> CaseEvent:
 
 
 def _look(case: Case, plan: Plan, by: Applicant) -> Look:
-    purposes = plan.service.definition.purposes
-    return Look(
-        actor_id=by.actor_id,
-        office_id=by.office_id,
-        service_id=case.service_id,
-        case_id=case.id,
-        purposes={key: purpose.basis for key, purpose in purposes.items()},
-        elements=(),
+    ground = ground_of_service(
+        plan.service,
         where=by.channel,
+        reader_id=by.actor_id,
+        case_id=case.id,
+        office_id=by.office_id,
     )
+    return Look.on(ground, ())
 
 
 def _write_down(one: HandedIn, by: Applicant, at: datetime) -> None:

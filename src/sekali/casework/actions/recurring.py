@@ -15,6 +15,7 @@ from django.db import models
 from sekali.casework.actions.handing_in import NotComplete, NotEligible
 from sekali.casework.actions.submitting import submit_at_once
 from sekali.casework.actors import RECURRING, Applicant
+from sekali.casework.grounds import ground_of_service
 from sekali.casework.models import Case, Offer, RecurringRun
 from sekali.casework.notices import by_email
 from sekali.casework.queries import AlreadySubmitted
@@ -118,7 +119,8 @@ def step(*, run_id: UUID, after: UUID | None, at: datetime, today: date) -> bool
     recurs = service.definition.recurs
     if recurs is None:
         raise NotRecurring(service=service.id)
-    people = holders_of_element(recurs.holds, after=after, limit=STEP)
+    ground = ground_of_service(service, where=RECURRING, reader_id=None)
+    people = holders_of_element(recurs.holds, after=after, limit=STEP, ground=ground)
     outcomes = Counter(_outcomes(run, service, recurs, people, at, today))
     return _keep(run, people, outcomes, at)
 
@@ -138,12 +140,13 @@ def _outcomes(
 ) -> Iterator[str]:
     """Do for each what is to be done; yield what came of it."""
     before = _had_before(run, recurs, people)
+    ground = ground_of_service(service, where=RECURRING, reader_id=None)
     for person_id in people:
         if person_id in before:
             continue
         found = considered(
             service,
-            surroundings_of(person_id),
+            surroundings_of(person_id, ground=ground),
             case_id=uuid5(run.id, str(person_id)),
             period=period_of(run),
             today=today,
@@ -213,16 +216,10 @@ def _offered(run: RecurringRun, found: Considered, at: datetime) -> str:
 
 def _write_down(found: Considered, at: datetime) -> None:
     """Write on somebody's ledger that a rule has read their facts, because it is their turn."""
-    definition = found.plan.service.definition
-    look = Look(
-        actor_id=None,
-        office_id=None,
-        service_id=found.plan.service.id,
-        case_id=found.opened.draft.id,
-        purposes={key: one.basis for key, one in definition.purposes.items()},
-        elements=[line.item.key for line in found.plan.lines() if line.fact is not None],
-        where=RECURRING,
+    ground = ground_of_service(
+        found.plan.service, where=RECURRING, reader_id=None, case_id=found.opened.draft.id
     )
+    look = Look.on(ground, [line.item.key for line in found.plan.lines() if line.fact is not None])
     write_down_look(person_id=found.person_id, look=look, at=at)
 
 

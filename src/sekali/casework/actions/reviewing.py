@@ -25,6 +25,7 @@ from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
+from sekali.vault import grounds
 from sekali.vault.queries import surroundings_of
 
 
@@ -117,11 +118,13 @@ def conflict_of(case: Case, state: files.PanelState, by: Officer, today: date) -
     concerned = {str(case.person_id), *case.subjects.values()}
     if str(by.person_id) in concerned:
         return "own"
-    around = {str(holder.subject_id) for holder, _ in surroundings_of(by.person_id).related}
+    # Whose relative somebody is, is asked of their own family card.
+    own = surroundings_of(by.person_id, ground=grounds.own(by.person_id, where="conflict"))
+    around = {str(holder.subject_id) for holder, _ in own.related}
     if around & concerned:
         return "family"
-    own = {one.role for one in postings_of(by.person_id, today) if one.office_id == by.office_id}
-    if state.panel.blind and own - {state.panel.role}:
+    roles = {one.role for one in postings_of(by.person_id, today) if one.office_id == by.office_id}
+    if state.panel.blind and roles - {state.panel.role}:
         return "seen"
     people = [UUID(one) for one in concerned if _is_id(one)]
     if any(p.office_id == by.office_id for one in people for p in postings_of(one, today)):

@@ -14,6 +14,7 @@ from sekali.casework.actions.handing_in import Application, check_complete, hand
 from sekali.casework.actors import Applicant
 from sekali.casework.bundle_planning import BundlePlan
 from sekali.casework.calls import open_call
+from sekali.casework.grounds import own_form
 from sekali.casework.models import Offer
 from sekali.casework.planning import Plan
 from sekali.casework.queries import OpenDraft, open_draft, refuse_if_submitted
@@ -64,7 +65,7 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
 
 @whole_transaction
 def _submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submitted:
-    opened = open_draft(person_id=by.person_id, draft_id=draft_id)
+    opened = open_draft(person_id=by.person_id, draft_id=draft_id, ground=own_form(by))
     taken = [by.person_id, draft_id, opened.draft.saved_at]
     return _enter(opened, plan_of(opened, today=today), by, at, taken=taken)
 

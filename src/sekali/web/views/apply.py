@@ -26,7 +26,15 @@ from sekali.web.fields import Field, FieldMaker, months, reading_context
 from sekali.web.offered import not_offered_sentence, plan_of_service
 from sekali.web.pages import render
 from sekali.web.papers import posted_page
-from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
+from sekali.web.requests import (
+    Request,
+    applicant_of,
+    now,
+    own_ground,
+    people_search,
+    posted_of,
+    today,
+)
 from sekali.web.texts import words
 from sekali.web.windows import window_of
 
@@ -50,7 +58,9 @@ def start(request: Request, service_id: str) -> HttpResponse:
     mine = (o for o in offers if o.service_id == service_id)
     offer = next((o for o in mine if str(o.id) == typed["tawaran"]), None)
     if service.is_regional:
-        plan = plan_of_service(service, surroundings_of(request.user.person_id))
+        plan = plan_of_service(
+            service, surroundings_of(request.user.person_id, ground=own_ground(request))
+        )
         if plan.not_offered_in:
             # The page of the service says so, and where it is offered.
             return redirect("service", service_id=service_id)
@@ -341,7 +351,9 @@ def _members(opened: casework.OpenDraft, plan: Plan) -> list[str]:
 
 
 def _opened(request: Request, draft_id: UUID) -> casework.OpenDraft:
-    return casework.open_draft(person_id=request.user.person_id, draft_id=draft_id)
+    return casework.open_draft(
+        person_id=request.user.person_id, draft_id=draft_id, ground=own_ground(request)
+    )
 
 
 def _uuid(typed: str) -> UUID:

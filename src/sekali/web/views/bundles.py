@@ -34,7 +34,7 @@ from sekali.vault.queries import surroundings_of
 from sekali.web.errors import sentence_for
 from sekali.web.offered import not_offered_sentence
 from sekali.web.pages import render
-from sekali.web.requests import Request, applicant_of, now, posted_of, today
+from sekali.web.requests import Request, applicant_of, now, own_ground, posted_of, today
 from sekali.web.texts import words
 
 
@@ -74,7 +74,7 @@ def choose(request: Request, key: str) -> HttpResponse:
             return redirect("draft", draft_id=draft_id)
     carried = subjects_in_form(bundle, offer) if offer else {}
     named = [UUID(one) for one in carried.values() if one != NOBODY]
-    around = surroundings_of(request.user.person_id, named=named)
+    around = surroundings_of(request.user.person_id, ground=own_ground(request), named=named)
     # Whoever is new is counted with, though nobody knows them yet.
     filling = Filling(subjects=new_subjects(form_of(bundle, tuple(bundle.parts))) | carried)
     return _page(request, bundle, around, filling, typed, offer_id=str(offer.id) if offer else "")
@@ -82,7 +82,9 @@ def choose(request: Request, key: str) -> HttpResponse:
 
 def choose_more(request: Request, draft_id: UUID) -> HttpResponse:
     """Let other services be ticked while the form of a bundle is filled in."""
-    opened = casework.open_draft(person_id=request.user.person_id, draft_id=draft_id)
+    opened = casework.open_draft(
+        person_id=request.user.person_id, draft_id=draft_id, ground=own_ground(request)
+    )
     key = bundle_key(opened.draft.service_id)
     if key is None:
         raise Http404

@@ -27,7 +27,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.fields import Field, FieldMaker, months, reading_context, said_in
 from sekali.web.offered import plan_of_service, worth_showing
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, posted_of, today
+from sekali.web.requests import Request, now, own_ground, posted_of, today
 from sekali.web.rights import judged_for, lacks, title_of
 from sekali.web.search import search_over
 from sekali.web.texts import words
@@ -72,7 +72,7 @@ def life_event(request: Request, key: str) -> HttpResponse:
     found = _in_order(key, event.order)
     around = None
     if request.user.is_authenticated and found:
-        around = surroundings_of(request.user.person_id)
+        around = surroundings_of(request.user.person_id, ground=own_ground(request))
     steps = [step for one in found if (step := _step(one, around, request)) is not None]
     return render(
         request,
@@ -111,7 +111,7 @@ def tell(request: Request, kind: str, element: str) -> HttpResponse:
 
     Only a fact that stands between now is asked: nothing is collected that opens nothing.
     """
-    around = surroundings_of(request.user.person_id)
+    around = surroundings_of(request.user.person_id, ground=own_ground(request))
     opened = _opened_by(request, around, (kind, element))
     known = catalogue.dictionary().element(kind, element)
     if not opened or known is None:
@@ -181,7 +181,9 @@ def _kept(
 
 def _say_what_it_opened(request: Request, opened: Sequence[Entitlement]) -> None:
     """Tell what the answer has opened, and what it has not."""
-    judged = judged_for(surroundings_of(request.user.person_id), today())
+    judged = judged_for(
+        surroundings_of(request.user.person_id, ground=own_ground(request)), today()
+    )
     eligible = {one.service.id for one in judged if one.standing == "eligible"}
     t = words(request.language)
     for key, is_told in (("tell.eligible", True), ("tell.not-eligible", False)):

@@ -32,7 +32,7 @@ from sekali.web.offered import (
     worth_showing,
 )
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, posted_of, today
+from sekali.web.requests import Request, now, own_ground, posted_of, today
 from sekali.web.rights import Rights, rights_of
 from sekali.web.texts import LANGUAGES, words
 from sekali.web.views.discover import life_events_shown
@@ -185,7 +185,11 @@ def _named(drafts: Sequence[Draft], language: str) -> list[tuple[Draft, str, str
 def _surroundings(request: Request, offers: Sequence[Offer]) -> Surroundings:
     """Return who is around the resident, with those whom their offers carry over."""
     carried = {one for offer in offers for one in offer.subjects.values() if one != NOBODY}
-    return surroundings_of(request.user.person_id, named=[UUID(one) for one in sorted(carried)])
+    return surroundings_of(
+        request.user.person_id,
+        ground=own_ground(request),
+        named=[UUID(one) for one in sorted(carried)],
+    )
 
 
 def _offered(offers: Sequence[Offer], surroundings: Surroundings) -> list[Obtainable]:

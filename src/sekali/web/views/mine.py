@@ -22,7 +22,7 @@ from sekali.web.fact_words import FactLine, line_of
 from sekali.web.fields import said_in
 from sekali.web.labels import form_known_as
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, whole_number
+from sekali.web.requests import Request, now, own_ground, whole_number
 from sekali.web.texts import Words, words
 
 
@@ -40,7 +40,7 @@ class LookRow:
 
 def data(request: Request) -> HttpResponse:
     """Show everything that is known about the resident and their household, with sources."""
-    around = surroundings_of(request.user.person_id)
+    around = surroundings_of(request.user.person_id, ground=own_ground(request))
     t = words(request.language)
     household = around.household()
     return render(

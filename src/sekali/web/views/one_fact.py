@@ -8,10 +8,11 @@ from sekali.casework import queries as casework
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.dictionary import KnownElement
 from sekali.vault.facts import Holder
+from sekali.vault.grounds import own
 from sekali.vault.queries import surroundings_of, versions_of
 from sekali.web.fact_words import former, is_of, line_of, source_name
 from sekali.web.pages import render
-from sekali.web.requests import Request
+from sekali.web.requests import Request, own_ground
 from sekali.web.texts import words
 
 
@@ -19,7 +20,9 @@ def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
     """Show a fact whole: value, source, proof, how sure and how long, and its history."""
     holder, known = held_by(request, subject_id, element)
     t = words(request.language)
-    versions = versions_of(subject_id, element)
+    # held_by has found that it is theirs.
+    ground = own(request.user.person_id, where="web", belonging=[subject_id])
+    versions = versions_of(subject_id, element, ground=ground)
     ids = {version.case_id for version in versions if version.case_id}
     numbers = casework.numbers_of(request.user.person_id, ids) if ids else {}
     reader_id = request.user.person_id
@@ -45,7 +48,7 @@ def held_by(request: Request, subject_id: UUID, element: str) -> tuple[Holder, K
     Raises:
         Http404: It is not theirs, or nobody knows it: the two look alike.
     """
-    around = surroundings_of(request.user.person_id)
+    around = surroundings_of(request.user.person_id, ground=own_ground(request))
     mine = [around.person, *around.things(), *filter(None, [around.household()])]
     holder = next((holder for holder in mine if holder.subject_id == subject_id), None)
     known = catalogue.dictionary().element(holder.kind, element) if holder else None
