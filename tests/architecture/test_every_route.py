@@ -1,0 +1,162 @@
+"""Every address, with every method, by everybody who is not its owner: nothing told or changed.
+
+What is expected follows from the route's own access rule, so that a new route is walked too.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from architecture import test_routes as routes
+from sekali.accounts.models import Session
+from sekali.casework.models import Case
+from sekali.web.routes import Route
+from sekali.web.urls import ROUTES
+from support.callers import (
+    METHODS,
+    NOBODY,
+    SOMEBODY_ELSE,
+    Caller,
+    answers_expected,
+    rows_of,
+    with_old_proof,
+)
+from support.people import CLERK, HEAD, MOTHER, browser_of, person_id
+
+pytestmark = pytest.mark.usefixtures("static_files")
+
+# What an officer's and a resident's forms send, so that a hole would show itself by what it does.
+FORM = {
+    "tindakan": "accept",
+    "alasan.reject": "incomplete",
+    "pesan": "x",
+    "hadir": "ya",
+    "konflik": "tidak",
+    "setuju": "ya",
+    "kantor": "",
+}
+
+
+belongings = routes.hers
+
+
+@pytest.fixture
+def hers(belongings: routes.Belongings) -> routes.Belongings:
+    """Her things, at every desk's address the case that waits there to be decided."""
+    waiting = belongings.parameters["desk"]
+    for route in ROUTES:
+        if route.access == "staff" and "case_id" in route.pattern().pattern.converters:
+            belongings.parameters.setdefault(route.name, waiting)
+    return belongings
+
+
+def walk(
+    browser: Client, hers: routes.Belongings, form: dict[str, str]
+) -> Iterator[tuple[Route, str, HttpResponse]]:
+    """Yield every route with every method and the answer; what signs out comes last."""
+    for route in sorted(ROUTES, key=lambda route: route.name == "sign-out"):
+        address = routes.address_of(route, hers)
+        for method in METHODS:
+            if method == "POST":
+                yield route, method, browser.post(address, form)
+            else:
+                yield route, method, browser.generic(method, address)
+
+
+def form_for(hers: routes.Belongings) -> dict[str, str]:
+    """Return a form that names her things and the version her case has now."""
+    desk = hers.parameters["desk"]
+    case = Case.objects.get(person_id=desk["person_id"], id=desk["case_id"])
+    return {**FORM, "versi": str(case.version)}
+
+
+@pytest.mark.parametrize("caller", [*NOBODY, *SOMEBODY_ELSE], ids=lambda caller: caller.name)
+def test_who_is_not_the_owner_is_told_nothing_and_changes_nothing(
+    hers: routes.Belongings, caller: Caller
+) -> None:
+    browser = caller.browser()
+    before = rows_of(MOTHER)
+    for route, method, answer in walk(browser, hers, form_for(hers)):
+        if caller.owns(route):
+            continue
+        name = f"{method} {route.name}"
+        expected = answers_expected(route, method, caller.kind)
+        assert answer.status_code < 500, name
+        assert expected is None or answer.status_code in expected, name
+        assert not routes.told_of(hers, route, answer.content.decode(errors="replace")), name
+        assert not routes.told_of(hers, route, str(answer.headers)), name
+    assert rows_of(MOTHER) == before
+
+
+def test_the_walk_would_see_a_change(hers: routes.Belongings) -> None:
+    """The owner herself, by the same forms: if nothing changed here, it would prove nothing."""
+    before = rows_of(MOTHER)
+    for _ in walk(browser_of(MOTHER), hers, form_for(hers)):
+        pass
+    assert rows_of(MOTHER) != before
+
+
+def test_the_wrong_role_of_the_right_office_decides_nothing(hers: routes.Belongings) -> None:
+    """The head signs what was examined; the examining itself is not the head's."""
+    before = rows_of(MOTHER)
+    for route, method, answer in walk(browser_of(HEAD), hers, form_for(hers)):
+        assert answer.status_code < 500, f"{method} {route.name}"
+    assert rows_of(MOTHER) == before
+
+
+def test_the_right_role_decides_with_that_form(hers: routes.Belongings) -> None:
+    desk = hers.parameters["desk"]
+    route = next(one for one in ROUTES if one.name == "desk-act")
+    answer = browser_of(CLERK).post(routes.address_of(route, hers), form_for(hers))
+    assert answer.status_code == 302
+    assert Case.objects.get(person_id=desk["person_id"], id=desk["case_id"]).state != "verify"
+
+
+def test_an_old_proof_is_asked_for_anew_where_a_route_says_so(hers: routes.Belongings) -> None:
+    browser, before = with_old_proof(), rows_of(MOTHER)
+    for route in (one for one in ROUTES if one.fresh):
+        for method in route.methods:
+            answer = browser.generic(method, routes.address_of(route, hers))
+            assert answer.status_code == (200 if method == "GET" else 401), route.name
+            assert 'action="/pastikan"' in answer.content.decode(), route.name
+    assert rows_of(MOTHER) == before
+
+
+def test_an_officer_with_a_password_alone_has_no_desk(
+    hers: routes.Belongings, settings: pytest.FixtureRequest
+) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    browser, before = browser_of(CLERK), rows_of(MOTHER)
+    for route in (one for one in ROUTES if one.access == "staff"):
+        for method in route.methods:
+            address = routes.address_of(route, hers)
+            answer = browser.generic(method, address)
+            assert answer.status_code == 302, route.name
+            assert answer.headers["Location"] == "/akun", route.name
+    assert rows_of(MOTHER) == before
+
+
+@pytest.mark.parametrize("owner", [MOTHER, CLERK])
+def test_a_form_of_another_site_does_nothing_anywhere(hers: routes.Belongings, owner: str) -> None:
+    """The cookie comes along, the token does not."""
+    browser, before = browser_of(owner, csrf=True), rows_of(MOTHER)
+    for route in ROUTES:
+        if "POST" in route.methods and route.name != "bank-notify":
+            answer = browser.post(routes.address_of(route, hers), form_for(hers))
+            assert answer.status_code == 403, route.name
+    assert rows_of(MOTHER) == before
+
+
+def test_a_session_is_renewed_by_no_request_after_its_end(hers: routes.Belongings) -> None:
+    browser = browser_of(MOTHER)
+    Session.objects.filter(account_id=person_id(MOTHER)).update(
+        expire_date=timezone.now() - timedelta(seconds=1)
+    )
+    for _ in walk(browser, hers, {}):
+        pass
+    alive = Session.objects.filter(account_id=person_id(MOTHER), expire_date__gt=timezone.now())
+    assert not alive.exists()
