@@ -20,6 +20,7 @@ from sekali.accounts.hashing import OwaspArgon2
 from sekali.casework.effects.setting import Outside
 from sekali.config.settings import database_of
 from sekali.launch.embedded_postgres import EmbeddedPostgres
+from sekali.launch.var_directory import ensure_secrets
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installation")
     settings.VAR = folder
     settings.STATIC_ROOT = folder / "static"
+    ensure_secrets(folder)
     # The same algorithm as in service, made cheap: passwords of tests protect nobody.
     OwaspArgon2.time_cost = OwaspArgon2.parallelism = 1
     OwaspArgon2.memory_cost = 8
@@ -101,7 +103,8 @@ def outside(registry_url: str) -> Outside:
     from sekali.config import issuing, wiring
 
     made = (wiring.registry, wiring.blob_store, wiring.outside, issuing.signer, issuing.outside)
-    for one in (*made, wiring.registries, wiring.birth_notices, wiring.sms, wiring.passkeys):
+    keeping = (wiring.master_keys, wiring.safe, wiring.sms, wiring.passkeys)
+    for one in (*made, *keeping, wiring.registries, wiring.birth_notices):
         one.cache_clear()
     return issuing.outside()
 

@@ -20,6 +20,9 @@ from crash.births import NIK, Officer, apply_for_birth
 from crash.killing import Killer
 from crash.resident import Resident
 from journeys.installation import Installation
+from sekali.documents.adapters.master_keys import keys_in_file
+from sekali.documents.ports import Wrapped
+from sekali.documents.sealing import key_id_of, unseal
 from sekali.launch.database_url import database_url
 
 pytestmark = pytest.mark.crash
@@ -146,10 +149,32 @@ def test_every_decided_case_has_its_document_once(
     issued = database.execute(numbers).fetchall()
     assert len(set(issued)) == len(issued)
 
-    files = "SELECT blob, sha256 FROM documents_issueddocument"
-    for blob, sha256 in database.execute(files).fetchall():
-        (file,) = (sekali.var / "blobs").rglob(blob)
-        assert hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+    files = "SELECT person_id, blob, sha256 FROM documents_issueddocument"
+    for person_id, blob, sha256 in database.execute(files).fetchall():
+        data = opened(database, sekali.var, person_id, blob)
+        assert hashlib.sha256(data).hexdigest() == sha256
+
+
+def test_every_paper_opens_with_the_key_of_its_person(
+    database: psycopg.Connection, sekali: Installation
+) -> None:
+    papers = database.execute("SELECT person_id, blob FROM documents_evidence").fetchall()
+    assert len(papers) >= BIRTHS
+    for person_id, blob in papers:
+        assert opened(database, sekali.var, person_id, blob).startswith(b"\xff\xd8\xff")
+
+
+def opened(database: psycopg.Connection, var: Path, person_id: UUID, blob: str) -> bytes:
+    """Return a file of a person, unsealed with what the database and the master keys say."""
+    (file,) = (var / "blobs").rglob(blob)
+    sealed = file.read_bytes()
+    key_id = key_id_of(sealed)
+    assert key_id
+    query = "SELECT master_id, wrapped FROM documents_personkey WHERE person_id = %s AND id = %s"
+    (row,) = database.execute(query, [person_id, key_id]).fetchall()
+    masters = keys_in_file(var / "secrets" / "master_keys")
+    secret = masters.unwrap(Wrapped(*row), bound_to=person_id.bytes + key_id.bytes)
+    return unseal(sealed, person_id=person_id, secret=secret)
 
 
 def test_every_newborn_has_one_number_and_is_in_the_family_once(

@@ -10,8 +10,8 @@ import orjson
 from django.db import connection
 
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, WorkItem
-from sekali.documents.attached import AttachedPaper
-from sekali.documents.queries import PAPERS, paper_from
+from sekali.documents.attached import AttachedPaper, KeptKey
+from sekali.documents.queries import KEY, PAPERS, key_from, paper_from
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
 from sekali.storage.reading import row_of, rows_of
@@ -31,6 +31,8 @@ _DRAFT = f"""
     UNION ALL
     SELECT NULL::uuid, 'paper', paper, false, 'paper'
     FROM ({PAPERS.replace("%(application)s", "%(draft)s")}) AS papers (paper)
+    UNION ALL
+    SELECT NULL::uuid, 'key', key, false, 'key' FROM ({KEY}) AS keys (key)
     UNION ALL
     {
     SURROUNDINGS.replace(
@@ -70,6 +72,8 @@ class OpenDraft:
     draft: Draft
     surroundings: Surroundings
     papers: Sequence[AttachedPaper] = ()
+    # What further papers are sealed with, and nothing where there was none yet.
+    keys: Sequence[KeptKey] = ()
 
 
 def open_draft(*, person_id: UUID, draft_id: UUID, ground: Ground) -> OpenDraft:
@@ -87,10 +91,12 @@ def open_draft(*, person_id: UUID, draft_id: UUID, ground: Ground) -> OpenDraft:
         refuse_if_submitted(person_id=person_id, draft_id=draft_id)
         raise NoSuchApplication
     papers = [paper_from(row[2]) for row in rows if row[4] == "paper"]
+    about = [row for row in rows if row[4] not in {"draft", "paper", "key"}]
     return OpenDraft(
         _draft(person_id, draft_id, orjson.loads(kept[2])),
-        surroundings_from([row for row in rows if row[4] not in {"draft", "paper"}], ground=ground),
+        surroundings_from(about, ground=ground),
         sorted(papers, key=lambda paper: paper.added_at),
+        [key_from(row[2]) for row in rows if row[4] == "key"],
     )
 
 

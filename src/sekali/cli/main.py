@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sekali.cli import cases, offerings, preparing, rankings, services, simulators, starting
+from sekali.cli import cases, keys, offerings, preparing, rankings, services, simulators, starting
 
 INTRODUCTION = """\
 Sekali: one account, each fact given once, every public service a folder of data.
@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     starting.add(commands)
     preparing.add(commands)
     cases.add(commands)
+    keys.add(commands)
     rankings.add(commands)
     services.add(commands)
     offerings.add(commands)

@@ -65,14 +65,8 @@ def _keys() -> list[str]:
 def _adapters() -> list[str]:
     """Ask each adapter how its outside system is; one that is away is waited for."""
     outside = issuing.outside()
-    adapters = (
-        outside.registry,
-        outside.renderer,
-        outside.signer,
-        outside.store,
-        wiring.bank(),
-        wiring.sms(),
-    )
+    documents = (outside.renderer, outside.signer, outside.store.store, outside.store.masters)
+    adapters = (outside.registry, *documents, wiring.bank(), wiring.sms())
     found = [line for adapter in adapters for line in adapter.check()]
     return found + [line for one in _registries() for line in one.check_config()]
 

@@ -37,7 +37,7 @@ def outside() -> Outside:
         registry=wiring.registry(),
         renderer=TypstRenderer(),
         signer=signer(),
-        store=wiring.blob_store(),
+        store=wiring.safe(),
         public_url=settings.PUBLIC_URL,
         qr_code=qr_svg,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -10,6 +11,8 @@ from sekali.accounts.passkeys import PasskeyDoor
 from sekali.catalogue.queries import dictionary
 from sekali.channels.adapters.http_sms import HttpSmsGateway
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
+from sekali.documents.adapters.master_keys import MasterKeyText, keys_in_file, keys_in_text
+from sekali.documents.safe import Safe
 from sekali.payments.adapters.http_bank import Connection, HttpBank
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
@@ -66,6 +69,26 @@ def blob_store() -> DirectoryBlobStore:
     return DirectoryBlobStore(settings.VAR / "blobs")
 
 
+def master_keys_file() -> Path | None:
+    """Return the file of the master keys; None where the environment holds them."""
+    if settings.MASTER_KEYS:
+        return None
+    return Path(settings.MASTER_KEYS_FILE or settings.VAR / "secrets" / "master_keys")
+
+
+@lru_cache(1)
+def master_keys() -> MasterKeyText:
+    """Return what wraps the keys of people."""
+    file = master_keys_file()
+    return keys_in_file(file) if file else keys_in_text(settings.MASTER_KEYS)
+
+
+@lru_cache(1)
+def safe() -> Safe:
+    """Return where papers and documents are kept, sealed."""
+    return Safe(blob_store(), master_keys())
+
+
 @lru_cache(1)
 def bank() -> HttpBank:
     """Return the bank that collects fees."""
@@ -88,4 +111,4 @@ def passkeys() -> PasskeyDoor:
 @lru_cache(1)
 def outside() -> Outside:
     """Return everything outside that pages need."""
-    return Outside(registry(), blob_store(), bank(), registries(), passkeys())
+    return Outside(registry(), safe(), bank(), registries(), passkeys())

@@ -13,11 +13,13 @@ from django.db import connection
 from sekali.audit.actions import Act, record
 from sekali.documents.attached import AttachedPaper
 from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
-from sekali.documents.ports import JSON, BlobStore, DocumentRenderer, DocumentSigner
+from sekali.documents.ports import JSON, DocumentRenderer, DocumentSigner
+from sekali.documents.safe import HeldKey, Safe
 from sekali.documents.uploads import CheckedUpload
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import ALPHABET, keyed_hash, uuid7
 from sekali.storage.transactions import whole_transaction
+from sekali.storage.writing import insert_together
 
 _NEXT_NUMBER = """
     INSERT INTO documents_numberseries (office_id, series, last) VALUES (%s, %s, 1)
@@ -44,15 +46,19 @@ class Paper:
     added_by_id: UUID
 
 
-def keep_paper(*, paper: Paper, store: BlobStore, at: datetime) -> Evidence:
-    """Bring a paper's bytes to disk; return its row, for the caller to insert with its step."""
+def keep_paper(*, paper: Paper, store: Safe, at: datetime, key: HeldKey | None = None) -> Evidence:
+    """Bring a paper, sealed, to disk; return its row, for the caller to insert with its step.
+
+    ``key`` is the person's, where the caller has it; if it is new, its row goes with the paper's.
+    """
+    held = key or store.key_of(paper.person_id)
     return Evidence(
         person_id=paper.person_id,
         id=uuid7(),
         application_id=paper.application_id,
         item=paper.item,
         name=paper.checked.name,
-        blob=store.put(paper.checked.data),
+        blob=store.put(held, paper.checked.data),
         media_type=paper.checked.media_type,
         size_bytes=len(paper.checked.data),
         pages=paper.checked.pages,
@@ -144,10 +150,10 @@ def reserve(*, order: Order, at: datetime) -> IssuedDocument:
         issued_at=at,
         is_sample=order.is_sample,
     )
-    document.save(force_insert=True)
-    DocumentCode.objects.create(
+    finder = DocumentCode(
         code_hash=code_hash(code), person_id=order.person_id, document_id=document.id
     )
+    insert_together(document, finder)
     return document
 
 
@@ -159,7 +165,7 @@ def issue(
     data: Mapping[str, JSON],
     renderer: DocumentRenderer,
     signer: DocumentSigner,
-    store: BlobStore,
+    store: Safe,
     at: datetime,
 ) -> IssuedDocument:
     """Set, sign and keep a reserved document. Issued once, it is returned as it is.
@@ -176,7 +182,7 @@ def issue(
         reason=order.title.get("id", order.key),
         at=at,
     )
-    address = store.put(signed)
+    address = store.put(store.key_of(document.person_id), signed)
     _keep(document, address, signed, at)
     return document
 

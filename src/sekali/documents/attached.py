@@ -1,4 +1,4 @@
-"""A paper of an application, as other rooms see it."""
+"""A paper of an application, and the key it is sealed with, as other rooms see them."""
 
 from datetime import datetime
 from typing import Protocol
@@ -18,3 +18,12 @@ class AttachedPaper(Protocol):
     pages: int
     added_by_id: UUID
     added_at: datetime
+
+
+class KeptKey(Protocol):
+    """A person's key as it is kept: wrapped by a master key."""
+
+    person_id: UUID
+    id: UUID
+    master_id: str
+    wrapped: str

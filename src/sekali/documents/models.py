@@ -80,3 +80,13 @@ class NumberSeries(models.Model):
     office_id = models.UUIDField()
     series = models.CharField(max_length=80)
     last = models.PositiveIntegerField(default=0)
+
+
+class PersonKey(PersonRow):
+    """The key that files of a person are sealed with, wrapped by a master key.
+
+    Without this row nobody can read them again, whoever has the files and the master keys.
+    """
+
+    master_id = models.CharField(max_length=40, help_text="Of the master key that wraps it.")
+    wrapped = models.CharField(max_length=120, help_text="Nonce, key and tag, in base64.")

@@ -1,7 +1,7 @@
 """What the documents room asks of the outside: setting pages, signing them, keeping bytes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
@@ -46,6 +46,10 @@ class BlobMissing(Exception):
 
 class BlobDamaged(Exception):
     """What is kept under this address is no longer what was put there."""
+
+
+class MasterKeyMissing(Exception):
+    """A master key is not given, or is not the one: keys of people cannot be unwrapped."""
 
 
 Verdict = Literal["valid", "altered", "stranger", "unsigned", "unreadable"]
@@ -137,6 +141,58 @@ class BlobStore(Protocol):
         """Tell whether something is kept under ``address``; its bytes are not read."""
         ...
 
+    def addresses(self) -> Iterator[str]:
+        """Yield the address of everything that is kept, in no order."""
+        ...
+
+    def remove(self, address: str) -> None:
+        """Remove what is kept under ``address``; doing it again changes nothing."""
+        ...
+
     def check(self) -> list[str]:
         """Return what is wrong with the store, in words for an operator; empty if nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """A key that only a master key opens: which one, and the wrapped key as a text."""
+
+    master_id: str
+    text: str
+
+
+class MasterKeys(Protocol):
+    """Wraps the keys of people: keys of the installation, or a service that never gives its own."""
+
+    def current(self) -> str:
+        """Return the id of the master key that wraps from now on.
+
+        Raises:
+            MasterKeyMissing: There is none.
+        """
+        ...
+
+    def ids(self) -> list[str]:
+        """Return the ids of all master keys, the current one last."""
+        ...
+
+    def wrap(self, secret: bytes, *, bound_to: bytes) -> Wrapped:
+        """Return ``secret`` wrapped by the current key; it opens only with ``bound_to`` again.
+
+        Raises:
+            MasterKeyMissing: There is no key.
+        """
+        ...
+
+    def unwrap(self, wrapped: Wrapped, *, bound_to: bytes) -> bytes:
+        """Return the secret.
+
+        Raises:
+            MasterKeyMissing: The key that wrapped it is not here, or it was wrapped otherwise.
+        """
+        ...
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the keys, in words for an operator; empty if nothing."""
         ...

@@ -8,7 +8,7 @@ import orjson
 
 from sekali.documents.actions import code_hash
 from sekali.documents.attached import AttachedPaper
-from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
+from sekali.documents.models import DocumentCode, Evidence, IssuedDocument, PersonKey
 from sekali.kernel.errors import DomainError
 from sekali.storage.reading import row_of, rows_of
 
@@ -18,6 +18,11 @@ PAPERS = """
     SELECT row_to_json(e)::text FROM documents_evidence e
     WHERE e.person_id = %(person)s AND e.application_id = %(application)s
       AND e.removed_at IS NULL
+"""
+# The key that files of the person are sealed with, the same way. See key_from.
+KEY = """
+    SELECT row_to_json(k)::text FROM (
+        SELECT * FROM documents_personkey WHERE person_id = %(person)s ORDER BY id LIMIT 1) k
 """
 
 
@@ -52,6 +57,14 @@ def paper_from(kept: str) -> AttachedPaper:
     for name in ("person_id", "id", "application_id", "added_by_id"):
         values[name] = UUID(values[name])
     return Evidence(**values | {"added_at": datetime.fromisoformat(values["added_at"])})
+
+
+def key_from(kept: str) -> PersonKey:
+    """Return what the row of ``KEY`` says."""
+    values = orjson.loads(kept)
+    for name in ("person_id", "id"):
+        values[name] = UUID(values[name])
+    return PersonKey(**values)
 
 
 def paper(*, person_id: UUID, evidence_id: UUID) -> Evidence:

@@ -2,8 +2,10 @@
 
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
+from sekali.documents.adapters.master_keys import new_line
 from sekali.launch.durable_files import create_once
 from sekali.launch.errors import UnusableVar
 from sekali.launch.server_user import server_user
@@ -41,13 +43,17 @@ def ensure_secrets(var: Path) -> None:
 
     ``django_key`` signs sessions and links, ``hash_key`` hides NIKs in lookup tables: whoever
     loses it loses every account, so it belongs in each backup of the database. ``bank_key`` is
-    shared with the simulated bank; a real bank gives its own.
+    shared with the simulated bank; a real bank gives its own. ``master_keys`` wrap the keys that
+    files are sealed with: whoever loses them loses every file.
     """
     directory = var / "secrets"
     directory.mkdir(mode=0o700, exist_ok=True)
     for name in SECRET_NAMES:
         if not (directory / name).exists():
             create_once(directory / name, secrets.token_urlsafe(SECRET_BYTES))
+    master_keys = directory / "master_keys"
+    if not master_keys.exists() and not os.environ.get("SEKALI_MASTER_KEYS"):
+        create_once(master_keys, new_line(datetime.now(UTC)))
 
 
 def _make_private(var: Path) -> None:

@@ -1,6 +1,7 @@
 """Taking in papers that were attached to a page of a form."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from sekali.casework.planning import Line, PlannedPage
 from sekali.catalogue.files import EvidenceItem
 from sekali.documents import actions as documents
 from sekali.documents import queries
+from sekali.documents.attached import KeptKey
+from sekali.documents.safe import HeldKey
 from sekali.documents.uploads import CheckedUpload, UploadLimits, UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
 from sekali.web.requests import Request, now, posted_of
@@ -16,14 +19,56 @@ from sekali.web.requests import Request, now, posted_of
 LIMITS = UploadLimits()
 
 
+@dataclass(slots=True)
+class _Intake:
+    """Takes in the files of one page; ``keys`` are the person's, where they were read already."""
+
+    request: Request
+    application_id: UUID
+    posted: Posted
+    keys: Sequence[KeptKey] | None
+    held: HeldKey | None = None
+
+    def keep(self, item: str, checked: CheckedUpload) -> str:
+        """Bring a checked file to disk; its row is inserted with what was typed on the page."""
+        paper = documents.Paper(
+            person_id=self.request.user.person_id,
+            application_id=self.application_id,
+            item=item,
+            checked=checked,
+            added_by_id=self.request.user.person_id,
+        )
+        store, key = self.request.outside.store, self._key()
+        row = documents.keep_paper(paper=paper, store=store, at=now(), key=key)
+        self.posted.new_papers.append(row)
+        return str(row.id)
+
+    def _key(self) -> HeldKey:
+        if self.held is None:
+            store, person_id = self.request.outside.store, self.request.user.person_id
+            if self.keys is None:
+                self.held = store.key_of(person_id)
+            else:
+                self.held = store.held(self.keys, person_id)
+                self.posted.new_papers.extend(self.held.new_rows)
+        return self.held
+
+
 def posted_page(
-    request: Request, page: PlannedPage, application_id: UUID, *, replace: bool = False
+    request: Request,
+    page: PlannedPage,
+    application_id: UUID,
+    *,
+    replace: bool = False,
+    keys: Sequence[KeptKey] | None = None,
 ) -> Posted:
     """Keep the files that came with a page; return them with what was typed on it.
 
-    With ``replace`` the first new paper of an item takes the place of the old ones.
+    With ``replace`` the first new paper of an item takes the place of the old ones. ``keys``
+    were read with the draft; without them, they are asked for when there is a file.
     """
     posted = Posted(posted_of(request))
+    intake = _Intake(request, application_id, posted, keys)
     touched = [
         line
         for line in page.lines
@@ -37,7 +82,7 @@ def posted_page(
         if _is_of_another_way(line, posted.boxes):
             _leave(request, line, attached, posted)
         elif line.item.evidence is not None:
-            _change(request, application_id, line.item.evidence, attached, posted, replace=replace)
+            _change(intake, line.item.evidence, attached, replace=replace)
     return posted
 
 
@@ -88,20 +133,14 @@ def _attached(request: Request, application_id: UUID) -> dict[str, list[str]]:
 
 
 def _change(
-    request: Request,
-    application_id: UUID,
-    item: EvidenceItem,
-    attached: Mapping[str, list[str]],
-    posted: Posted,
-    *,
-    replace: bool,
+    intake: _Intake, item: EvidenceItem, attached: Mapping[str, list[str]], *, replace: bool
 ) -> None:
-    key = item.evidence
+    request, posted, key = intake.request, intake.posted, item.evidence
     before = attached.get(key, [])
     unwanted = [one for one in before if one in request.POST.getlist(_take_off_box(key))]
     kept = [one for one in before if one not in unwanted]
     room = item.max_files - (0 if replace else len(kept))
-    added = _add(request, application_id, key, room, posted)
+    added = _add(intake, key, room)
     if added and replace:
         unwanted, kept = before, []
     for one in unwanted:
@@ -110,10 +149,10 @@ def _change(
         posted.papers[key] = [*kept, *added]
 
 
-def _add(request: Request, application_id: UUID, key: str, room: int, posted: Posted) -> list[str]:
+def _add(intake: _Intake, key: str, room: int) -> list[str]:
     """Keep the new files of one item; return their ids."""
     added: list[str] = []
-    for upload in request.FILES.getlist(key):
+    for upload in intake.request.FILES.getlist(key):
         try:
             if len(added) >= room:
                 raise documents.TooManyPapers(most=room)
@@ -121,26 +160,10 @@ def _add(request: Request, application_id: UUID, key: str, room: int, posted: Po
                 raise UploadRefused("too-big")
             name = upload.name or key
             checked = check_upload(upload.read(), name, limits=LIMITS)
-            added.append(_keep(request, application_id, key, checked, posted))
+            added.append(intake.keep(key, checked))
         except DomainError as refusal:
-            posted.paper_mistakes[key] = refusal
+            intake.posted.paper_mistakes[key] = refusal
     return added
-
-
-def _keep(
-    request: Request, application_id: UUID, key: str, checked: CheckedUpload, posted: Posted
-) -> str:
-    """Bring a checked file to disk; its row is inserted with what was typed on the page."""
-    paper = documents.Paper(
-        person_id=request.user.person_id,
-        application_id=application_id,
-        item=key,
-        checked=checked,
-        added_by_id=request.user.person_id,
-    )
-    row = documents.keep_paper(paper=paper, store=request.outside.store, at=now())
-    posted.new_papers.append(row)
-    return str(row.id)
 
 
 def _take_off_box(key: str) -> str:

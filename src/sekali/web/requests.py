@@ -10,7 +10,7 @@ from django.utils import timezone
 from sekali.accounts.models import Account
 from sekali.accounts.passkeys import PasskeyDoor
 from sekali.casework.actors import Applicant, Officer
-from sekali.documents.ports import BlobStore
+from sekali.documents.safe import Safe
 from sekali.payments.ports import Bank
 from sekali.vault.grounds import Ground, own
 from sekali.vault.ports import CivilRegistry, FactRegistries
@@ -22,7 +22,7 @@ class Outside:
     """The outside world as pages need it; wired in config."""
 
     registry: CivilRegistry
-    store: BlobStore
+    store: Safe
     bank: Bank
     registries: FactRegistries
     passkeys: PasskeyDoor

@@ -20,6 +20,7 @@ from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
 from sekali.catalogue.queries import NoSuchService
 from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.documents.queries import NoSuchDocument
+from sekali.documents.safe import KeyDestroyed
 from sekali.vault.queries import NobodyThere
 from sekali.web.errors import no_answer, not_allowed, place_of, sentence_for
 from sekali.web.requests import now, today
@@ -30,7 +31,7 @@ from sekali.web.views.proving import prove_first
 Access = Literal["anyone", "resident", "staff"]
 View = Callable[..., HttpResponseBase]
 # What does not exist, and what is somebody else's, look alike.
-_NOT_THERE = (NoSuchApplication, NoSuchService, NoSuchDocument, NobodyThere)
+_NOT_THERE = (NoSuchApplication, NoSuchService, NoSuchDocument, NobodyThere, KeyDestroyed)
 
 
 @dataclass(frozen=True, slots=True)

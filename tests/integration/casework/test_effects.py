@@ -112,7 +112,7 @@ def test_an_approved_birth_brings_about_all_that_the_service_says(
     # One certificate, numbered by the office, the day and a series of its own
     (document,) = IssuedDocument.objects.filter(person_id=case.person_id)
     assert document.number == "3516-LU-02032026-0001"
-    assert outside.store.open(document.blob).startswith(b"%PDF-")
+    assert outside.store.open(document.person_id, document.blob).startswith(b"%PDF-")
     assert (document.office_id, document.about) == (case.office_id, "Ahmad Fauzi")
     assert document.signer_id == person_id("wahyu-hidayat")
     # The child is known by a NIK, with facts that the office has verified

@@ -64,7 +64,7 @@ def issued(case: Case, outside: Outside) -> IssuedDocument:
     deliver(outside, at=LATER)
     assert case_of(person_id=case.person_id, case_id=case.id).effects_left == 0
     (document,) = IssuedDocument.objects.filter(person_id=case.person_id)
-    assert outside.store.open(document.blob).startswith(b"%PDF-")
+    assert outside.store.open(document.person_id, document.blob).startswith(b"%PDF-")
     return document
 
 

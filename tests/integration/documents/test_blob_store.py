@@ -113,13 +113,15 @@ def test_a_kill_in_the_middle_leaves_only_whole_files(tmp_path: Path) -> None:
         "s = S(Path(sys.argv[1]))\n"
         "while True: print(s.put(os.urandom(300_000)), flush=True)"
     )
-    for pause in (0.4, 0.5, 0.6):
+    for pause in (0.1, 0.2, 0.3):
         process = subprocess.Popen(
             [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE
         )
+        assert process.stdout
+        first = process.stdout.readline()
         time.sleep(pause)
         process.kill()
-        told = process.communicate()[0].decode().split()
+        told = (first + process.communicate()[0]).decode().split()
 
         # Then everything it said it kept is there, and whatever has a name is whole
         store = DirectoryBlobStore(tmp_path)

@@ -12,8 +12,10 @@ from sekali.audit.queries import entries_about
 from sekali.casework.effects.setting import Outside
 from sekali.documents import actions, queries
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
+from sekali.documents.adapters.master_keys import keys_in_text, new_line
 from sekali.documents.models import DocumentCode, IssuedDocument, NumberSeries
-from sekali.documents.ports import BlobStore, SigningFailed
+from sekali.documents.ports import SigningFailed
+from sekali.documents.safe import Safe
 from sekali.documents.uploads import check_upload
 from sekali.kernel.ids import uuid7
 from sekali.storage.writing import insert_together
@@ -26,9 +28,9 @@ TEMPLATE = '#set document(title: "Uji")\n#set page(width: 10cm, height: 5cm)\nCo
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> BlobStore:
-    """A store of the test's own."""
-    return DirectoryBlobStore(tmp_path / "blobs")
+def store(tmp_path: Path) -> Safe:
+    """A safe of the test's own."""
+    return Safe(DirectoryBlobStore(tmp_path / "blobs"), keys_in_text(new_line(AT)))
 
 
 def order(**changes: object) -> actions.Order:
@@ -53,9 +55,7 @@ def order(**changes: object) -> actions.Order:
     return replace(wanted, **changes)
 
 
-def bring(
-    store: BlobStore, *, item: str = "letter", application: UUID, by: UUID = SOMEBODY
-) -> UUID:
+def bring(store: Safe, *, item: str = "letter", application: UUID, by: UUID = SOMEBODY) -> UUID:
     """Attach a paper."""
     paper = actions.Paper(
         person_id=by,
@@ -72,19 +72,19 @@ def bring(
 # --- papers ---------------------------------------------------------------------------------
 
 
-def test_a_paper_is_kept_and_found_by_whose_it_is(db: None, store: BlobStore) -> None:
+def test_a_paper_is_kept_and_found_by_whose_it_is(db: None, store: Safe) -> None:
     application = uuid7()
     paper_id = bring(store, application=application)
 
     (paper,) = queries.papers_of(person_id=SOMEBODY, application_id=application)
     assert (paper.id, paper.media_type, paper.pages) == (paper_id, "image/jpeg", 1)
-    assert store.open(paper.blob).startswith(b"\xff\xd8\xff")
+    assert store.open(SOMEBODY, paper.blob).startswith(b"\xff\xd8\xff")
     assert queries.papers_of(person_id=OTHER, application_id=application) == []
     refused_with(queries.NoSuchDocument, queries.paper, person_id=OTHER, evidence_id=paper_id)
 
 
 def test_a_paper_that_was_taken_off_is_gone_from_the_application_and_kept(
-    db: None, store: BlobStore
+    db: None, store: Safe
 ) -> None:
     application = uuid7()
     paper_id = bring(store, application=application)
@@ -97,13 +97,21 @@ def test_a_paper_that_was_taken_off_is_gone_from_the_application_and_kept(
     assert queries.paper(person_id=SOMEBODY, evidence_id=paper_id).removed_at == AT
 
 
-def test_nobody_takes_off_the_paper_of_somebody_else(db: None, store: BlobStore) -> None:
+def test_nobody_takes_off_the_paper_of_somebody_else(db: None, store: Safe) -> None:
     application = uuid7()
     paper_id = bring(store, application=application)
 
     actions.remove_paper(person_id=OTHER, evidence_id=paper_id, at=AT)
 
     assert len(queries.papers_of(person_id=SOMEBODY, application_id=application)) == 1
+
+
+def test_two_first_papers_of_a_life_at_once_both_open(own_database: str, store: Safe) -> None:
+    at = at_once(
+        *(lambda data=data: store.put(store.key_of(SOMEBODY), data) for data in (b"a", b"b"))
+    )
+
+    assert {store.open(SOMEBODY, address) for address in at} == {b"a", b"b"}
 
 
 # --- numbers and codes ----------------------------------------------------------------------
@@ -166,14 +174,14 @@ def test_a_number_that_is_not_used_after_all_is_not_lost(
 ) -> None:
     """The number and the document are one transaction: the series has no gap."""
     with monkeypatch.context() as broken:
-        broken.setattr(DocumentCode.objects, "create", _crash)
+        broken.setattr(actions, "insert_together", _crash)
         with pytest.raises(RuntimeError):
             actions.reserve(order=order(), at=AT)
 
     assert actions.reserve(order=order(), at=AT).number == "3516-LU-02032026-0001"
 
 
-def _crash(**_: object) -> None:
+def _crash(*_: object, **__: object) -> None:
     raise RuntimeError
 
 
@@ -181,7 +189,7 @@ def _crash(**_: object) -> None:
 
 
 @pytest.fixture
-def issue(outside: Outside, store: BlobStore) -> Callable[..., IssuedDocument]:
+def issue(outside: Outside, store: Safe) -> Callable[..., IssuedDocument]:
     """Issue a small document with the real renderer and signer."""
 
     def run(wanted: actions.Order, **others: object) -> IssuedDocument:
@@ -200,13 +208,13 @@ def issue(outside: Outside, store: BlobStore) -> Callable[..., IssuedDocument]:
 
 
 def test_a_document_is_set_signed_and_kept_once(
-    db: None, store: BlobStore, issue: Callable[..., IssuedDocument]
+    db: None, store: Safe, issue: Callable[..., IssuedDocument]
 ) -> None:
     wanted = order()
     first, again = issue(wanted), issue(wanted)
 
     assert (first.blob, first.sha256) == (again.blob, again.sha256)
-    assert store.open(first.blob).startswith(b"%PDF-")
+    assert store.open(SOMEBODY, first.blob).startswith(b"%PDF-")
     assert queries.documents_of(SOMEBODY) == [first]
     entries = [entry for entry in entries_about(SOMEBODY) if entry.kind == "document.issued"]
     assert len(entries) == 1
@@ -214,7 +222,7 @@ def test_a_document_is_set_signed_and_kept_once(
 
 
 def test_of_two_workers_who_issue_at_once_the_first_file_stays(
-    own_database: str, store: BlobStore, issue: Callable[..., IssuedDocument]
+    own_database: str, store: Safe, issue: Callable[..., IssuedDocument]
 ) -> None:
     wanted = order()
     actions.reserve(order=wanted, at=AT)
@@ -223,7 +231,7 @@ def test_of_two_workers_who_issue_at_once_the_first_file_stays(
 
     (kept,) = queries.documents_of(SOMEBODY)
     assert queries.document_with_code(kept.code).sha256 == kept.sha256
-    assert store.exists(kept.blob)
+    assert store.store.exists(kept.blob)
     entries = [entry for entry in entries_about(SOMEBODY) if entry.kind == "document.issued"]
     assert [entry.details["sha256"] for entry in entries] == [kept.sha256]
 

@@ -40,7 +40,10 @@ def test_secrets_are_long_private_and_different(tmp_path: Path) -> None:
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
     assert len({file.read_text() for file in files}) == len(files)
     assert all(len(file.read_text()) >= 50 for file in files)
-    assert {file.name for file in (tmp_path / "secrets").iterdir()} == set(SECRET_NAMES)
+    assert {file.name for file in (tmp_path / "secrets").iterdir()} == {
+        *SECRET_NAMES,
+        "master_keys",
+    }
 
 
 def test_secrets_never_change(tmp_path: Path) -> None:

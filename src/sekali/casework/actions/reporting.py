@@ -20,7 +20,7 @@ from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.documents import actions as documents
 from sekali.documents import queries as papers
-from sekali.documents.ports import BlobStore
+from sekali.documents.safe import Safe
 from sekali.documents.uploads import CheckedUpload
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
@@ -47,7 +47,7 @@ def add_photos(
     case_id: UUID,
     taken: Sequence[CheckedUpload],
     by: Officer,
-    store: BlobStore,
+    store: Safe,
     at: datetime,
 ) -> None:
     """Keep photographs for the report that this officer is about to make.

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sekali.casework.models import Case
 from sekali.catalogue.compiled import CompiledService
-from sekali.documents.ports import BlobStore, DocumentRenderer, DocumentSigner
+from sekali.documents.ports import DocumentRenderer, DocumentSigner
+from sekali.documents.safe import Safe
 from sekali.vault.actions import Recording
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.ports import CivilRegistry
@@ -34,7 +35,7 @@ class Outside:
     registry: CivilRegistry
     renderer: DocumentRenderer
     signer: DocumentSigner
-    store: BlobStore
+    store: Safe
     public_url: str
     qr_code: Callable[[str], str]
 

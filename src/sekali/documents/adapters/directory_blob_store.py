@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from sekali.documents.adapters.durable import bring_to_disk, make_folder, write_whole
@@ -53,6 +54,19 @@ class DirectoryBlobStore:
     def exists(self, address: str) -> bool:
         """Tell whether something is kept under ``address``; its bytes are not read."""
         return bool(ADDRESS.fullmatch(address)) and self._place(address).is_file()
+
+    def addresses(self) -> Iterator[str]:
+        """Yield the address of everything that is kept, in no order."""
+        for file in self._directory.glob("??/??/*"):
+            if ADDRESS.fullmatch(file.name):
+                yield file.name
+
+    def remove(self, address: str) -> None:
+        """Remove what is kept under ``address``; doing it again changes nothing."""
+        if self.exists(address):
+            place = self._place(address)
+            place.unlink(missing_ok=True)
+            bring_to_disk(place.parent)
 
     def check(self) -> list[str]:
         """Return what is wrong with the store, in words for an operator; empty if nothing."""

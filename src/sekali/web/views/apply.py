@@ -189,7 +189,7 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         opened=opened,
         plan=plan,
         page=before,
-        posted=posted_page(request, before, draft_id),
+        posted=posted_page(request, before, draft_id, keys=opened.keys),
         by=applicant_of(request),
         people=people_search(request),
         context=reading_context(),

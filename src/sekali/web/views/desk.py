@@ -144,7 +144,8 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     if found.application_id != case_id or not is_seen:
         raise Http404
     name = found.item if _is_hidden(of_case, officer) else found.name
-    return file_answer(request.outside.store.open(found.blob), found.media_type, name)
+    data = request.outside.store.open(found.person_id, found.blob)
+    return file_answer(data, found.media_type, name)
 
 
 def lift(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:

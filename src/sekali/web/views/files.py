@@ -29,11 +29,13 @@ def paper(request: Request, evidence_id: UUID) -> HttpResponse:
         service = catalogue.service_as_submitted(case.service_id, case.service_digest)
         if not may_see_photo(case, service, found.item):
             raise documents.NoSuchDocument
-    return file_answer(request.outside.store.open(found.blob), found.media_type, found.name)
+    return file_answer(
+        request.outside.store.open(found.person_id, found.blob), found.media_type, found.name
+    )
 
 
 def document(request: Request, document_id: UUID) -> HttpResponse:
     """Give a resident a document that was issued to them."""
     found = documents.document(person_id=request.user.person_id, document_id=document_id)
-    data = request.outside.store.open(found.blob)
+    data = request.outside.store.open(found.person_id, found.blob)
     return file_answer(data, "application/pdf", f"{found.key}-{found.number}.pdf")

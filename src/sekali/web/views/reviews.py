@@ -128,7 +128,9 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     is_reading = own is not None and own.standing == Review.READING
     if found.application_id != case_id or not shown or not is_reading:
         raise Http404
-    return file_answer(request.outside.store.open(found.blob), found.media_type, "berkas")
+    return file_answer(
+        request.outside.store.open(found.person_id, found.blob), found.media_type, "berkas"
+    )
 
 
 def _is_reader(officer: Officer) -> bool:
