@@ -39,6 +39,7 @@ def test_everybody_the_demonstration_names_is_there() -> None:
         "galih-saputra",
         "abd-wafi",
         "siti-hotimah",
+        "rini-astutik",
         "ratna-puspitasari",
         "wahyu-hidayat",
         "anita-kusumawati",

@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
+from zoneinfo import ZoneInfo
 
 from sekali.demo.bank.ledger import Ledger, Row
 from sekali.demo.bank.weather import Mode
@@ -18,6 +19,7 @@ _BUTTONS = (
     ("terlambat", "Terlambat", "late"),
     ("tiga-panggilan", "Pas, tiga panggilan", "exactly, three callbacks"),
 )
+_WESTERN = ZoneInfo("Asia/Jakarta")
 
 
 def page(ledger: Ledger, mode: Mode, today: date, said: str) -> bytes:
@@ -39,7 +41,7 @@ def _template() -> Template:
 
 
 def _bill(bill: Row) -> str:
-    due = datetime.fromisoformat(bill["due"])
+    due = datetime.fromisoformat(bill["due"]).astimezone(_WESTERN)
     buttons = "".join(
         f'<button name="cara" value="{way}" title="{english}">{words}</button>'
         for way, words, english in _BUTTONS
