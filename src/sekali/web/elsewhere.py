@@ -52,7 +52,9 @@ def outcomes_of(page: PlannedPage, t: Words) -> list[str]:
 
 def _outcomes(page: PlannedPage, t: Words) -> Iterator[str]:
     for line in page.lines:
-        if line.is_typed and line.outcome in {"unavailable", "not-found", "found"}:
+        # Who was found may lack something for a reason: a registration for life never ends.
+        is_missed = line.outcome == "found" and not line.item.optional
+        if line.is_typed and (is_missed or line.outcome in {"unavailable", "not-found"}):
             outcome = "unavailable" if line.outcome == "unavailable" else "not-found"
             yield t(f"elsewhere.{outcome}", source=_source(line, t.language))
 

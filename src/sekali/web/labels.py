@@ -1,7 +1,7 @@
 """The facts of a case in words: label, value, who says so, and who typed it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sekali.casework.actions.deciding import markable
@@ -14,6 +14,7 @@ from sekali.catalogue.bundle_forms import form_of
 from sekali.catalogue.bundles import bundle_key
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.value_types import TYPES, Context
+from sekali.kernel.wording import long_date
 from sekali.vault.facts import fact_from_json
 from sekali.web.fields import said_by, said_in, source_of
 from sekali.web.tables import TableView
@@ -62,11 +63,30 @@ def form_known_as(service_id: str) -> CompiledService | None:
     return form_of(bundle, tuple(bundle.parts)) if bundle is not None else None
 
 
-def fact_rows(case: Case, service: CompiledService, t: Words, context: Context) -> list[FactRow]:
-    """Return every fact of a case in the order of the form, then what was read besides."""
+def fact_rows(
+    case: Case, service: CompiledService, t: Words, context: Context, *, for_office: bool = False
+) -> list[FactRow]:
+    """Return every fact of a case in the order of the form, then what was read besides.
+
+    ``for_office``: an office reads them, whose "you" would be the officer; the applicant is named.
+    """
     keys = [item.key for item in service.items() if item.key in case.facts]
     keys += [key for key in case.facts if key not in keys]
-    return [_row(case, service, key, t, context) for key in keys]
+    rows = [_row(case, service, key, t, context) for key in keys]
+    return [_as_an_office_reads(row, case, t) for row in rows] if for_office else rows
+
+
+def _as_an_office_reads(row: FactRow, case: Case, t: Words) -> FactRow:
+    is_about_applicant = row.key.startswith("applicant.")
+    fact = fact_from_json(case.facts[row.key])
+    is_their_word = fact.source == "resident" and "channel" not in case.facts[row.key]
+    return replace(
+        row,
+        group=t("desk.applicant") if is_about_applicant else row.group,
+        source=t("desk.said-before", day=long_date(fact.date, t.language))
+        if is_their_word
+        else row.source,
+    )
 
 
 def _row(case: Case, service: CompiledService, key: str, t: Words, context: Context) -> FactRow:

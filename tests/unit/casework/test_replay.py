@@ -211,8 +211,8 @@ def test_money_that_would_be_given_back_is_told(compare: Compare) -> None:
         "        to: refused\n        effects:\n          - {issue: pbg}",
     )
     gives_back = (
-        "    law: PP 35/2023 attachment",
-        "    refund: [refused]\n    law: PP 35/2023 attachment",
+        "    law: PP 35/2023 lampiran",
+        "    refund: [refused]\n    law: PP 35/2023 lampiran",
     )
     found = compare(past(*TO_THE_END), later, gives_back)
     assert found["refund"] == ["+levy"]

@@ -209,12 +209,16 @@ def _queue(request: Request, officer: Officer) -> dict[str, Any]:
 def offices_of(request: Request) -> dict[str, str]:
     """Return the offices to choose among by id; none where somebody works in one only.
 
-    The place comes first: on a phone the end of a long name is cut off.
+    What tells them apart comes first: on a phone the end of a long name is cut off.
     """
     if not _has_choice(request):
         return {}
     mine = [agencies.office(officer.office_id) for officer in request.officers]
-    return {str(office.id): f"{office.region.name} · {office.name}" for office in mine}
+    in_one_place = len({office.region.name for office in mine}) == 1
+    return {
+        str(office.id): office.name if in_one_place else f"{office.region.name} · {office.name}"
+        for office in mine
+    }
 
 
 def visible(
@@ -315,7 +319,11 @@ def _case_page(
         may_lift=hiding.lift_of(found, service, request.officers) is not None,
         service=service,
         text=service.text(request.language),
-        rows=[r for r in fact_rows(shown, service, t, reading_context()) if r.key in seen],
+        rows=[
+            r
+            for r in fact_rows(shown, service, t, reading_context(), for_office=True)
+            if r.key in seen
+        ],
         whole=whole,
         papers=attached,
         proofs=proofs,

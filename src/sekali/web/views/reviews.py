@@ -200,7 +200,11 @@ def _reading_page(
     shown = review_queries.shown_to_readers(service, asked.panel, list(case.facts))
     deciding.look_at(case=case, by=asked.by, at=now(), seen=shown)
     t = words(request.language)
-    rows = [row for row in fact_rows(case, service, t, reading_context()) if row.key in shown]
+    rows = [
+        row
+        for row in fact_rows(case, service, t, reading_context(), for_office=True)
+        if row.key in shown
+    ]
     papers = documents.papers_of(person_id=case.person_id, application_id=case.id)
     by_item = {key: list_ for key, list_ in documents.by_item(papers).items() if key in shown}
     return render(
