@@ -3,16 +3,16 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
 from journeys.installation import Installation
 from journeys.judge import Judge
+from journeys.papers import photograph
 from journeys.visitor import DESK, PHONE, NewVisitor, Visitor
 
 _QUIET = [
@@ -92,24 +92,29 @@ def siti(visitor: NewVisitor) -> Visitor:
 
 
 @pytest.fixture
-def ratna(visitor: NewVisitor) -> Visitor:
+def ratna(officer: Callable[[str], Visitor]) -> Visitor:
     """Ratna Puspitasari of the front office of Kabupaten Mojokerto at her desk, signed in."""
-    officer = visitor(device=DESK)
-    officer.sign_in("ratna-puspitasari", onward="/meja")
-    return officer
+    return officer("ratna-puspitasari")
+
+
+@pytest.fixture
+def officer(visitor: NewVisitor) -> Callable[[str], Visitor]:
+    """Let somebody of an office come to their desk, signed in."""
+
+    def come(persona: str) -> Visitor:
+        somebody = visitor(device=DESK)
+        somebody.sign_in(persona, onward="/meja")
+        return somebody
+
+    return come
 
 
 @pytest.fixture
 def letter(tmp_path: Path) -> Path:
     """A photograph of a midwife's letter about a birth."""
-    photo = Image.new("RGB", (900, 1200), "#efe9da")
-    draw = ImageDraw.Draw(photo)
-    draw.rectangle((60, 60, 840, 1140), outline="#6b6252", width=4)
-    draw.text((120, 110), "SURAT KETERANGAN LAHIR (CONTOH)", fill="#222", font_size=34)
-    for number, line in enumerate(("Nama ibu", "Hari, tanggal", "Pukul", "Berat", "Panjang")):
-        draw.text(
-            (120, 240 + 90 * number), f"{line}: ...........................", "#333", font_size=28
-        )
-    file = tmp_path / "surat-lahir.jpg"
-    photo.save(file, quality=85)
-    return file
+    lines = ("Nama ibu", "Hari, tanggal", "Pukul", "Berat", "Panjang")
+    return photograph(
+        tmp_path / "surat-lahir.jpg",
+        "SURAT KETERANGAN LAHIR (CONTOH)",
+        *(f"{line}: ..........................." for line in lines),
+    )

@@ -2,6 +2,7 @@
 
 import email
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -45,6 +46,13 @@ class Installation:
     def said(self) -> str:
         """Return what it has printed so far."""
         return self._output.read_text(errors="replace")
+
+    @property
+    def bank(self) -> str:
+        """Return where the simulated bank takes payments."""
+        found = re.search(r"paid at the simulated bank: (\S+)", self.said)
+        assert found is not None, self.said
+        return found[1]
 
     @property
     def process_id(self) -> int:

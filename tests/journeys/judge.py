@@ -17,9 +17,14 @@ _SKELETON = """(() => {
         e => named(e.parentElement?.parentElement) + '>' + named(e.parentElement) + '>' + named(e));
     return [document.documentElement.lang, innerWidth, ...new Set(parts)].join();
 })()"""
+# Of elements and, where a word is too long for its box, of the text in them.
 _OVERHANGING = """[...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-    .map(e => e.outerHTML.slice(0, 120)).slice(0, 5)"""
+    .filter(e => {
+        const text = document.createRange();
+        text.selectNodeContents(e);
+        return [e, text].some(one => one.getBoundingClientRect().right > innerWidth + 1);
+    })
+    .map(e => e.outerHTML.slice(0, 120)).slice(-5)"""
 
 
 class Judge:
