@@ -103,7 +103,7 @@ def outside(registry_url: str) -> Outside:
     from sekali.config import issuing, wiring
 
     made = (wiring.registry, wiring.blob_store, wiring.outside, issuing.signer, issuing.outside)
-    keeping = (wiring.master_keys, wiring.safe, wiring.sms, wiring.passkeys)
+    keeping = (wiring.master_keys, wiring.safe, wiring.scanner, wiring.sms, wiring.passkeys)
     for one in (*made, *keeping, wiring.registries, wiring.birth_notices):
         one.cache_clear()
     return issuing.outside()

@@ -55,6 +55,8 @@ def _keys() -> list[str]:
     if settings.SAMPLE_DATA:
         return []
     found = ["documents are signed by the sample authority; wire a certified signer first"]
+    if not settings.SCANNER:
+        found.append("SEKALI_SCANNER is missing: nobody looks for malware in papers")
     if not settings.KEYS_ARE_SET:
         found.append("SEKALI_SECRET_KEY or SEKALI_HASH_KEY is missing")
     shortest = 32
@@ -67,7 +69,9 @@ def _adapters() -> list[str]:
     outside = issuing.outside()
     documents = (outside.renderer, outside.signer, outside.store.store, outside.store.masters)
     adapters = (outside.registry, *documents, wiring.bank(), wiring.sms())
+    scanner = wiring.scanner()
     found = [line for adapter in adapters for line in adapter.check()]
+    found += scanner.check() if scanner else []
     return found + [line for one in _registries() for line in one.check_config()]
 
 

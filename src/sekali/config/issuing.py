@@ -17,6 +17,7 @@ from sekali.config import wiring
 from sekali.documents.adapters.qr_code import qr_svg
 from sekali.documents.adapters.test_authority import TestAuthoritySigner
 from sekali.documents.adapters.typst_renderer import TypstRenderer
+from sekali.documents.scanning import HeldPapersPoll
 from sekali.jobs.birth_notices import BirthNoticePoll
 from sekali.jobs.recurring import begin_recurring
 from sekali.jobs.tasks import Poll
@@ -56,7 +57,7 @@ def polls() -> Sequence[Poll]:
     births = BirthNoticePoll(
         wiring.birth_notices(), wiring.registry(), is_sample=settings.SAMPLE_DATA
     )
-    return (births, begin_recurring)
+    return (births, HeldPapersPoll(wiring.safe()), begin_recurring)
 
 
 def _now() -> datetime:

@@ -8,6 +8,7 @@
 | SEKALI_HASH_KEY | key of the look-up tables; never changes | a file in SEKALI_VAR/secrets |
 | SEKALI_MASTER_KEYS | wrap people's keys: `ID BASE64;ID BASE64`, current last | the file below |
 | SEKALI_MASTER_KEYS_FILE | the same, one a line | master_keys in SEKALI_VAR/secrets |
+| SEKALI_SCANNER | clamd that scans papers: path of its socket, or host:port | none: not scanned |
 | SEKALI_HOSTS | host names served, with commas | this machine's own |
 | SEKALI_PUBLIC_URL | what QR codes and e-mails lead to | http://localhost:8000 |
 | SEKALI_SAMPLE_DATA | 0 where real people are served | 1 |
@@ -85,6 +86,7 @@ KEYS_ARE_SET = bool(_secret_key and _hash_key)
 SECRET_KEY = _secret_key or "only-for-commands-that-sign-nothing"
 HASH_KEY = (_hash_key or "only-for-commands-that-hash-nothing").encode()
 MASTER_KEYS = os.environ.get("SEKALI_MASTER_KEYS", "")
+SCANNER = os.environ.get("SEKALI_SCANNER", "")
 MASTER_KEYS_FILE = os.environ.get("SEKALI_MASTER_KEYS_FILE", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SEKALI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")

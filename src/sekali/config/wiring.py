@@ -10,6 +10,7 @@ from django.conf import settings
 from sekali.accounts.passkeys import PasskeyDoor
 from sekali.catalogue.queries import dictionary
 from sekali.channels.adapters.http_sms import HttpSmsGateway
+from sekali.documents.adapters.clamd import ClamdScanner
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
 from sekali.documents.adapters.master_keys import MasterKeyText, keys_in_file, keys_in_text
 from sekali.documents.safe import Safe
@@ -84,9 +85,15 @@ def master_keys() -> MasterKeyText:
 
 
 @lru_cache(1)
+def scanner() -> ClamdScanner | None:
+    """Return what looks for malware in papers; None where the settings name none."""
+    return ClamdScanner(settings.SCANNER) if settings.SCANNER else None
+
+
+@lru_cache(1)
 def safe() -> Safe:
     """Return where papers and documents are kept, sealed."""
-    return Safe(blob_store(), master_keys())
+    return Safe(blob_store(), master_keys(), scanner())
 
 
 @lru_cache(1)

@@ -15,6 +15,7 @@ from sekali.documents.attached import AttachedPaper
 from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
 from sekali.documents.ports import JSON, DocumentRenderer, DocumentSigner
 from sekali.documents.safe import HeldKey, Safe
+from sekali.documents.scanning import scan_of
 from sekali.documents.uploads import CheckedUpload
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import ALPHABET, keyed_hash, uuid7
@@ -50,7 +51,11 @@ def keep_paper(*, paper: Paper, store: Safe, at: datetime, key: HeldKey | None =
     """Bring a paper, sealed, to disk; return its row, for the caller to insert with its step.
 
     ``key`` is the person's, where the caller has it; if it is new, its row goes with the paper's.
+
+    Raises:
+        UploadRefused: There is malware in it.
     """
+    scan = scan_of(store.scanner, paper.checked.data)
     held = key or store.key_of(paper.person_id)
     return Evidence(
         person_id=paper.person_id,
@@ -64,6 +69,7 @@ def keep_paper(*, paper: Paper, store: Safe, at: datetime, key: HeldKey | None =
         pages=paper.checked.pages,
         added_by_id=paper.added_by_id,
         added_at=at,
+        scan=scan,
     )
 
 
@@ -84,6 +90,7 @@ def copy_of_paper(paper: AttachedPaper, *, application_id: UUID, item: str) -> E
         pages=paper.pages,
         added_by_id=paper.added_by_id,
         added_at=paper.added_at,
+        scan=paper.scan,
     )
 
 

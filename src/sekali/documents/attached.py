@@ -17,6 +17,7 @@ class AttachedPaper(Protocol):
     size_bytes: int
     pages: int
     added_by_id: UUID
+    scan: str
     added_at: datetime
 
 

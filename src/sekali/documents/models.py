@@ -3,12 +3,15 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from sekali.storage.person_tables import PersonRow
 
 
 class Evidence(PersonRow):
     """A checked file that a resident attached to an application."""
+
+    NOT_SCANNED, CLEAN, HELD, MALWARE = "not-scanned", "clean", "held", "malware"
 
     application_id = models.UUIDField(help_text="The draft's id, which becomes the case's.")
     item = models.CharField(max_length=60, help_text="Key of the paper in the service's form.")
@@ -20,10 +23,17 @@ class Evidence(PersonRow):
     added_by_id = models.UUIDField()
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    scan = models.CharField(
+        max_length=12,
+        default=NOT_SCANNED,
+        db_default=NOT_SCANNED,
+        help_text="not-scanned (no scanner), clean, held or malware: nobody sees the last two.",
+    )
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(name="evidence_of_application", fields=["person_id", "application_id"])
+            models.Index(name="evidence_of_application", fields=["person_id", "application_id"]),
+            models.Index(name="evidence_held", fields=["added_at"], condition=Q(scan="held")),
         ]
 
 

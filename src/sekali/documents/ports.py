@@ -48,6 +48,10 @@ class BlobDamaged(Exception):
     """What is kept under this address is no longer what was put there."""
 
 
+class ScannerAway(Exception):
+    """The scanner gave no answer that can be relied on; ask again later."""
+
+
 class MasterKeyMissing(Exception):
     """A master key is not given, or is not the one: keys of people cannot be unwrapped."""
 
@@ -195,4 +199,20 @@ class MasterKeys(Protocol):
 
     def check(self) -> list[str]:
         """Return what is wrong with the keys, in words for an operator; empty if nothing."""
+        ...
+
+
+class MalwareScanner(Protocol):
+    """Looks for malware in what people bring."""
+
+    def found_in(self, data: bytes) -> str | None:
+        """Return the name of the malware in ``data``, or None where there is none.
+
+        Raises:
+            ScannerAway: There is no answer that can be relied on.
+        """
+        ...
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the scanner, in words for an operator; empty if nothing."""
         ...

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sekali.documents.attached import KeptKey
 from sekali.documents.models import PersonKey
-from sekali.documents.ports import BlobMissing, BlobStore, MasterKeys, Wrapped
+from sekali.documents.ports import BlobMissing, BlobStore, MalwareScanner, MasterKeys, Wrapped
 from sekali.documents.sealing import key_id_of, new_secret, seal, unseal
 from sekali.kernel.ids import uuid7
 from sekali.storage.reading import row_of, rows_of
@@ -37,6 +37,8 @@ class Safe:
 
     store: BlobStore
     masters: MasterKeys
+    # None where the installation scans nothing.
+    scanner: MalwareScanner | None = None
 
     def held(self, kept: Sequence[KeptKey], person_id: UUID) -> HeldKey:
         """Return the key of a person that was read, or a new one to be inserted."""

@@ -27,6 +27,7 @@ Reason = Literal[
     "too-many-pages",
     "too-many-pixels",
     "empty",
+    "malware",
 ]
 
 

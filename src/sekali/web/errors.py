@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sekali.casework.queries import AlreadySubmitted
 from sekali.catalogue.rules_language.refusals import ExpressionError
+from sekali.documents.scanning import PaperHeld
 from sekali.kernel.errors import DomainError
 from sekali.web.pages import render
 from sekali.web.texts import Words
@@ -61,6 +62,16 @@ def no_answer(request: HttpRequest, error: ExpressionError) -> HttpResponse:
     """
     _log.error("a rule has no answer at %s: %s", _route_of(request), error)
     return _page(request, "no-answer", 422)
+
+
+def explained(request: HttpRequest, error: PaperHeld | ExpressionError) -> HttpResponse:
+    """Say why a page cannot be shown that its reader may see."""
+    return paper_held(request, error) if isinstance(error, PaperHeld) else no_answer(request, error)
+
+
+def paper_held(request: HttpRequest, error: PaperHeld) -> HttpResponse:
+    """Nobody sees this paper: it waits for the scanner, or malware was found in it."""
+    return _page(request, f"paper-{error.scan}", 409)
 
 
 def _route_of(request: HttpRequest) -> str:

@@ -21,8 +21,9 @@ from sekali.catalogue.queries import NoSuchService
 from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.documents.queries import NoSuchDocument
 from sekali.documents.safe import KeyDestroyed
+from sekali.documents.scanning import PaperHeld
 from sekali.vault.queries import NobodyThere
-from sekali.web.errors import no_answer, not_allowed, place_of, sentence_for
+from sekali.web.errors import explained, not_allowed, place_of, sentence_for
 from sekali.web.requests import now, today
 from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
@@ -75,8 +76,8 @@ def guarded(route: Route) -> View:
             return redirect(place_of(refusal))
         except _NOT_THERE as error:
             raise Http404 from error
-        except ExpressionError as error:
-            return no_answer(request, error)
+        except (PaperHeld, ExpressionError) as error:
+            return explained(request, error)
 
     view.access = route.access  # type: ignore[attr-defined]
     return view

@@ -25,6 +25,7 @@ from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.documents import queries as documents
+from sekali.documents.scanning import refuse_unscanned
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
@@ -144,6 +145,7 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     if found.application_id != case_id or not is_seen:
         raise Http404
     name = found.item if _is_hidden(of_case, officer) else found.name
+    refuse_unscanned(found)
     data = request.outside.store.open(found.person_id, found.blob)
     return file_answer(data, found.media_type, name)
 

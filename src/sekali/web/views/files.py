@@ -8,6 +8,7 @@ from sekali.casework.queries import case_of
 from sekali.casework.reports import is_photo, may_see_photo
 from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
+from sekali.documents.scanning import refuse_unscanned
 from sekali.web.requests import Request
 
 
@@ -29,6 +30,7 @@ def paper(request: Request, evidence_id: UUID) -> HttpResponse:
         service = catalogue.service_as_submitted(case.service_id, case.service_digest)
         if not may_see_photo(case, service, found.item):
             raise documents.NoSuchDocument
+    refuse_unscanned(found)
     return file_answer(
         request.outside.store.open(found.person_id, found.blob), found.media_type, found.name
     )

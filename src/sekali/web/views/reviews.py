@@ -21,6 +21,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.value_types import TYPES, ValueRefused
 from sekali.documents import queries as documents
+from sekali.documents.scanning import refuse_unscanned
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
@@ -128,6 +129,7 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     is_reading = own is not None and own.standing == Review.READING
     if found.application_id != case_id or not shown or not is_reading:
         raise Http404
+    refuse_unscanned(found)
     return file_answer(
         request.outside.store.open(found.person_id, found.blob), found.media_type, "berkas"
     )
