@@ -29,6 +29,8 @@ MODELS_OF_OTHERS = {
     ("vault/enrolment.py", "accounts"): "returns the account that was opened",
     ("vault/queries.py", "audit"): "types the entries of the ledger that it returns",
     ("web/fact_words.py", "vault"): "types what is shown",
+    ("web/mend_words.py", "casework"): "types what is shown",
+    ("web/views/mend_desk.py", "casework"): "types what is shown",
     ("web/labels.py", "casework"): "types what is shown",
     ("web/offering_words.py", "catalogue"): "types what is shown",
     ("web/views/offerings.py", "agencies"): "types what is shown",

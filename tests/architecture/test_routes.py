@@ -31,6 +31,7 @@ from support.applying import (
     submitted,
 )
 from support.bundling import sent_birth
+from support.mending import asked_to_mend
 from support.newborns import sent
 from support.people import (
     CLERK,
@@ -74,6 +75,7 @@ PUBLIC = {
     "verify": "whoever is shown a document; names are covered",
 }
 CHANGING = {
+    "mend-appeal",
     *("sign-out", "start", "submit", "discard", "desk-act", "desk-claim"),
     *("review-declare", "review-give", "call-rank", "reading-free"),
 }
@@ -106,6 +108,7 @@ def hers(db: None, outside: Outside) -> Belongings:
         {
             "draft": {"draft_id": draft_id},
             "fact": {"subject_id": by.person_id},
+            "mending": {"request_id": asked_to_mend(by.person_id).id},
             "page": {"draft_id": draft_id, "page_key": "child"},
             "correct": {"case_id": returned.id},
             "document": {"document_id": document.id},
@@ -201,7 +204,15 @@ def test_a_visitor_is_asked_to_sign_in_and_shown_nothing(hers: Belongings) -> No
 @pytest.mark.parametrize("stranger", [OTHER_MOTHER, CLERK_ELSEWHERE, HEAD_ELSEWHERE])
 def test_somebody_else_is_shown_nothing_of_hers(db: None, hers: Belongings, stranger: str) -> None:
     browser = browser_of(stranger)
-    by_id = {"draft_id", "case_id", "evidence_id", "document_id", "person_id", "subject_id"}
+    by_id = {
+        "request_id",
+        "draft_id",
+        "case_id",
+        "evidence_id",
+        "document_id",
+        "person_id",
+        "subject_id",
+    }
     for route, method, answer in visits(browser, hers):
         name = f"{method} {route.name}"
         assert answer.status_code < 500, name

@@ -44,6 +44,7 @@ OF_OFFICES = {
     "casework.BulkRow": "a row of such a list",
     "catalogue.Offering": "what an office offers, and has offered",
     "casework.Ranking": "what an office's cases came to, compared with each other",
+    "casework.MendWork": "the facts that an office is asked to mend",
     "casework.WorkItem": "the open work of an office",
     "documents.NumberSeries": "the last number an office gave out",
 }

@@ -21,6 +21,7 @@ _PARAMETER = re.compile(r"\{([a-z_]+)\}")
 # Said by nobody to a resident or officer: a bug, an operator's matter, or turned into another
 # page before anybody could read it. Each with the reason why it needs no sentence.
 UNSAID = {
+    "no-such-mend-request": "shown as the page that is not there",
     "no-such-application": "shown as the page that is not there",
     "no-such-document": "shown as the page that is not there",
     "no-such-service": "shown as the page that is not there",

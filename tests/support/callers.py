@@ -29,7 +29,10 @@ Kind = Literal["nobody", "resident", "staff"]
 # GET and HEAD, what forms do, and what no page of ours does.
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "SEKALI")
 # An address with one of these is about somebody's own things.
-OWNED = {"draft_id", "case_id", "evidence_id", "document_id", "person_id", "list_id", "bundle_id"}
+OWNED = {
+    *("draft_id", "case_id", "evidence_id", "document_id", "person_id", "list_id", "bundle_id"),
+    *("request_id", "subject_id"),
+}
 # Throwing away what one does not have is no refusal: it changes nothing.
 NOT_REFUSED = {"discard"}
 

@@ -13,6 +13,7 @@ from sekali.casework.actions import (
     bulk_sending,
     bundle_following,
     learning,
+    mending,
     moving,
     passing,
     ranking_cases,
@@ -57,6 +58,7 @@ class CaseworkConsumers:
             moving.BUNDLE: self.bundle_goes_on,
             ranking_cases.RANKED: self.case_was_ranked,
             reminding.CALL_CLOSES: self.remind_of_call,
+            mending.MEND: mending.record_mended,
         }
 
     @outbox.in_one_transaction

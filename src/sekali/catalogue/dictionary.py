@@ -39,6 +39,7 @@ class DictionaryOf:
     elements: Mapping[str, Mapping[str, KnownElement]]
     codes: Mapping[str, files.CodeList]
     sources: Mapping[str, files.Source]
+    mending: files.Mending
     agencies: files.Agencies
     life_events: Mapping[str, LifeEvent]
     search_words: SearchWords
@@ -76,6 +77,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         elements={file.shape.kind: _elements(file.shape) for file in dictionaries},
         codes=lists,
         sources=sources[0].shape.sources,
+        mending=sources[0].shape.mending,
         agencies=agencies[0].shape,
         life_events=events[0].shape.events,
         search_words=said[0].shape,

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path
 from sekali.accounts.proof import proof_in
 from sekali.agencies.queries import postings_of
 from sekali.casework.actors import Officer
+from sekali.casework.mending import NoSuchRequest
 from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
 from sekali.catalogue.queries import NoSuchService
 from sekali.catalogue.rules_language.refusals import ExpressionError
@@ -32,7 +33,14 @@ from sekali.web.views.proving import prove_first
 Access = Literal["anyone", "resident", "staff"]
 View = Callable[..., HttpResponseBase]
 # What does not exist, and what is somebody else's, look alike.
-_NOT_THERE = (NoSuchApplication, NoSuchService, NoSuchDocument, NobodyThere, KeyDestroyed)
+_NOT_THERE = (
+    NoSuchApplication,
+    NoSuchRequest,
+    NoSuchService,
+    NoSuchDocument,
+    NobodyThere,
+    KeyDestroyed,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,13 +122,45 @@ class Source(Shape):
     name: ByLanguage
     short: ByLanguage
     registry: Slug | None = None
+    mended_by: Slug | None = None
     rank: Annotated[int, Field(ge=0, le=100)] = 50
+
+
+class MendRefusal(Shape):
+    """Why a fact is not mended: in words, and on which law."""
+
+    label: ByLanguage
+    law: str
+
+
+class Appeal(Shape):
+    """Who looks again at a refusal, within how many working days."""
+
+    roles: Annotated[list[Slug], Field(min_length=1)]
+    working_days: Annotated[int, Field(ge=1, le=60)]
+    law: str
+
+
+class Mending(Shape):
+    """Who answers where a resident says that a fact is wrong, and by when.
+
+    ``within_hours`` counts every hour of the clock. ``agency`` passes on what concerns a source
+    that has no office here.
+    """
+
+    within_hours: Annotated[int, Field(ge=1, le=720)]
+    law: str
+    agency: Slug
+    roles: Annotated[list[Slug], Field(min_length=1)]
+    refusals: Annotated[dict[Slug, MendRefusal], Field(min_length=1)]
+    appeal: Appeal
 
 
 class Sources(Shape):
     """``dictionary/sources.yaml``."""
 
     language: Language
+    mending: Mending
     sources: dict[Slug, Source]
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from sekali.casework import queries as casework
+from sekali.casework.mend_queries import mend_requests_about
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.dictionary import KnownElement
 from sekali.vault.facts import Holder
@@ -35,6 +36,7 @@ def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
         fact=fact,
         source=source_name(fact.source, t),
         history=history,
+        requests=mend_requests_about(reader_id, subject_id, element),
         # What is believed, and not what another source said after it.
         rests_on=next((h for h, v in zip(history, versions, strict=True) if is_of(v, fact)), None),
     )
