@@ -28,6 +28,8 @@ Check = Callable[..., list[Finding]]
         ("fee_rupiah: 0", "fee_rupiah: -1", "greater than or equal to 0"),
         ("version: 1.0.0", "version: v1", "'v1' is not a version: three numbers with dots"),
         ("about: baby.full_name", "about: need", "'need' is not a reference to a fact"),
+        ('min: "1"', "min: one", "'one' is not a number in quotation marks"),
+        ('min: "1"', 'min: "NaN"', "'NaN' is not a number in quotation marks"),
     ],
 )
 def test_a_mistake_is_told_once_with_its_place(

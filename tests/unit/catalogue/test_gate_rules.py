@@ -47,7 +47,6 @@ BAD: list[tuple[str, Change]] = [
     ("item-key", (SERVICE, "- ask: copies", "- ask: sister")),
     ("item-key", (SERVICE, "- ask: copies", "- ask: today")),
     ("item-type", (SERVICE, 'min: "1"', 'min: "6"')),
-    ("item-type", (SERVICE, 'min: "1"', "min: one")),
     ("item-type", (SERVICE, "max_length: 100", "codes: sex")),
     ("item-type", (SERVICE, "type: text\n", "type: choice\n        codes: colours\n")),
     ("proves", (SERVICE, "proves: [baby.birth_date]", "proves: [baby.birth_place]")),

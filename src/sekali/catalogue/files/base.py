@@ -15,6 +15,7 @@ _SLUG = r"^[a-z][a-z0-9-]{0,59}$"
 _ELEMENT_REF = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
 _SERVICE_ID = r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$"
 _VERSION = r"^\d+\.\d+\.\d+$"
+_NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$"
 
 # What each pattern asks for, as it is told to who writes services.
 WRITTEN_AS: Final[Mapping[str, str]] = {
@@ -23,12 +24,15 @@ WRITTEN_AS: Final[Mapping[str, str]] = {
     _ELEMENT_REF: "a reference to a fact: a subject, a point and an element, as in child.full_name",
     _SERVICE_ID: "an id of a service: the path of its folder with dots, as in umum.pengaduan",
     _VERSION: "a version: three numbers with dots, as in 1.0.0",
+    _NUMBER: 'a number in quotation marks, as in "0.30"',
 }
 
 Key = Annotated[str, Field(pattern=_KEY)]
 Slug = Annotated[str, Field(pattern=_SLUG)]
 ElementRef = Annotated[str, Field(pattern=_ELEMENT_REF, description=WRITTEN_AS[_ELEMENT_REF])]
 ServiceId = Annotated[str, Field(pattern=_SERVICE_ID)]
+# A bound of a number: text, so that YAML changes nothing in it.
+NumberText = Annotated[str, Field(pattern=_NUMBER, description=WRITTEN_AS[_NUMBER])]
 Version = Annotated[str, Field(pattern=_VERSION)]
 Expression = Annotated[str, Field(min_length=1, max_length=2_000)]
 ByLanguage = dict[Literal["id", "en", "jv", "mad"], str]

@@ -4,7 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sekali.catalogue.files.base import ByLanguage, Key, Language, ServiceId, Shape, Slug
+from sekali.catalogue.files.base import (
+    ByLanguage,
+    Key,
+    Language,
+    NumberText,
+    ServiceId,
+    Shape,
+    Slug,
+)
 
 
 class Code(Shape):
@@ -61,8 +69,8 @@ class Typed(Shape):
     codes: Key | None = None
     unit: str | None = None
     scale: Annotated[int, Field(ge=0, le=6)] | None = None
-    min: str | None = None
-    max: str | None = None
+    min: NumberText | None = None
+    max: NumberText | None = None
     max_length: Annotated[int, Field(ge=1, le=4_000)] | None = None
     min_words: Annotated[int, Field(ge=1, le=20)] | None = None
     max_words: Annotated[int, Field(ge=1, le=5_000)] | None = None
