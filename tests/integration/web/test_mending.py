@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from sekali.audit.queries import entries_about
 from sekali.casework.models import MendRequest
+from sekali.documents.models import Evidence
 from sekali.documents.queries import papers_of
 from support.applying import photo
 from support.browsing import text_of
@@ -76,6 +77,9 @@ def test_the_officer_sees_proof_and_answers_and_the_look_is_on_the_ledger() -> N
     paper = papers_of(person_id=asked.person_id, application_id=asked.id)[0]
     proof = reverse("mend-paper", args=[asked.person_id, asked.id, paper.id])
     assert browser_of(CLERK).get(proof).status_code == 200
+    # Nobody opens what no scanner has looked at yet.
+    Evidence.objects.filter(person_id=asked.person_id).update(scan=Evidence.HELD)
+    assert browser_of(CLERK).get(proof).status_code == 409
 
     missing = browser_of(CLERK).post(address, {"tindakan": "tolak", "dasar": "x"})
     assert missing.status_code == 422

@@ -15,6 +15,7 @@ from sekali.casework.mending import may_answer
 from sekali.casework.models import MendRequest
 from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
+from sekali.documents.scanning import refuse_unscanned
 from sekali.kernel.errors import DomainError
 from sekali.vault.facts import fact_from_json
 from sekali.web.errors import sentence_for
@@ -66,6 +67,7 @@ def paper(request: Request, person_id: UUID, request_id: UUID, evidence_id: UUID
     found = documents.paper(person_id=person_id, evidence_id=evidence_id)
     if found.application_id not in {asked.id, asked.appeals_id}:
         raise Http404
+    refuse_unscanned(found)
     data = request.outside.store.open(found.person_id, found.blob)
     return file_answer(data, found.media_type, found.name)
 
