@@ -40,6 +40,7 @@ OF_OFFICES = {
     "accounts.OpenRecovery": "what waits in an office for a second officer",
     "appointments.Booking": "the places of an office that are taken",
     "appointments.Capacity": "how many people an office receives at once",
+    "audit.OpenQuestion": "what residents ask an office about its looks",
     "casework.BulkFile": "a list that an office sent in",
     "casework.BulkRow": "a row of such a list",
     "catalogue.Offering": "what an office offers, and has offered",

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from sekali.storage.person_tables import PersonQuerySet
+from sekali.storage.person_tables import PersonQuerySet, PersonRow
 
 
 class Chain(models.Model):
@@ -40,3 +40,41 @@ class Entry(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="entry_position_from_1", condition=models.Q(position__gt=0))
         ]
+
+
+class Question(PersonRow):
+    """What a person asks about one entry of their ledger, and what the office answers."""
+
+    position = models.BigIntegerField(help_text="Of the entry in this person's chain.")
+    office_id = models.UUIDField(help_text="Whose look it was.")
+    actor_id = models.UUIDField(null=True, help_text="Who looked.")
+    text = models.CharField(max_length=1_000, blank=True)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="See questions.ANSWERED_WITHIN.")
+    answer = models.CharField(max_length=1_000, default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_question_per_entry", fields=["person_id", "position"]
+            ),
+            models.CheckConstraint(
+                name="question_answered_at_and_by_together",
+                condition=models.Q(answered_at__isnull=True, answered_by_id__isnull=True)
+                | models.Q(answered_at__isnull=False, answered_by_id__isnull=False),
+            ),
+        ]
+
+
+class OpenQuestion(models.Model):
+    """A question that waits in an office for its answer; gone once it is given."""
+
+    pk = models.CompositePrimaryKey("office_id", "id")
+    office_id = models.UUIDField()
+    id = models.UUIDField(help_text="Of the question.")
+    person_id = models.UUIDField()
+    position = models.BigIntegerField()
+    actor_id = models.UUIDField(null=True)
+    due_at = models.DateTimeField()

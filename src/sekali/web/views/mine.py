@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
+from sekali.audit.questions import may_be_asked
 from sekali.casework.actions.deciding import HIDDEN_DESK
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -36,6 +37,7 @@ class LookRow:
     why: str
     act: str
     elements: tuple[str, ...]
+    asks: int | None
 
 
 def data(request: Request) -> HttpResponse:
@@ -100,7 +102,9 @@ def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -
     else:
         who = t("looks.platform")
     labels = tuple(_label(reference, service, t) for reference in details.get("elements", []))
-    return LookRow(entry.at, who, title, _purposes(details, service, t), _act(entry, t), labels)
+    asks = entry.position if may_be_asked(entry, request.user.person_id) else None
+    why = _purposes(details, service, t)
+    return LookRow(entry.at, who, title, why, _act(entry, t), labels, asks)
 
 
 def _act(entry: Entry, t: Words) -> str:
