@@ -63,7 +63,13 @@ def restore(place: Path, var: Path) -> None:
             raise NotEmpty(f"{var / name} exists; choose another SEKALI_VAR")
     with database_url(var) as url:
         _refuse_tables(url)
-        load = [program("pg_restore"), "--no-owner", "--exit-on-error", "--single-transaction"]
+        load = [
+            program("pg_restore"),
+            "--no-owner",
+            "--no-privileges",
+            "--exit-on-error",
+            "--single-transaction",
+        ]
         subprocess.run([*load, f"--dbname={url}", str(place / DUMP)], check=True)  # noqa: S603  # no shell
     copy_new(place.parent / BLOBS, var / BLOBS)
     # Last, so that keys mean a whole installation, and a broken try can be made again.

@@ -15,6 +15,7 @@ from sekali.catalogue.actions import publish
 from sekali.catalogue.queries import folders, services
 from sekali.catalogue.strict_yaml import load_strict
 from sekali.jobs.upgrading import start_moves
+from sekali.storage.roles import grant_rights
 from sekali.vault.actions import index_holders
 
 _TOLD_EVERY = 1_000
@@ -23,6 +24,7 @@ _TOLD_EVERY = 1_000
 def migrate() -> int:
     """Bring the database and the static files to this version; return the exit code."""
     call_command("migrate", interactive=False, verbosity=0)
+    grant_rights()
     call_command("collectstatic", interactive=False, verbosity=0)
     return 0
 

@@ -21,6 +21,8 @@ from sekali.launch.postgres_settings import (
     ACCESS_RULES,
     ROLE,
     SUPERUSER,
+    WEB_ROLE,
+    WORKER_ROLE,
     as_options,
     durability,
     initdb_arguments,
@@ -37,6 +39,10 @@ LOG_NAME = "server.log"
 # Given to a server without sockets, so that whoever finds the cluster finds it whole. The role
 # may make databases, of which tests use one, and nothing else.
 FIRST_ORDERS = f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n"
+
+# An earlier version made clusters without them; a file tells that they are there.
+SERVING_ROLES = f"CREATE ROLE {WEB_ROLE} LOGIN\nCREATE ROLE {WORKER_ROLE} LOGIN\n"
+SERVING_ROLES_MADE = "serving-roles-made"
 
 START_SECONDS = 120.0
 """Recovery after a crash replays at most 1 GB of log."""
@@ -103,6 +109,7 @@ class Cluster:
         self._write_access_files()
         sockets = socket_directory(self.home, user=self.user)
         forget_the_dead(self.data, sockets)
+        self._make_serving_roles()
         options = as_options(self._settings(sockets))
         server = self._spawn("postgres", "-D", str(self.data), *options, dies_by=signal.SIGINT)
         try:
@@ -118,6 +125,16 @@ class Cluster:
         if status is None or not status.is_ready or not takes_calls(status.sockets):
             return None
         return address_of(status.sockets, database=DATABASE, role=ROLE)
+
+    def _make_serving_roles(self) -> None:
+        """Make the roles of web server and worker, once, while no server runs here."""
+        told = self.home / SERVING_ROLES_MADE
+        if told.exists():
+            return
+        alone = as_options(durability(durable=self.durable))
+        place = ("-D", str(self.data))
+        self._make_with("postgres", "--single", *place, *alone, SUPERUSER, orders=SERVING_ROLES)
+        told.touch()
 
     @property
     def name(self) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 ROLE = "sekali"
 SUPERUSER = "postgres"
+# Those who serve people: what they may do is in storage.roles.
+WEB_ROLE, WORKER_ROLE = "sekali_web", "sekali_worker"
 PEER_MAP = "sekali"
 
 BUILTIN_LOCALE_SINCE = 17
@@ -16,16 +18,18 @@ ACCESS_RULES = f"local all all peer map={PEER_MAP}\n"
 
 
 def peer_map(system_users: Iterable[str]) -> str:
-    """Return pg_ident.conf: these users of the operating system may be either role.
+    """Return pg_ident.conf: these users of the operating system may be any role.
 
     >>> print(peer_map(["root"]), end="")
     sekali "root" "postgres"
     sekali "root" "sekali"
+    sekali "root" "sekali_web"
+    sekali "root" "sekali_worker"
     """
     lines = (
         f'{PEER_MAP} "{user}" "{role}"\n'
         for user in dict.fromkeys(system_users)
-        for role in (SUPERUSER, ROLE)
+        for role in (SUPERUSER, ROLE, WEB_ROLE, WORKER_ROLE)
     )
     return "".join(lines)
 

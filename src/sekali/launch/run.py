@@ -15,6 +15,7 @@ from sekali.launch.embedded_postgres import EmbeddedPostgres
 from sekali.launch.errors import AlreadyRunning, LaunchError
 from sekali.launch.leftovers import end_all, processes_with
 from sekali.launch.locks import file_lock
+from sekali.launch.postgres_settings import ROLE, WEB_ROLE, WORKER_ROLE
 from sekali.launch.stop_signals import StopRequested, StopSignals
 from sekali.launch.supervised import Process
 from sekali.launch.supervisor import Supervisor
@@ -74,10 +75,27 @@ def lasting_programs(
         child(
             name="web",
             argv=(*program, "web", "--port", str(port)),
+            env=as_role(environment, WEB_ROLE),
             ready=partial(answers, port, HEALTH),
         ),
-        child(name="worker", argv=(*program, "worker")),
+        child(name="worker", argv=(*program, "worker"), env=as_role(environment, WORKER_ROLE)),
     ]
+
+
+def as_role(environment: Mapping[str, str], role: str) -> dict[str, str]:
+    """Return an environment in which the embedded database is used by a role of fewer rights.
+
+    The database of an operator stays as it is named: each service has its own setting there.
+
+    >>> as_role({"DATABASE_URL": "postgresql:///sekali?host=/run/x&user=sekali"}, "sekali_web")
+    {'DATABASE_URL': 'postgresql:///sekali?host=/run/x&user=sekali_web'}
+    """
+    url, owner = environment.get(SETTING, ""), f"&user={ROLE}"
+    is_ours = SETTING not in os.environ and url.endswith(owner)
+    return {
+        **environment,
+        **({SETTING: url.removesuffix(owner) + f"&user={role}"} if is_ours else {}),
+    }
 
 
 def say(line: str, *, to: int = STDOUT) -> None:

@@ -43,6 +43,8 @@ if command == "migrate":
     if (var / "broken").exists():
         sys.exit("no such migration")
     query("CREATE TABLE IF NOT EXISTS visit (id serial)")
+    query("GRANT ALL ON visit TO sekali_web")
+    query("GRANT ALL ON SEQUENCE visit_id_seq TO sekali_web")
 elif command == "seed":
     (var / "personas.txt").write_text("Siti, a resident\\n")
 elif command == "web":

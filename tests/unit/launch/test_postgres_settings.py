@@ -30,14 +30,18 @@ def test_older_servers_are_not_told_what_they_do_not_know() -> None:
     assert not any("builtin" in argument for argument in initdb_arguments(major=16, durable=True))
 
 
-def test_each_caller_may_be_either_role_once() -> None:
+def test_each_caller_may_be_any_role_once() -> None:
     lines = peer_map(["root", "postgres", "root"]).splitlines()
 
     assert lines == [
         'sekali "root" "postgres"',
         'sekali "root" "sekali"',
+        'sekali "root" "sekali_web"',
+        'sekali "root" "sekali_worker"',
         'sekali "postgres" "postgres"',
         'sekali "postgres" "sekali"',
+        'sekali "postgres" "sekali_web"',
+        'sekali "postgres" "sekali_worker"',
     ]
 
 

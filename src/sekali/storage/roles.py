@@ -1,0 +1,57 @@
+"""What each role of the database may do: the owner migrates; who serves people never rewrites.
+
+The ledger of looks and acts, and what the bank told us, are written once. The processes that take
+requests and do jobs may add to them and cannot change or take away what is there, whatever is done
+to those processes, short of the owner's rights.
+"""
+
+from django.db import connection, transaction
+from psycopg import sql
+
+WEB, WORKER = "sekali_web", "sekali_worker"
+SERVING = (WEB, WORKER)
+_ALL = "SELECT, INSERT, UPDATE, DELETE"
+# What is written once, with what has to be told later of a row. Locking a row takes the right to
+# change something of it.
+ADDED_TO = {
+    "audit_entry": "SELECT, INSERT",
+    "audit_chain": "SELECT, INSERT, UPDATE (length, last_hash)",
+    "payments_bankpayment": "SELECT, INSERT, UPDATE (outcome, person_id, bill_id, office_id)",
+    "payments_bill": "SELECT, INSERT, UPDATE (status, paid_rupiah, paid_at)",
+    "payments_billcode": "SELECT, INSERT",
+    "payments_refund": "SELECT, INSERT, UPDATE (status, bank_reference, sent_at, confirmed_at)",
+    "django_migrations": "SELECT",
+}
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+_ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
+
+
+@transaction.atomic
+def grant_rights() -> tuple[str, ...]:
+    """Give the serving roles exactly their rights; return which of them there are.
+
+    Run by the owner of the tables after every migration. Without the roles it does nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLES, [list(SERVING)])
+        roles = tuple(sorted(name for (name,) in cursor.fetchall()))
+        cursor.execute(_TABLES)
+        tables = [name for (name,) in cursor.fetchall()]
+        for role in roles:
+            for order in _orders(role, tables):
+                cursor.execute(order)
+    return roles
+
+
+def _orders(role: str, tables: list[str]) -> list[sql.Composed]:
+    """Return the statements that leave a role with its rights on these tables and no others."""
+    to = sql.Identifier(role)
+    orders = [
+        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(to),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to),
+        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(to),
+    ]
+    for table in tables:
+        rights = sql.SQL(ADDED_TO.get(table, _ALL))
+        orders.append(sql.SQL("GRANT {} ON {} TO {}").format(rights, sql.Identifier(table), to))
+    return orders
