@@ -40,6 +40,7 @@ MODELS_OF_OTHERS = {
     ("web/requests.py", "accounts"): "types who is signed in",
     ("web/list_words.py", "casework"): "types what is shown",
     ("web/views/lists.py", "casework"): "types what is shown",
+    ("web/views/tellings.py", "casework"): "types what is shown",
     ("web/time_line.py", "casework"): "types what is shown",
     ("web/related.py", "casework"): "types what is shown",
     ("web/views/corrections.py", "casework"): "types what is shown",

@@ -46,6 +46,7 @@ OF_OFFICES = {
     "catalogue.Offering": "what an office offers, and has offered",
     "casework.Ranking": "what an office's cases came to, compared with each other",
     "casework.MendWork": "the facts that an office is asked to mend",
+    "casework.Telling": "what an office was told by others",
     "casework.WorkItem": "the open work of an office",
     "documents.NumberSeries": "the last number an office gave out",
 }

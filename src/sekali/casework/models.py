@@ -282,6 +282,51 @@ class EffectStep(PersonRow):
         ]
 
 
+class Telling(models.Model):
+    """What a role of an office was told that a decision elsewhere changes for it.
+
+    ``facts`` are those of the case that the service names for it, and no others.
+    """
+
+    pk = models.CompositePrimaryKey("office_id", "id")
+    office_id = models.UUIDField()
+    id = models.UUIDField()
+    role = models.CharField(max_length=40)
+    person_id = models.UUIDField(help_text="Whose case it comes of.")
+    case_id = models.UUIDField()
+    service_id = models.CharField(max_length=80)
+    service_digest = models.CharField(max_length=64, help_text="Of the folder, frozen.")
+    words = models.CharField(max_length=60, help_text="Key below tellings: of the texts.")
+    purpose = models.CharField(max_length=60)
+    law = models.CharField(max_length=200)
+    facts = models.JSONField(help_text="Item key to fact.")
+    told_at = models.DateTimeField()
+    takes_back = models.BooleanField(
+        default=False, help_text="It says that what was told before does not hold any more."
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by_id = models.UUIDField(null=True)
+    acknowledged_by_name = models.CharField(max_length=120, default="", blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                name="tellings_open",
+                fields=["office_id", "told_at"],
+                condition=Q(acknowledged_at__isnull=True),
+            ),
+            models.Index(name="tellings_read", fields=["office_id", "-acknowledged_at"]),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="telling_acknowledged_by_somebody",
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by_id__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by_id__isnull=False),
+            )
+        ]
+
+
 class Offer(PersonRow):
     """A service that an event opened to a person, with whom it is about."""
 

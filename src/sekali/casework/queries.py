@@ -8,8 +8,9 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.db.models import Exists
 
-from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, WorkItem
+from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, Telling, WorkItem
 from sekali.documents.attached import AttachedPaper, KeptKey
 from sekali.documents.queries import KEY, PAPERS, key_from, paper_from
 from sekali.kernel.errors import DomainError
@@ -189,10 +190,14 @@ def find_by_number(number: str) -> tuple[UUID, UUID] | None:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Open work in the order in which it falls due; ``next_after`` continues it."""
+    """Open work in the order in which it falls due; ``next_after`` continues it.
+
+    ``is_told`` says whether the office has open tellings; None where no work has told it.
+    """
 
     items: Sequence[WorkItem]
     next_after: str | None
+    is_told: bool | None
 
 
 def queue_of(
@@ -208,13 +213,16 @@ def queue_of(
     if after:
         due_at, case_id = _position(after)
         work = work.extra(where=["(due_at, case_id) > (%s, %s)"], params=[due_at, case_id])
+    told = Telling.objects.filter(office_id=office_id, role__in=roles, acknowledged_at__isnull=True)
+    # Asked with the work, so that the queue costs no statement more.
+    work = work.annotate(is_told=Exists(told))
     items = list(work.order_by("due_at", "case_id")[: PAGE + 1])
     more = (
         f"{items[PAGE - 1].due_at.isoformat()}~{items[PAGE - 1].case_id}"
         if len(items) > PAGE
         else None
     )
-    return QueuePage(items[:PAGE], more)
+    return QueuePage(items[:PAGE], more, items[0].is_told if items else None)
 
 
 def work_items(*, offices: Collection[UUID], case_id: UUID) -> Sequence[WorkItem]:

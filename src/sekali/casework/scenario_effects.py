@@ -34,6 +34,15 @@ def offered(effects: Sequence[files.Effect]) -> list[str]:
     return [service_id for effect in offers for service_id in effect.offer]
 
 
+def told(effects: Sequence[files.Effect], facts: CaseFacts) -> list[dict[str, str]]:
+    """Return the agencies that are told something, each with the code of its place."""
+    return [
+        {effect.tell: str(facts[effect.where]["value"])}
+        for effect in effects
+        if isinstance(effect, files.Tell) and effect.where in facts
+    ]
+
+
 def recorded(
     effects: Sequence[files.Effect],
     service: CompiledService,

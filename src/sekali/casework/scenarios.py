@@ -13,6 +13,7 @@ from sekali.casework.scenario_effects import (
     issued,
     offered,
     recorded,
+    told,
     unrecordable,
 )
 from sekali.casework.scenario_form import ScenarioForm
@@ -140,6 +141,7 @@ def _of_deciding(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
     }
     effects = effects_of(case.transitions)
     came |= {"issued": issued(effects), "offered": offered(effects)}
+    came["told"] = told(effects, case.facts)
     for name, value in came.items():
         wanted = getattr(case.form.scenario.then, name)
         if wanted is not None and wanted != value:

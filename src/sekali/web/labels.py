@@ -89,6 +89,21 @@ def _as_an_office_reads(row: FactRow, case: Case, t: Words) -> FactRow:
     )
 
 
+def told_rows(
+    facts: Mapping[str, Any], service: CompiledService, t: Words, context: Context
+) -> list[tuple[str, str, str]]:
+    """Return facts that another office was told: of whom, label, value."""
+    subjects = service.text(t.language).subjects
+    return [
+        (
+            subjects.get(key.partition(".")[0], ""),
+            label_of(service, key, t.language),
+            _shown(service, key, fact["value"], t, context),
+        )
+        for key, fact in facts.items()
+    ]
+
+
 def _row(case: Case, service: CompiledService, key: str, t: Words, context: Context) -> FactRow:
     kept = case.facts[key]
     fact = fact_from_json(kept)

@@ -157,6 +157,15 @@ def _unhidden(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", t("hidden.lifted"), said, event.at)
 
 
+def _told(event: CaseEvent, _: Texts, t: Words) -> Step:
+    """Tell which other office was told of it, or that none could be."""
+    office = event.data.get("told_office")
+    if office is None:
+        return Step("done", t("telling.untold", place=event.data["place"]), at=event.at)
+    name = agencies.office(UUID(office)).name
+    return Step("done", t("telling.told", office=name), t("telling.told-why"), event.at)
+
+
 def _correction(event: CaseEvent, _: Texts, t: Words) -> Step:
     """Tell that a correction was asked for: on the time line of the new case and of the old."""
     data = event.data
@@ -187,6 +196,7 @@ _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     "silent": _opinion,
     "taken-back": _taken_back,
     "moved": _moved,
+    "tell": _told,
     "unhidden": _unhidden,
     "correction": _correction,
     "correction-asked": _correction,

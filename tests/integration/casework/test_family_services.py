@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from sekali.accounts.models import Account
+from sekali.agencies.actions import office_id
 from sekali.agencies.models import Region
 from sekali.casework.effects.setting import Outside
-from sekali.casework.models import Case, Offer
+from sekali.casework.models import Case, Offer, Telling
 from sekali.casework.queries import case_of
 from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.models import IssuedDocument
@@ -73,6 +74,12 @@ def offers_of(case: Case) -> set[str]:
     return set(Offer.objects.filter(person_id=case.person_id).values_list("service_id", flat=True))
 
 
+def told_of(case: Case) -> Telling:
+    """Return what the one other office was told of a case."""
+    (told,) = Telling.objects.filter(case_id=case.id)
+    return told
+
+
 @pytest.fixture
 def reported(outside: Outside) -> Case:
     """The father's death, reported by the mother, with everything that follows from it."""
@@ -116,6 +123,11 @@ def test_a_death_in_time_is_decided_by_rule_and_changes_the_family_that_is_left(
     open_links = Link.objects.filter(person_id=household.subject_id, until__isnull=True)
     assert father.subject_id not in set(open_links.values_list("other_id", flat=True))
     assert offers_of(reported) == {FAMILY_CARD}
+    # The village of the family knows of it, and of nothing else
+    told = told_of(reported)
+    assert told.office_id == office_id("village-government", "35.16.04.2001")
+    assert told.facts["deceased.full_name"]["value"] == "Budi Santoso"
+    assert "deceased.death_cause" not in told.facts
 
 
 def test_nobody_signs_in_as_somebody_who_has_died(reported: Case, outside: Outside) -> None:
@@ -179,6 +191,11 @@ def test_a_family_that_leaves_the_regency_keeps_its_address_until_it_has_arrived
     issued(case, outside)
     assert holder_of(household.subject_id).value("address") == before
     assert offers_of(case) == set()
+    # The office there knows who comes, of each of the family only the name
+    told = told_of(case)
+    assert told.office_id == office_id("civil-registry", "35.78")
+    assert {"full_name": "Siti Aminah"} in told.facts["movers"]["value"]
+    assert all(set(row) == {"full_name"} for row in told.facts["movers"]["value"])
 
 
 def test_a_damaged_card_waits_for_the_printer_alone(outside: Outside) -> None:

@@ -16,7 +16,7 @@ from sekali.audit.queries import first_broken_link
 from sekali.casework.actions import taking_back
 from sekali.casework.effects import belonging, issuing, recording, remembering, telling
 from sekali.casework.effects.setting import Outside
-from sekali.casework.models import Case, CaseEvent, EffectStep, Offer, WorkItem
+from sekali.casework.models import Case, CaseEvent, EffectStep, Offer, Telling, WorkItem
 from sekali.casework.queries import case_of
 from sekali.channels.models import Notice
 from sekali.documents.models import IssuedDocument
@@ -44,6 +44,9 @@ REGISTERED_LAST = """effects:
           - {join: child, household: household, relation: child, mother: mother, father: father}
           - {leave: father, household: household}
           - {close: father}
+          - {tell: village-government, by: village-officer, where: household.village_code,
+             words: born, facts: [child.full_name, father.full_name], purpose: certificate,
+             law: Permendagri 47/2016}
           - {notify: approved}
           - {offer: [kependudukan.kartu-keluarga], subjects: {child: child}}
           - {register: child, mother: mother, household: household, certificate: akta}"""
@@ -114,6 +117,7 @@ def told(case: Case) -> dict[str, Any]:
             for document in IssuedDocument.objects.filter(**person)
         ],
         "notices": _rows(Notice, "subject", **person),
+        "tellings": _rows(Telling, "role", "takes_back", "facts", case_id=case.id),
         "work": _rows(WorkItem, "role", "came_back", "task", case_id=case.id),
         "versions": _rows(FactVersion, "element", "value", person_id=case.subjects["child"]),
         "log": [

@@ -24,6 +24,11 @@ VISIT = """  visit:
 """
 IN_TIME, PAID = "within: {calendar_days: 3}", "actions: {paid: {to: sign}}"
 
+TELL = (
+    "          - {tell: health-office, by: front-office, where: household.village_code, words: born, "
+    "facts: [need], purpose: letter, law: UU 30/2014 pasal 24}\n"
+)
+
 # Code of the rule, and one change to the sound example that it has to find.
 BAD: list[tuple[str, Change]] = [
     ("id-path", (SERVICE, "id: contoh.surat", "id: contoh.kartu")),
@@ -125,6 +130,13 @@ BAD: list[tuple[str, Change]] = [
     ("promised-time", (SERVICE, "    by: front-office\n    within: {working_hours: 2}\n    actions:\n      mend", "    by: front-office\n    within: {working_hours: 9}\n    actions:\n      mend")),
     ("coverage", (MAIN, "{action: mend}]", "{passes: {working_hours: 1}}]")),
     ("scenario-name", (MAIN, "corrects: [baby.full_name]", "corrects: [baby.ful_name]")),
+    ("told", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n" + TELL.replace("health-office", "nobody"))),
+    ("told", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n" + TELL.replace("household.village_code", "baby.full_name"))),
+    ("told", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n" + TELL.replace("[need]", "[picture]"))),
+    ("told", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n" + TELL + TELL)),
+    ("text-missing", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n" + TELL)),
+    ("purpose", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n" + TELL.replace("purpose: letter", "purpose: gossip"))),
+    ("law", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n" + TELL.replace("UU 30/2014 pasal 24", "custom"))),
     ("end-told", (SERVICE, "          - {notify: approved}\n", "")),
     ("document", (SERVICE, "documents/letter.typ", "documents/latter.typ")),
     ("document", (SERVICE, '"{region}-{sequence}"', '"{region}-{number}-{sequence}"')),

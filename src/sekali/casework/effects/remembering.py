@@ -17,7 +17,7 @@ _ONE_LESS = """
     UPDATE casework_case SET effects_left = effects_left - 1 WHERE person_id = %s AND id = %s
 """
 # What a person is told of on the time line.
-_TOLD = frozenset({"issue", "register", "offer", "notify"})
+_TOLD = frozenset({"issue", "register", "offer", "notify", "tell"})
 
 
 def steps_of(case: Case, run: int, positions: Container[int]) -> dict[int, EffectStep]:

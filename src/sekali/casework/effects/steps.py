@@ -9,6 +9,7 @@ from sekali.casework.effects.recording import RECORD, VERIFY
 from sekali.casework.effects.registering import REGISTER
 from sekali.casework.effects.setting import Step
 from sekali.casework.effects.telling import NOTIFY, OFFER
+from sekali.casework.effects.telling_offices import TELL
 from sekali.catalogue import files
 
 STEPS: Mapping[type[Any], Step] = {
@@ -20,5 +21,6 @@ STEPS: Mapping[type[Any], Step] = {
     files.Leave: LEAVE,
     files.Close: CLOSE,
     files.Notify: NOTIFY,
+    files.Tell: TELL,
     files.Offer: OFFER,
 }

@@ -22,16 +22,17 @@ def _sentence(effect: files.Effect, text: files.Texts) -> tuple[str, dict[str, A
             said = "register", {}
         case files.Record(record=facts):
             said = "record", {"count": len(facts)}
-        case files.Verify(verify=subject):
-            said = "verify", {"what": _subject(subject, text)}
-        case files.Join(join=subject):
-            said = "join", {"what": _subject(subject, text)}
-        case files.Leave(leave=subject):
-            said = "leave", {"what": _subject(subject, text)}
-        case files.Close(close=subject):
-            said = "close", {"what": _subject(subject, text)}
+        case (
+            files.Verify(verify=subject)
+            | files.Join(join=subject)
+            | files.Leave(leave=subject)
+            | files.Close(close=subject)
+        ):
+            said = type(effect).__name__.lower(), {"what": _subject(subject, text)}
         case files.Notify(notify=notice):
             said = "notify", {"what": _notice(notice, text)}
+        case files.Tell(words=key):
+            said = "tell", {"what": _telling(key, text)}
         case files.Offer(offer=services):
             said = "offer", {"what": ", ".join(services)}
     return said
@@ -39,6 +40,10 @@ def _sentence(effect: files.Effect, text: files.Texts) -> tuple[str, dict[str, A
 
 def _subject(key: str, text: files.Texts) -> str:
     return text.subjects.get(key, key)
+
+
+def _telling(key: str, text: files.Texts) -> str:
+    return text.tellings[key].subject if key in text.tellings else key
 
 
 def _notice(key: str, text: files.Texts) -> str:

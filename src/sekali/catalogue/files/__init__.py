@@ -51,6 +51,7 @@ from sekali.catalogue.files.effects import (
     Offer,
     Record,
     Register,
+    Tell,
     Verify,
 )
 from sekali.catalogue.files.form import (
@@ -149,6 +150,7 @@ from sekali.catalogue.files.texts import (
     PageText,
     StandardText,
     StateText,
+    TellingText,
     Texts,
 )
 
@@ -280,6 +282,8 @@ __all__ = [
     "StatementItem",
     "Subject",
     "Sureness",
+    "Tell",
+    "TellingText",
     "Texts",
     "Then",
     "TimePasses",

@@ -6,6 +6,8 @@ from pydantic import Field, Tag
 
 from sekali.catalogue.files.base import ElementRef, Key, ServiceId, Shape, Slug, by_word
 
+MOST_TOLD = 20
+
 
 class Issue(Shape):
     """Issue a document from a template."""
@@ -52,6 +54,21 @@ class Notify(Shape):
     notify: Slug
 
 
+class Tell(Shape):
+    """Tell a role of another agency's office what changes for it; ``where`` is the place it serves.
+
+    Nothing is told but ``facts``, items of the form, for a purpose and by a law.
+    """
+
+    tell: Slug
+    by: Slug
+    where: ElementRef
+    words: Slug
+    facts: Annotated[list[str], Field(min_length=1, max_length=MOST_TOLD)]
+    purpose: Slug
+    law: str
+
+
 class Offer(Shape):
     """What this event opens: services, with the subjects carried over."""
 
@@ -79,6 +96,7 @@ Effect = Annotated[
     | Annotated[Verify, Tag("verify effect")]
     | Annotated[Join, Tag("join effect")]
     | Annotated[Notify, Tag("notify effect")]
+    | Annotated[Tell, Tag("tell effect")]
     | Annotated[Leave, Tag("leave effect")]
     | Annotated[Close, Tag("close effect")]
     | Annotated[Offer, Tag("offer effect")],
@@ -92,6 +110,7 @@ Effect = Annotated[
         "leave",
         "close",
         "notify",
+        "tell",
         "offer",
     ),
 ]

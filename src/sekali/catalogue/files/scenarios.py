@@ -29,6 +29,7 @@ Day = Annotated[date, Field(ge=date(1945, 8, 17), le=date(2199, 12, 31))]
 class Then(Shape):
     """What must come out; ``row`` decided last, ``rows`` are all that decided, in order.
 
+    ``told`` are the agencies that are told something, each with the code of its place.
     ``concerned`` tells whether it is somebody's turn in the period of the scenario.
     """
 
@@ -43,6 +44,7 @@ class Then(Shape):
     rows: list[str] | None = None
     issued: list[Key] | None = None
     offered: list[ServiceId] | None = None
+    told: list[dict[Slug, str]] | None = None
     recorded: dict[ElementRef, Plain] | None = None
     mistakes: dict[str, str] | None = None
     hidden_from: Literal["nobody", "agency", "everybody"] | None = None

@@ -28,6 +28,13 @@ class NoticeText(Shape):
     body: str
 
 
+class TellingText(Shape):
+    """What another agency's office is told, and what it is to do."""
+
+    subject: str
+    body: str
+
+
 class StateText(Shape):
     """How a state is told on the time line."""
 
@@ -86,5 +93,6 @@ class Texts(Shape):
     appointments: dict[Slug, str] = Field(default_factory=dict)
     bring: dict[Key, str] = Field(default_factory=dict)
     notices: dict[Slug, NoticeText] = Field(default_factory=dict)
+    tellings: dict[Slug, TellingText] = Field(default_factory=dict)
     bulk: BulkText | None = None
     standard: StandardText

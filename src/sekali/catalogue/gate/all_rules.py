@@ -32,6 +32,7 @@ from sekali.catalogue.gate.rules import (
     scenario_names,
     standard,
     states,
+    telling,
     texts,
     undoing,
 )
@@ -79,6 +80,7 @@ RULES: Mapping[str, Rule] = registered(
         undoing.RULE,
         corrections.RULE,
         hidden.RULE,
+        telling.RULE,
         documents.RULE,
         documents.ISSUED,
         bulk.RULE,

@@ -105,6 +105,12 @@ class UnderCheck:
             for number, effect in enumerate(action.effects):
                 yield action, effect, (*at, "effects", number)
 
+    def tellings(self) -> Iterator[tuple[files.Tell, Pointer]]:
+        """Yield what other agencies are told, with its place."""
+        for _, effect, at in self.effects():
+            if isinstance(effect, files.Tell):
+                yield effect, at
+
     def kind_of(self, subject: str) -> str | None:
         """Return the kind of a subject, the applicant included."""
         if subject == APPLICANT:

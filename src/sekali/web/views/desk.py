@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from sekali.agencies import queries as agencies
 from sekali.agencies.roles import HEADS
 from sekali.appointments import queries as appointments
-from sekali.casework import hiding, review_queries, seeing
+from sekali.casework import hiding, review_queries, seeing, tellings
 from sekali.casework import queries as casework
 from sekali.casework.actions import deciding, lifting
 from sekali.casework.actions.arriving import OPINION
@@ -54,7 +54,12 @@ class Points:
 
 def queue(request: Request) -> HttpResponse:
     """Show the open work of the officer's office, what falls due first on top."""
-    return render(request, "desk.html", **_queue(request, chosen_officer(request)), case=None)
+    officer = chosen_officer(request)
+    shown = _queue(request, officer)
+    is_told = shown["queue"].is_told
+    if is_told is None:
+        is_told = tellings.has_open_tellings(request.officers, officer.office_id)
+    return render(request, "desk.html", **shown, case=None, is_told=is_told)
 
 
 def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:

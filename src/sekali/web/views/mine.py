@@ -12,6 +12,7 @@ from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
 from sekali.audit.questions import may_be_asked
 from sekali.casework.actions.deciding import HIDDEN_DESK
+from sekali.casework.effects.telling_offices import TOLD
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.channels import queries as channels
@@ -110,6 +111,8 @@ def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -
 def _act(entry: Entry, t: Words) -> str:
     if entry.details.get("where") == HIDDEN_DESK:
         return t("looks.without-knowing")
+    if entry.details.get("where") == TOLD:
+        return t("looks.told")
     key = f"looks.act.{entry.kind}"
     return t(key) if t.has(key) else entry.kind
 

@@ -52,6 +52,8 @@ def _of_what_not_all_have(
     for key, opened in (("bulk", definition.bulk), ("recurs", definition.recurs)):
         if opened is not None:
             yield key, opened.law, file, (key, "law")
+    for told, at in under_check.tellings():
+        yield f"what {told.tell} is told", told.law, file, (*at, "law")
     if definition.corrections is not None:
         yield "the correction", definition.corrections.law, file, ("corrections", "law")
 

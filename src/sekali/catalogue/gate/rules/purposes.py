@@ -29,6 +29,8 @@ def _uses(under_check: UnderCheck) -> Iterator[tuple[str, str, Pointer]]:
         yield placed.key, placed.purpose, placed.at
     for reference, purpose in under_check.definition.reads.items():
         yield reference, purpose, ("reads", reference)
+    for told, at in under_check.tellings():
+        yield f"what {told.tell} is told", told.purpose, (*at, "purpose")
 
 
 def check_reads(under_check: UnderCheck) -> Iterator[Mistake]:

@@ -95,6 +95,7 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "in_flight": {rule.why for rule in definition.in_flight},
         "parameters": set(definition.local.parameters) if definition.local else set(),
         "notices": _notices(under_check),
+        "tellings": {told.words for told, _ in under_check.tellings()},
         "groups": set(definition.call.groups) if definition.call else set(),
         "criteria": _criteria(under_check),
     }
