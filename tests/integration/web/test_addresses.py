@@ -86,7 +86,9 @@ def test_ids_of_nobody_are_pages_that_are_not_there() -> None:
         parameters = route.pattern().pattern.converters
         if not {"draft_id", "case_id", "evidence_id", "document_id"} & set(parameters):
             continue
-        chosen = {**ids, "person_id": person_id(MOTHER), "page_key": "child"}
+        # Whatever else is named beside it is nobody's either.
+        chosen = {**dict.fromkeys(parameters, uuid7()), **ids}
+        chosen |= {"person_id": person_id(MOTHER), "page_key": "child"}
         from django.urls import reverse
 
         address = reverse(route.name, kwargs={key: chosen[key] for key in parameters})
