@@ -18,6 +18,7 @@ from sekali.casework import consumers
 from sekali.casework.actions.arriving import TIMER
 from sekali.casework.actions.bulk_sending import TOPIC as LIST
 from sekali.casework.actions.learning import LEARN
+from sekali.casework.actions.mending import MEND
 from sekali.casework.actions.moving import BUNDLE
 from sekali.casework.actions.passing import EVENT
 from sekali.casework.actions.ranking_cases import RANKED
@@ -173,11 +174,11 @@ def test_each_consumer_can_be_given_the_same_message_again(
     assert len(mail.outbox) == 2 * mails
     # Clocks, payments, events, moves, lists, periods, bundles and calls are of other states, each of
     # which is done once with its message: see test_states, test_in_flight, test_lists,
-    # test_recurring, test_bundles and test_rankings.
+    # test_recurring, test_bundles and test_rankings; what was mended in test_mending.
     assert seen == set(by_topic) - {*OF_OTHER_STATES, CALL_CLOSES, RANKED}
 
 
-OF_OTHER_STATES = {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE}
+OF_OTHER_STATES = {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE, MEND}
 # Everything through which the steps change something: the next instant may be the last.
 CHANGES = (
     (issuing, "documents.reserve"),

@@ -7,6 +7,7 @@ import pytest
 
 from sekali.agencies.actions import office_id
 from sekali.audit.queries import entries_about
+from sekali.casework.actions import mending
 from sekali.casework.actions.mending import (
     MendAnswer,
     MendAnswered,
@@ -21,6 +22,8 @@ from sekali.casework.mending import NoSuchRequest, may_answer, route_of
 from sekali.casework.models import MendRequest
 from sekali.catalogue.queries import dictionary
 from sekali.channels.queries import inbox_of
+from sekali.kernel.ids import uuid7
+from sekali.storage.outbox import Message
 from support.applying import deliver, refused_with
 from support.knowing import holder_of, surroundings_of, versions_of
 from support.mending import ASKED_AT, asked_to_mend
@@ -81,6 +84,19 @@ def test_what_is_mended_is_the_authoritys_word_with_its_proof_and_history(
     assert mend_work_of({asked.office_id}) == []
     kinds = [entry.kind for entry in entries_about(asked.person_id)]
     assert {"mending.asked", "mending.answered"} <= set(kinds)
+
+
+def test_the_same_message_again_mends_nothing_anew(outside: Outside) -> None:
+    asked = asked_to_mend(person_id(MOTHER))
+    answered(asked, MEND)
+    deliver(outside, at=LATER)
+    held = list(versions_of(asked.person_id, "full_name"))
+
+    again = Message(asked.person_id, uuid7(), mending.MEND, {"request": str(asked.id)}, 2)
+    mending.record_mended(again)
+
+    assert list(versions_of(asked.person_id, "full_name")) == held
+    assert len(held) == 2
 
 
 def test_a_fact_of_the_household_is_mended_there(outside: Outside) -> None:
