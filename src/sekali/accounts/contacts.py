@@ -123,12 +123,13 @@ def confirm_change(*, waiting: Waiting, typed_new: str, typed_old: str, now: dat
             use_code(
                 person_id=change.person_id, code_id=code_id, typed=typed, purpose=purpose, now=now
             )
-    keep_contact(person_id=change.person_id, kind=change.kind, value=change.value, now=now)
+    kind: ContactKind = "email" if change.kind == "email" else "phone"
+    keep_contact(person_id=change.person_id, kind=kind, value=change.value, now=now)
     ContactChange.objects.filter(person_id=change.person_id, id=change.id).delete()
 
 
 @whole_transaction
-def keep_contact(*, person_id: UUID, kind: str, value: str, now: datetime) -> None:
+def keep_contact(*, person_id: UUID, kind: ContactKind, value: str, now: datetime) -> None:
     """Keep a confirmed address or number; the one before is told and signs in no more."""
     account = Account.objects.select_for_update().get(person_id=person_id)
     old = contacts_of(person_id).get(kind, "")
@@ -137,7 +138,7 @@ def keep_contact(*, person_id: UUID, kind: str, value: str, now: datetime) -> No
         force_insert=True
     )
     SignInName.objects.filter(account=account, kind=kind).delete()
-    hashed = Name(kind, value).hashed(settings.HASH_KEY)  # type: ignore[arg-type]  # email or phone
+    hashed = Name(kind, value).hashed(settings.HASH_KEY)
     # Somebody in the house may sign in with the same phone already: then it only gets messages.
     SignInName.objects.bulk_create(
         [SignInName(value_hash=hashed, kind=kind, account=account)], ignore_conflicts=True

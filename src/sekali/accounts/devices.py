@@ -61,7 +61,7 @@ def network_of(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return ""
-    if parsed.version == 4:  # noqa: PLR2004  # IP version
+    if isinstance(parsed, ipaddress.IPv4Address):
         return ".".join([*address.split(".")[: _IPV4_KEPT // 8], "x", "x"])
     return str(ipaddress.ip_network((parsed, _IPV6_KEPT), strict=False).network_address)
 

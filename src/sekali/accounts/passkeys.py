@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sekali.accounts.actions import Limit, WrongSignIn, count_attempt, uncount_attempt
@@ -136,8 +137,6 @@ class PasskeyDoor:
             raise WrongSignIn from fault
 
     def _server(self) -> "Fido2Server":
-        from urllib.parse import urlsplit  # noqa: PLC0415
-
         from fido2.server import Fido2Server  # noqa: PLC0415
         from fido2.webauthn import PublicKeyCredentialRpEntity  # noqa: PLC0415
 

@@ -139,11 +139,9 @@ def _changed(
     leaving = {teller.who(e.leave) for e in effects if isinstance(e, files.Leave)}
     related = []
     for holder, kinds in surroundings.related:
-        if holder.subject_id in joining:
-            kinds = kinds | {"child"}  # noqa: PLW2901  # of the same holder
-        if holder.subject_id in leaving:
-            kinds = kinds - FAMILY_LINKS  # noqa: PLW2901  # of the same holder
-        related.append((_with(holder, told), kinds))
+        gained = {"child"} if holder.subject_id in joining else set()
+        lost = FAMILY_LINKS if holder.subject_id in leaving else frozenset()
+        related.append((_with(holder, told), (kinds | gained) - lost))
     known = {holder.subject_id for holder, _ in related} | {surroundings.person.subject_id}
     for one in joining:
         if one is None or one in known:

@@ -11,12 +11,13 @@ import secrets
 from uuid import UUID
 
 from sekali.documents.ports import BlobDamaged
+from sekali.storage import sealing
 
 MARK = b"SKL1"
-SECRET_BYTES = 32
-_ID_BYTES, _NONCE_BYTES, _TAG_BYTES = 16, 12, 16
+SECRET_BYTES = sealing.KEY_BYTES
+_ID_BYTES = 16
 _HEADER_BYTES = len(MARK) + _ID_BYTES
-OVERHEAD_BYTES = _HEADER_BYTES + _NONCE_BYTES + _TAG_BYTES
+OVERHEAD_BYTES = _HEADER_BYTES + sealing.OVERHEAD_BYTES
 
 
 def new_secret() -> bytes:
@@ -26,13 +27,10 @@ def new_secret() -> bytes:
 
 def seal(data: bytes, *, person_id: UUID, key_id: UUID, secret: bytes) -> bytes:
     """Return ``data`` sealed; the same data, person and key give the same bytes."""
-    # Imported where a file is sealed: what only shows pages does without.
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
-
     header = MARK + key_id.bytes
-    nonce = hmac.digest(_derived(secret, b"nonce"), data, "sha256")[:_NONCE_BYTES]
-    cipher = AESGCM(_derived(secret, b"seal"))
-    return b"".join((header, nonce, cipher.encrypt(nonce, data, header + person_id.bytes)))
+    nonce = hmac.digest(_derived(secret, b"nonce"), data, "sha256")[: sealing.NONCE_BYTES]
+    key = _derived(secret, b"seal")
+    return header + sealing.seal(data, key=key, bound_to=header + person_id.bytes, nonce=nonce)
 
 
 def unseal(sealed: bytes, *, person_id: UUID, secret: bytes) -> bytes:
@@ -41,16 +39,11 @@ def unseal(sealed: bytes, *, person_id: UUID, secret: bytes) -> bytes:
     Raises:
         BlobDamaged: The bytes were changed, or sealed for somebody else or with another key.
     """
-    from cryptography.exceptions import InvalidTag  # noqa: PLC0415  # as in seal
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
-
     header, rest = sealed[:_HEADER_BYTES], memoryview(sealed)[_HEADER_BYTES:]
-    cipher = AESGCM(_derived(secret, b"seal"))
+    key = _derived(secret, b"seal")
     try:
-        return cipher.decrypt(
-            bytes(rest[:_NONCE_BYTES]), rest[_NONCE_BYTES:], header + person_id.bytes
-        )
-    except (InvalidTag, ValueError) as error:
+        return sealing.unseal(rest, key=key, bound_to=header + person_id.bytes)
+    except sealing.SealBroken as error:
         raise BlobDamaged("a sealed file does not open with its key") from error
 
 

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.exceptions import InvalidTag
 
 from sekali.accounts import second_step, totp
 from sekali.accounts.actions import TooManyAttempts
 from sekali.accounts.codes import WrongCode
 from sekali.accounts.models import Account, AuthenticatorApp, RecoveryCode
+from sekali.storage.sealing import SealBroken
 from support.applying import refused_with
 from support.people import FATHER, MOTHER, person_id
 
@@ -103,7 +103,7 @@ def test_no_table_holds_a_secret_that_can_be_read() -> None:
 
     # A row that is copied to somebody else does not open: it would be their second factor.
     app.person_id = person_id(FATHER)
-    with pytest.raises(InvalidTag):
+    with pytest.raises(SealBroken):
         second_step.secret_of(app)
 
 

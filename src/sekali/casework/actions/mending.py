@@ -119,9 +119,10 @@ def appeal(*, person_id: UUID, request_id: UUID, said: str, at: datetime) -> Men
     if not said:
         raise MendIncomplete(reason="said")
     appeal_id = uuid5(first.id, "appeal")
-    again = MendRequest.objects.filter(person_id=person_id, id=appeal_id).first()
+    rows = MendRequest.objects.filter(person_id=person_id, id=appeal_id)
+    again: MendRequest | None = rows.first()
     if again is not None:
-        return again  # type: ignore[no-any-return]
+        return again
     route = route_of_appeal(first, dictionary(), at=at)
     asked = MendRequest(
         person_id=person_id,

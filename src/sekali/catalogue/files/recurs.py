@@ -1,7 +1,7 @@
 """The shape of ``recurs:``: a case for everybody whom a condition holds for, every period."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -46,7 +46,7 @@ class Recurs(Shape):
         if self.every in {"quarter", "month"}:
             return isinstance(self.on, int)
         if self.every == "week":
-            return self.on in Weekday.__args__  # type: ignore[attr-defined]  # a Literal
+            return self.on in get_args(Weekday)
         return isinstance(self.on, str) and _is_day_of_a_year(self.on)
 
 

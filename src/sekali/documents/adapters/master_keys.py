@@ -11,14 +11,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sekali.documents.ports import MasterKeyMissing, Wrapped
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-_NONCE_BYTES, _KEY_BYTES = 12, 32
+from sekali.storage.sealing import KEY_BYTES, SealBroken, seal, unseal
 
 
 class MasterKeyText:
@@ -50,9 +45,8 @@ class MasterKeyText:
     def wrap(self, secret: bytes, *, bound_to: bytes) -> Wrapped:
         """Return ``secret`` wrapped by the current key; it opens only with ``bound_to`` again."""
         master = self.current()
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        inside = self._cipher(master).encrypt(nonce, secret, master.encode() + bound_to)
-        return Wrapped(master, base64.b64encode(nonce + inside).decode("ascii"))
+        inside = seal(secret, key=self._key(master), bound_to=master.encode() + bound_to)
+        return Wrapped(master, base64.b64encode(inside).decode("ascii"))
 
     def unwrap(self, wrapped: Wrapped, *, bound_to: bytes) -> bytes:
         """Return the secret.
@@ -60,15 +54,11 @@ class MasterKeyText:
         Raises:
             MasterKeyMissing: The key that wrapped it is not here, or it was wrapped otherwise.
         """
-        from cryptography.exceptions import InvalidTag  # noqa: PLC0415  # as in sealing
-
+        key = self._key(wrapped.master_id)
         try:
             inside = base64.b64decode(wrapped.text, validate=True)
-            nonce, rest = inside[:_NONCE_BYTES], inside[_NONCE_BYTES:]
-            return self._cipher(wrapped.master_id).decrypt(
-                nonce, rest, wrapped.master_id.encode() + bound_to
-            )
-        except (InvalidTag, ValueError) as error:
+            return unseal(inside, key=key, bound_to=wrapped.master_id.encode() + bound_to)
+        except (SealBroken, binascii.Error) as error:
             raise MasterKeyMissing(f"master key {wrapped.master_id} does not fit") from error
 
     def check(self) -> list[str]:
@@ -80,13 +70,11 @@ class MasterKeyText:
             return [f"files cannot be sealed: {error}"]
         return []
 
-    def _cipher(self, master_id: str) -> "AESGCM":
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
-
+    def _key(self, master_id: str) -> bytes:
         key = self._known().get(master_id)
         if key is None:
             raise MasterKeyMissing(f"master key {master_id} is not among those given")
-        return AESGCM(key)
+        return key
 
     def _known(self) -> Mapping[str, bytes]:
         version = self._version()
@@ -128,7 +116,7 @@ def keys_in(text: str) -> dict[str, bytes]:
             key = base64.b64decode(encoded, validate=True)
         except binascii.Error:
             key = b""
-        if len(key) != _KEY_BYTES or name in found:
+        if len(key) != KEY_BYTES or name in found:
             raise MasterKeyMissing(f"line {number} of the master keys is not an id and a key")
         found[name] = key
     return found
@@ -136,7 +124,7 @@ def keys_in(text: str) -> dict[str, bytes]:
 
 def new_line(now: datetime) -> str:
     """Return a new key as a line; its id tells the day it was made."""
-    key = base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode("ascii")
+    key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
     return f"{now:%Y%m%d}-{secrets.token_hex(3)} {key}\n"
 
 
