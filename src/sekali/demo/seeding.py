@@ -139,7 +139,8 @@ def _write_personas(file: Path) -> None:
     lines = [f"Sample people, made up. Password of each: {SAMPLE_PASSWORD}", ""]
     for persona in personas():
         if persona.has_account:
-            kind = ", ".join(role.role for role in persona.roles) or "resident"
+            # One role in several offices is told once.
+            kind = ", ".join(dict.fromkeys(one.role for one in persona.roles)) or "resident"
             lines.append(f"  {persona.person.nik}  {persona.person.full_name} ({kind})")
             lines.append(f"  {'':16}  {persona.story['en']}")
     stranger = next(p for p in personas() if p.key == STRANGER).person
