@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from sekali.accounts.hashing import OwaspArgon2
@@ -21,6 +22,7 @@ from sekali.casework.effects.setting import Outside
 from sekali.config.settings import database_of
 from sekali.launch.embedded_postgres import EmbeddedPostgres
 from sekali.launch.var_directory import ensure_secrets
+from support.serving import AS_OWNER, serve_from_now_on, stop_serving
 
 
 @pytest.fixture(scope="session")
@@ -61,13 +63,28 @@ def static_files(installation: Path) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    installation: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> None:
-    """Fill the test database once with regions, offices, services and the personas."""
+    installation: Path,
+    database_url: str,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Make the test database and fill it with regions, offices, services and the personas.
+
+    It stands in the place of pytest-django's own, which makes none where each test has its
+    ``own_database``. Tests act with the rights of who serves people, so that an act without its
+    right is refused here and not in service.
+    """
     from sekali.demo.seeding import seed
 
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
         seed(people=60, samples=True)
+        serve_from_now_on(database_url)
+    yield
+    with django_db_blocker.unblock():
+        stop_serving()
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
@@ -142,6 +159,7 @@ def now() -> datetime:
 def _command(statement: str) -> None:
     """Run a statement that concerns a whole database, from outside of any."""
     with connections["default"]._nodb_cursor() as cursor:  # as Django's own tests do
+        cursor.execute(AS_OWNER)
         cursor.execute(statement)
 
 

@@ -60,13 +60,20 @@ def every_minute(polls: Sequence[Poll]) -> None:
     _polls[:] = polls
 
 
-def run_periodic_tasks() -> None:
-    """Run procrastinate's worker for the clock's queue in this thread, until the process ends."""
+def run_periodic_tasks(*, wait: bool = True) -> None:
+    """Run procrastinate's worker for the clock's queue in this thread, until the process ends.
+
+    Without ``wait`` it ends once nothing is due any more.
+    """
     # The clock does one thing at a time, and what is due to the minute needs no wake-up call:
     # two connections where procrastinate would keep five.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
     worker = app.with_connector(connector)
     with worker.replace_connector(worker.connector):
         worker.run_worker(
-            queues=["clock"], concurrency=1, listen_notify=False, install_signal_handlers=False
+            queues=["clock"],
+            concurrency=1,
+            wait=wait,
+            listen_notify=False,
+            install_signal_handlers=False,
         )

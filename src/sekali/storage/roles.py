@@ -16,7 +16,7 @@ _ALL = "SELECT, INSERT, UPDATE, DELETE"
 ADDED_TO = {
     "audit_entry": "SELECT, INSERT",
     "audit_chain": "SELECT, INSERT, UPDATE (length, last_hash)",
-    "payments_bankpayment": "SELECT, INSERT, UPDATE (outcome, person_id, bill_id, office_id)",
+    "payments_bankpayment": "SELECT, INSERT, UPDATE (outcome)",
     "payments_bill": "SELECT, INSERT, UPDATE (status, paid_rupiah, paid_at)",
     "payments_billcode": "SELECT, INSERT",
     "payments_refund": "SELECT, INSERT, UPDATE (status, bank_reference, sent_at, confirmed_at)",

@@ -10,6 +10,7 @@ from sekali.audit.actions import Act, record
 from sekali.audit.models import Chain, Entry
 from sekali.audit.queries import entries_about, first_broken_link
 from sekali.storage.transactions import whole_transaction
+from support.serving import as_owner
 from support.together import at_once
 
 AT = datetime(2026, 3, 2, 2, 0, 0, 123456, tzinfo=UTC)
@@ -65,27 +66,32 @@ def test_nobody_has_no_chain_and_that_is_whole_too(db: None) -> None:
     ids=lambda change: next(iter(change)),
 )
 def test_a_changed_entry_is_found(chain: None, change: dict[str, object]) -> None:
-    Entry.objects.filter(person_id=SOMEBODY, position=3).update(**change)
+    with as_owner():
+        Entry.objects.filter(person_id=SOMEBODY, position=3).update(**change)
     assert what_is_wrong() == (3, "changed")
 
 
 def test_an_entry_that_was_taken_out_is_found(chain: None) -> None:
-    Entry.objects.filter(person_id=SOMEBODY, position=3).delete()
+    with as_owner():
+        Entry.objects.filter(person_id=SOMEBODY, position=3).delete()
     assert what_is_wrong() == (3, "missing")
 
 
 def test_an_end_that_was_cut_off_is_found(chain: None) -> None:
-    Entry.objects.filter(person_id=SOMEBODY, position__gt=5).delete()
+    with as_owner():
+        Entry.objects.filter(person_id=SOMEBODY, position__gt=5).delete()
     assert what_is_wrong() == (6, "cut off")
 
 
 def test_a_chain_that_was_thrown_away_whole_is_found(chain: None) -> None:
-    Entry.objects.filter(person_id=SOMEBODY).delete()
+    with as_owner():
+        Entry.objects.filter(person_id=SOMEBODY).delete()
     assert what_is_wrong() == (1, "cut off")
 
 
 def test_an_end_that_was_thrown_away_is_found(chain: None) -> None:
-    Chain.objects.filter(person_id=SOMEBODY).delete()
+    with as_owner():
+        Chain.objects.filter(person_id=SOMEBODY).delete()
     assert what_is_wrong() == (7, "no end")
 
 
@@ -98,19 +104,21 @@ def test_an_entry_that_was_slipped_in_is_found(chain: None) -> None:
 
 def test_entries_that_changed_places_are_found(chain: None) -> None:
     first, second = (Entry.objects.get(person_id=SOMEBODY, position=n) for n in (2, 3))
-    Entry.objects.filter(person_id=SOMEBODY, position=2).update(
-        details=second.details, hash=second.hash
-    )
-    Entry.objects.filter(person_id=SOMEBODY, position=3).update(
-        details=first.details, hash=first.hash
-    )
+    with as_owner():
+        Entry.objects.filter(person_id=SOMEBODY, position=2).update(
+            details=second.details, hash=second.hash
+        )
+        Entry.objects.filter(person_id=SOMEBODY, position=3).update(
+            details=first.details, hash=first.hash
+        )
     assert what_is_wrong() == (2, "changed")
 
 
 def test_the_entries_of_one_are_no_link_in_the_chain_of_another(chain: None) -> None:
     write(7, OTHER)
     stolen = Entry.objects.get(person_id=OTHER, position=4)
-    Entry.objects.filter(person_id=SOMEBODY, position=4).update(hash=stolen.hash)
+    with as_owner():
+        Entry.objects.filter(person_id=SOMEBODY, position=4).update(hash=stolen.hash)
     assert what_is_wrong() == (4, "changed")
     assert what_is_wrong(OTHER) is None
 
@@ -147,7 +155,8 @@ def test_the_operators_command_finds_a_broken_chain_among_all(
     from sekali.jobs.preparing import check_audit
 
     assert check_audit() == 0
-    Entry.objects.filter(person_id=SOMEBODY, position=5).update(kind="test.nothing")
+    with as_owner():
+        Entry.objects.filter(person_id=SOMEBODY, position=5).update(kind="test.nothing")
 
     assert check_audit() == 1
     assert f"broken: person {SOMEBODY}, entry 5: changed" in capsys.readouterr().out

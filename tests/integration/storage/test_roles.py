@@ -1,16 +1,23 @@
-"""Who serves people adds to the ledger and to what the bank said, and rewrites neither."""
+"""Who serves people adds to the ledger and to what the bank said, and rewrites neither.
 
-from collections.abc import Iterator
+That nothing legitimate is refused to them, all tests with a database try: see support.serving.
+"""
+
 from uuid import uuid4
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connection, connections
+from django.db.backends.utils import CursorWrapper
 
 from sekali.jobs.preparing import check_audit
-from sekali.storage.roles import ADDED_TO, SERVING, WEB, grant_rights
+from sekali.launch.postgres_settings import ROLE
+from sekali.storage.roles import ADDED_TO, SERVING, WEB
 from support.browsing import open_form
 from support.people import MOTHER, browser_of, person_id
+from support.serving import as_owner
+from support.together import elsewhere
 
 REWRITES = (
     "UPDATE audit_entry SET kind = 'x'",
@@ -24,9 +31,13 @@ REWRITES = (
     "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
     "UPDATE payments_bankpayment SET amount_rupiah = 1",
     "UPDATE payments_bankpayment SET paid_at = now()",
+    "UPDATE payments_bankpayment SET person_id = gen_random_uuid()",
+    "UPDATE payments_bankpayment SET bill_id = gen_random_uuid()",
     "DELETE FROM payments_bankpayment",
     "UPDATE payments_bill SET amount_rupiah = 1",
     "DELETE FROM payments_bill",
+    "UPDATE payments_billcode SET bill_id = gen_random_uuid()",
+    "DELETE FROM payments_billcode",
     "UPDATE payments_refund SET amount_rupiah = 1",
     "DELETE FROM payments_refund",
     "DELETE FROM django_migrations",
@@ -36,11 +47,13 @@ REWRITES = (
 )
 
 
-@pytest.fixture
-def granted(own_database: str) -> Iterator[str]:
-    """A database whose roles have their rights, as after ``sekali migrate``."""
-    assert grant_rights() == SERVING
-    return own_database
+# Not written once: an answer is added to a question, a statement takes the place of the one before.
+REWRITTEN = (
+    "audit_question",
+    "audit_openquestion",
+    "payments_statementline",
+    "payments_statementday",
+)
 
 
 def as_role(role: str) -> psycopg.Connection[tuple[object, ...]]:
@@ -50,12 +63,55 @@ def as_role(role: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(**wanted, user=role, autocommit=True)
 
 
+def _current_role() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        role: str = cursor.fetchone()[0]
+        return role
+
+
+def _rights(cursor: CursorWrapper, role: str) -> set[tuple[str, str, str]]:
+    """Return table, column and right of everything that a role may do."""
+    cursor.execute(
+        "SELECT table_name, column_name, privilege_type"
+        " FROM information_schema.column_privileges WHERE grantee = %s"
+        " UNION SELECT table_name, '', privilege_type"
+        " FROM information_schema.table_privileges WHERE grantee = %s",
+        [role, role],
+    )
+    return set(cursor.fetchall())
+
+
 def test_what_is_only_added_to_is_there(db: None) -> None:
     assert set(ADDED_TO) <= set(connection.introspection.table_names())
 
 
+def test_of_each_table_of_the_ledger_and_of_payments_it_is_said_which_it_is(db: None) -> None:
+    guarded = apps.get_app_config("audit"), apps.get_app_config("payments")
+    tables = {model._meta.db_table for room in guarded for model in room.get_models()}
+    assert tables == {*ADDED_TO, *REWRITTEN} - {"django_migrations"}
+
+
+def test_both_roles_have_the_same_rights_and_on_every_table(db: None) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        web, worker = (_rights(cursor, role) for role in SERVING)
+    assert web == worker
+    assert {table for table, *_ in web} == set(connection.introspection.table_names())
+
+
+def test_tests_act_with_these_rights_in_every_thread(own_database: str) -> None:
+    assert elsewhere(_current_role) == _current_role() == WEB
+
+
+def test_tests_in_a_transaction_act_with_these_rights(db: None) -> None:
+    assert _current_role() == WEB
+    with as_owner():
+        assert _current_role() == ROLE
+    assert _current_role() == WEB
+
+
 @pytest.mark.parametrize("role", SERVING)
-def test_a_serving_role_cannot_rewrite(granted: str, role: str) -> None:
+def test_a_serving_role_cannot_rewrite(own_database: str, role: str) -> None:
     with as_role(role) as database:
         for order in REWRITES:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -64,7 +120,7 @@ def test_a_serving_role_cannot_rewrite(granted: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", SERVING)
-def test_a_serving_role_adds_and_reads(granted: str, role: str) -> None:
+def test_a_serving_role_adds_and_reads(own_database: str, role: str) -> None:
     with as_role(role) as database:
         database.execute(
             "INSERT INTO audit_chain (person_id, length, last_hash) VALUES (%s, 0, '')", [uuid4()]
@@ -76,7 +132,7 @@ def test_a_serving_role_adds_and_reads(granted: str, role: str) -> None:
 
 
 def test_pages_are_served_and_looks_written_down_as_the_role_of_the_web_server(
-    granted: str, static_files: None, outside: object
+    own_database: str, static_files: None, outside: object
 ) -> None:
     settings_of_database = connections["default"].settings_dict
     owner = settings_of_database["USER"]

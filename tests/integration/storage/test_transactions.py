@@ -7,6 +7,7 @@ from django.db import OperationalError, connection, transaction
 from sekali.accounts.models import Attempt
 from sekali.storage import transactions
 from sekali.storage.transactions import ATTEMPTS, whole_transaction
+from support.serving import AS_OWNER
 from support.together import at_once
 
 ONE, OTHER = b"one", b"other"
@@ -116,6 +117,7 @@ def test_a_connection_that_was_cut_is_opened_again(own_database: str) -> None:
 
 def _cut(backend: int) -> None:
     with connection._nodb_cursor() as cursor:  # another connection, as an operator's
+        cursor.execute(AS_OWNER)
         cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
 
 

@@ -23,6 +23,7 @@ from support.applying import BIRTH, filled
 from support.browsing import open_form, pages_of_birth, save, says_something, text_of
 from support.knowing import open_draft
 from support.people import MOTHER, STRANGER, browser_of, person_id, sample
+from support.serving import AS_OWNER
 
 
 @pytest.fixture
@@ -101,6 +102,7 @@ def test_a_connection_that_died_between_two_pages_is_not_noticed(own_database: s
 
 def _cut_all(database: str) -> None:
     with connection._nodb_cursor() as cursor:  # another connection, as an operator's
+        cursor.execute(AS_OWNER)
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
         )

@@ -1,0 +1,47 @@
+"""The rights that tests act with: those of who serves people, save what only the owner may."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.db import connection, connections
+
+from sekali.launch.postgres_settings import ROLE, SUPERUSER
+from sekali.storage.roles import SERVING, WEB, grant_rights
+
+AS_OWNER = "SET ROLE NONE"
+_AS_WHO_SERVES = f"SET ROLE {WEB}"
+
+
+def serve_from_now_on(url: str) -> None:
+    """Let every connection made from now on have the rights of who serves people, and no more.
+
+    ``url`` names the server of the tests as the owner sees it. The owner stays behind the role,
+    so that a test arranges as the owner (``as_owner``) in the same transaction.
+    """
+    administrator = url.replace(f"user={ROLE}", f"user={SUPERUSER}")
+    with psycopg.connect(administrator, autocommit=True) as server:
+        server.execute(f"GRANT {', '.join(SERVING)} TO {ROLE}")
+    assert grant_rights() == SERVING
+    connections.close_all()
+    _options()["options"] = f"-c role={WEB}"
+
+
+def stop_serving() -> None:
+    """Give the tests' connections back the rights of the owner, who takes the database away."""
+    connections.close_all()
+    _options().pop("options", None)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Do what nobody who serves people may: spoil what is written once, or change it to arrange."""
+    with connection.cursor() as cursor:
+        cursor.execute(AS_OWNER)
+        yield
+        cursor.execute(_AS_WHO_SERVES)
+
+
+def _options() -> dict[str, object]:
+    options: dict[str, object] = connections["default"].settings_dict["OPTIONS"]
+    return options
