@@ -1,0 +1,29 @@
+"""Applications from the first answer to the decision, and the open work of offices."""
+
+from sekali.casework.models.applications import Bundle, BundlePart, Draft, Offer
+from sekali.casework.models.cases import Case, CaseEvent, CaseNumber, EffectStep, InspectionReport
+from sekali.casework.models.judging import Ranking, Review
+from sekali.casework.models.lists import BulkFile, BulkRow, RecurringRun
+from sekali.casework.models.mending import MendRequest, MendWork
+from sekali.casework.models.work import Telling, WorkItem
+
+__all__ = [
+    "BulkFile",
+    "BulkRow",
+    "Bundle",
+    "BundlePart",
+    "Case",
+    "CaseEvent",
+    "CaseNumber",
+    "Draft",
+    "EffectStep",
+    "InspectionReport",
+    "MendRequest",
+    "MendWork",
+    "Offer",
+    "Ranking",
+    "RecurringRun",
+    "Review",
+    "Telling",
+    "WorkItem",
+]
