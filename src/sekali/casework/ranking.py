@@ -77,7 +77,7 @@ def ranked(
     return [
         placed
         for key, group in by_group.items()
-        for placed in _placed(group, lines[key], rule.equal == "all")
+        for placed in _placed(group, lines[key], takes_equals=rule.equal == "all")
     ]
 
 
@@ -87,24 +87,27 @@ def digest_of_ranking(facts: Mapping[str, Any]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _placed(group: Sequence[Candidate], line: Line, takes_equals: bool) -> Iterable[Placed]:  # noqa: FBT001  # inner step
+def _placed(group: Sequence[Candidate], line: Line, *, takes_equals: bool) -> Iterable[Placed]:
     ordered = sorted(group, key=lambda one: one.number)
     ordered.sort(key=lambda one: one.worth, reverse=True)
     before = 0
     for worth, equals in groupby(ordered, key=lambda one: one.worth):
         together = list(equals)
-        chosen = _is_taken(worth, before, len(together), line, takes_equals)
+        ahead = before if takes_equals else before + len(together) - 1
+        chosen = _is_taken(worth, ahead, line)
         yield from (Placed(one, before + 1, chosen) for one in together)
         before += len(together)
 
 
-def _is_taken(worth: Worth, before: int, count: int, line: Line, takes_equals: bool) -> bool:  # noqa: FBT001  # inner step
-    """Tell whether those who are equal at this place are taken: all of them, or none."""
+def _is_taken(worth: Worth, ahead: int, line: Line) -> bool:
+    """Tell whether those who are equal at this place are taken: all of them, or none.
+
+    ``ahead`` is how many stand before the one among them for whom there must be room.
+    """
     if line.pass_grade is not None:
         is_known, value = worth[0]
         return is_known and value >= line.pass_grade
-    quota = line.quota or 0
-    return before < quota if takes_equals else before + count <= quota
+    return ahead < (line.quota or 0)
 
 
 def _known(value: object) -> tuple[bool, Decimal]:
