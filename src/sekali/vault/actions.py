@@ -129,7 +129,7 @@ def record_facts(
         return []
     former = {element: held[element] for element in anew if element in held}
     versions = [
-        _former(subject_id, element, former[element], recording)
+        _imported(subject_id, element, fact_from_json(former[element]), recording)
         for element in _without_versions(subject_id, former)
     ]
     versions += [_version(subject_id, e, facts[e], recording) for e in anew]
@@ -249,11 +249,10 @@ def ranking_of(kind: str, element: str) -> Ranking:
     return Ranking(known.spec.authority if known else "", _ranks())
 
 
-def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:
-    # From the case, so that a step done twice leaves one version.
-    because = recording.case_id or recording.at.isoformat()
-    again = f":{recording.run}" if recording.run else ""
-    origin = f"{element}:{because}:{fact.level}:{fact.value}{again}"
+def version_of(
+    subject_id: UUID, element: str, fact: Fact, *, origin: str, at: datetime
+) -> FactVersion:
+    """Return a fact as history keeps it; the same ``origin`` is the same version."""
     return FactVersion(
         person_id=subject_id,
         id=uuid5(subject_id, origin),
@@ -263,13 +262,27 @@ def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -
         source=fact.source,
         date=fact.date,
         until=fact.until,
-        office_id=recording.office_id,
-        case_id=recording.case_id,
-        recorded_by_id=recording.recorded_by_id,
-        recorded_at=recording.at,
-        proof=recording.proof,
-        reason=recording.reason,
+        office_id=fact.office_id,
+        recorded_at=at,
     )
+
+
+def _imported(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:
+    """Keep what is replaced although it came by import and has no version yet."""
+    origin = f"{element}:former:{fact.as_json()}"
+    return version_of(subject_id, element, fact, origin=origin, at=recording.at)
+
+
+def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:
+    # From the case, so that a step done twice leaves one version.
+    because = recording.case_id or recording.at.isoformat()
+    again = f":{recording.run}" if recording.run else ""
+    origin = f"{element}:{because}:{fact.level}:{fact.value}{again}"
+    version = version_of(subject_id, element, fact, origin=origin, at=recording.at)
+    version.office_id, version.case_id = recording.office_id, recording.case_id
+    version.recorded_by_id = recording.recorded_by_id
+    version.proof, version.reason = recording.proof, recording.reason
+    return version
 
 
 def _without_versions(subject_id: UUID, elements: Iterable[str]) -> set[str]:
@@ -279,25 +292,6 @@ def _without_versions(subject_id: UUID, elements: Iterable[str]) -> set[str]:
         return wanted
     kept = FactVersion.objects.filter(person_id=subject_id, element__in=wanted)
     return wanted - set(kept.values_list("element", flat=True))
-
-
-def _former(
-    subject_id: UUID, element: str, kept: Mapping[str, Any], recording: Recording
-) -> FactVersion:
-    """Keep what is replaced although it came by import and has no version yet."""
-    fact = fact_from_json(kept)
-    return FactVersion(
-        person_id=subject_id,
-        id=uuid5(subject_id, f"{element}:former:{fact.as_json()}"),
-        element=element,
-        value=fact.value,
-        level=fact.level,
-        source=fact.source,
-        date=fact.date,
-        until=fact.until,
-        office_id=fact.office_id,
-        recorded_at=recording.at,
-    )
 
 
 def _ranks() -> Mapping[str, int]:

@@ -8,14 +8,14 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.utils.timezone import localdate
 
 from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
-from sekali.vault.actions import Recording, held_facts, ranking_of
+from sekali.vault.actions import Recording, held_facts, ranking_of, version_of
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, fact_from_json
 from sekali.vault.models import FactVersion, Link, Number
 from sekali.vault.queries import LINKED, UNLINKED, number_hash
@@ -132,16 +132,7 @@ def _kept(version: FactVersion) -> Kept:
 
 def _again(subject_id: UUID, element: str, former: Fact, recording: Recording) -> FactVersion:
     """Return the former value as it is written down once more, because of the same case."""
-    return FactVersion(
-        person_id=subject_id,
-        id=uuid5(subject_id, f"{element}:{recording.case_id}:{recording.run}:taken-back"),
-        element=element,
-        value=former.value,
-        level=former.level,
-        source=former.source,
-        date=former.date,
-        until=former.until,
-        office_id=former.office_id,
-        case_id=recording.case_id,
-        recorded_at=recording.at,
-    )
+    origin = f"{element}:{recording.case_id}:{recording.run}:taken-back"
+    version = version_of(subject_id, element, former, origin=origin, at=recording.at)
+    version.case_id = recording.case_id
+    return version
