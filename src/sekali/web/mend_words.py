@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sekali.casework.models import MendRequest
-from sekali.casework.planning import Answer, Line
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.compiled import CompiledItem
 from sekali.catalogue.dictionary import KnownElement
 from sekali.kernel.errors import DomainError
-from sekali.web.errors import sentence_for
-from sekali.web.fields import Field, FieldMaker, reading_context, said_in
+from sekali.web.element_boxes import box_of_element
+from sekali.web.fields import Field, reading_context, said_in
 from sekali.web.texts import Words
 
 # No service calls a question of its own so: the words are the dictionary's.
@@ -46,20 +44,10 @@ def value_field(
     """Return the box for the right value; None for a table, which is put in words."""
     if known.type.widget == "table":
         return None
-    item = CompiledItem(
-        key=KEY,
-        kind="fact",
-        purpose="",
-        optional=False,
-        when=None,
-        element=known.name,
-        spec=known.spec,
-        type=known.type,
+    service = next(iter(catalogue.services().values()))
+    return box_of_element(
+        known, key=KEY, service=service, t=t, value=value, posted=posted, mistake=mistake
     )
-    maker = FieldMaker(next(iter(catalogue.services().values())), t, reading_context())
-    said = sentence_for(mistake, t) if mistake else ""
-    line = Line(item, "asked", value, answer=Answer(value, "", "", ""))
-    return maker.field(line, posted=posted, mistake=said, editing=True)
 
 
 def read_value(known: KnownElement, posted: Mapping[str, str]) -> Any:

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from sekali.accounts.actions import choose_rights
 from sekali.casework import queries as casework
 from sekali.casework.entitlement import Entitlement
-from sekali.casework.planning import Line, Plan
+from sekali.casework.planning import Plan
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.compiled import CompiledItem, CompiledService
+from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import KnownElement
 from sekali.catalogue.files.bundle import BundleText
 from sekali.catalogue.files.discovery import LifeEventText
@@ -23,8 +23,8 @@ from sekali.kernel.ids import read_case_number, uuid7
 from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import DECLARED, RESIDENT, Fact, Surroundings
 from sekali.vault.queries import surroundings_of
-from sekali.web.errors import sentence_for
-from sekali.web.fields import Field, FieldMaker, months, reading_context, said_in
+from sekali.web.element_boxes import box_of_element
+from sekali.web.fields import months, reading_context, said_in
 from sekali.web.offered import plan_of_service, worth_showing
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, own_ground, posted_of, today
@@ -121,7 +121,14 @@ def tell(request: Request, kind: str, element: str) -> HttpResponse:
     if posted is not None and mistake is None:
         _say_what_it_opened(request, opened)
         return redirect("home")
-    field = _field(request, opened[0], known, posted, mistake)
+    field = box_of_element(
+        known,
+        key=known.name,
+        service=opened[0].service,
+        t=words(request.language),
+        posted=posted,
+        mistake=mistake,
+    )
     return render(
         request,
         "tell.html",
@@ -192,26 +199,3 @@ def _say_what_it_opened(request: Request, opened: Sequence[Entitlement]) -> None
         ]
         if titles:
             messages.info(request, t(key, titles=", ".join(titles)))
-
-
-def _field(
-    request: Request,
-    one: Entitlement,
-    known: KnownElement,
-    posted: dict[str, str] | None,
-    mistake: DomainError | None,
-) -> Field:
-    t = words(request.language)
-    item = CompiledItem(
-        key=known.name,
-        kind="fact",
-        purpose="",
-        optional=False,
-        when=None,
-        element=known.name,
-        spec=known.spec,
-        type=known.type,
-    )
-    maker = FieldMaker(one.service, t, reading_context())
-    said = sentence_for(mistake, t) if mistake else ""
-    return maker.field(Line(item, "asked"), posted=posted, mistake=said)
