@@ -49,9 +49,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Let it be another time for the pages of a call."""
 
     def set_to(at: datetime) -> None:
-        for view in ("calls", "reviews", "home", "apply", "cases"):
+        for view in ("calls", "reviews", "home", "apply", "form_page", "cases"):
             monkeypatch.setattr(f"sekali.web.views.{view}.now", lambda: at)
-        for view in ("reviews", "apply"):
+        for view in ("reviews", "apply", "form_page"):
             monkeypatch.setattr(f"sekali.web.views.{view}.today", at.date)
 
     set_to(READ_AT)

@@ -36,6 +36,7 @@ from sekali.web.offered import not_offered_sentence
 from sekali.web.pages import render
 from sekali.web.requests import Request, applicant_of, now, own_ground, posted_of, today
 from sekali.web.texts import words
+from sekali.web.views.form_page import opened_draft
 
 
 class Choice(NamedTuple):
@@ -82,9 +83,7 @@ def choose(request: Request, key: str) -> HttpResponse:
 
 def choose_more(request: Request, draft_id: UUID) -> HttpResponse:
     """Let other services be ticked while the form of a bundle is filled in."""
-    opened = casework.open_draft(
-        person_id=request.user.person_id, draft_id=draft_id, ground=own_ground(request)
-    )
+    opened = opened_draft(request, draft_id)
     key = bundle_key(opened.draft.service_id)
     if key is None:
         raise Http404

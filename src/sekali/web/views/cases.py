@@ -18,6 +18,7 @@ from sekali.documents.attached import AttachedPaper
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import FieldMaker, months, reading_context
+from sekali.web.form_words import said_of_page
 from sekali.web.inspections import reports_for_applicant
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
@@ -26,7 +27,6 @@ from sekali.web.related import related_to
 from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import Words, words
 from sekali.web.time_line import time_line
-from sekali.web.views.apply import said_of_page
 from sekali.web.views.payments import payment_of
 from sekali.web.views.visits import visit_of
 

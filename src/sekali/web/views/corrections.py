@@ -24,12 +24,12 @@ from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import FieldMaker, months, reading_context
+from sekali.web.form_words import said_of_page
 from sekali.web.labels import fact_rows
 from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
 from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
 from sekali.web.texts import words
-from sekali.web.views.apply import said_of_page
 from sekali.web.views.desk import visible
 
 _LONGEST_REASON = 500
