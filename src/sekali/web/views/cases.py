@@ -16,16 +16,16 @@ from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.documents.attached import AttachedPaper
 from sekali.kernel.errors import DomainError
+from sekali.web.answering_again import boxes_again, read_again, said_of_corrected
 from sekali.web.errors import sentence_for
-from sekali.web.fields import FieldMaker, months, reading_context
-from sekali.web.form_words import said_of_page
+from sekali.web.fields import months, reading_context
 from sekali.web.inspections import reports_for_applicant
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
 from sekali.web.related import related_to
-from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
-from sekali.web.texts import Words, words
+from sekali.web.requests import Request, applicant_of, now, posted_of, today
+from sekali.web.texts import words
 from sekali.web.time_line import time_line
 from sekali.web.views.payments import payment_of
 from sekali.web.views.visits import visit_of
@@ -115,55 +115,39 @@ def correct(request: Request, case_id: UUID) -> HttpResponse:
     found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
     if found.state != "applicant":
         return redirect("case", case_id=case_id)
-    t = words(request.language)
     if request.method == "POST":
-        return _resubmit(request, found, t)
-    return _correction_page(request, found, t, correcting.marked_page(found, {}, today=today()), {})
+        return _resubmit(request, found)
+    return _correction_page(request, found, correcting.marked_page(found, {}, today=today()), {})
 
 
-def _resubmit(request: Request, found: Case, t: Words) -> HttpResponse:
+def _resubmit(request: Request, found: Case) -> HttpResponse:
     typed = posted_of(request)
     page = correcting.marked_page(found, {}, today=today())
     posted = posted_page(request, page, found.id, replace=True)
     recall_replaced(request, page, found.id, found.facts, posted)
-    corrected = correcting.read_corrections(
-        case=found,
-        posted=posted,
-        by=applicant_of(request),
-        people=people_search(request),
-        context=reading_context(),
-        at=now(),
-    )
+    corrected = read_again(request, found, posted, applicant_of(request))
     if not corrected.is_good:
-        service = catalogue.service_as_submitted(found.service_id, found.service_digest)
-        mistakes, refusals = said_of_page(
-            service, corrected.page, corrected.mistakes, corrected.refusals, request.language
-        )
-        return _correction_page(request, found, t, corrected.page, mistakes, refusals, typed)
+        mistakes, refusals = said_of_corrected(found, corrected, request.language)
+        return _correction_page(request, found, corrected.page, mistakes, refusals, typed)
     try:
         correcting.resubmit(
             case_id=found.id, by=applicant_of(request), corrected=corrected, at=now(), today=today()
         )
     except DomainError as refusal:
-        messages.warning(request, sentence_for(refusal, t))
+        messages.warning(request, sentence_for(refusal, words(request.language)))
     return redirect("case", case_id=found.id)
 
 
 def _correction_page(
     request: Request,
     found: Case,
-    t: Words,
     page: PlannedPage,
     mistakes: Mapping[str, str],
     refusals: Sequence[str] = (),
     posted: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
-    maker = FieldMaker(service, t, reading_context())
-    fields = [
-        maker.field(line, posted=posted, mistake=mistakes.get(line.item.key, ""), editing=True)
-        for line in page.lines
-    ]
+    fields = boxes_again(found, page, request.language, posted=posted, mistakes=mistakes)
     papers = documents.papers_of(person_id=request.user.person_id, application_id=found.id)
     return render(
         request,

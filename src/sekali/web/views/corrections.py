@@ -22,13 +22,13 @@ from sekali.casework.planning import PlannedPage
 from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
+from sekali.web.answering_again import boxes_again, read_again, said_of_corrected
 from sekali.web.errors import sentence_for
-from sekali.web.fields import FieldMaker, months, reading_context
-from sekali.web.form_words import said_of_page
+from sekali.web.fields import months, reading_context
 from sekali.web.labels import fact_rows
 from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
-from sekali.web.requests import Request, applicant_of, now, people_search, posted_of, today
+from sekali.web.requests import Request, applicant_of, now, posted_of, today
 from sekali.web.texts import words
 from sekali.web.views.desk import visible
 
@@ -115,19 +115,9 @@ def _tick_page(request: Request, found: Case, new: Case, door: _Door) -> HttpRes
 def _hand_in(
     request: Request, found: Case, new: Case, page: PlannedPage, door: _Door
 ) -> HttpResponse:
-    said = correcting.read_corrections(
-        case=new,
-        posted=_posted(request, new, page, door),
-        by=_typing(request, door),
-        people=people_search(request),
-        context=reading_context(),
-        at=now(),
-    )
+    said = read_again(request, new, _posted(request, new, page, door), _typing(request, door))
     if not said.is_good:
-        service = catalogue.service_as_submitted(new.service_id, new.service_digest)
-        mistakes, refusals = said_of_page(
-            service, said.page, said.mistakes, said.refusals, request.language
-        )
+        mistakes, refusals = said_of_corrected(new, said, request.language)
         return _form(request, found, new, said.page, door, mistakes, refusals)
     try:
         made = ask_for_correction(
@@ -169,13 +159,9 @@ def _form(
     refusals: Sequence[str] = (),
 ) -> HttpResponse:
     service = catalogue.service_as_submitted(new.service_id, new.service_digest)
-    maker = FieldMaker(service, words(request.language), reading_context())
     posted = posted_of(request) if request.method == "POST" else None
     said = mistakes or {}
-    fields = [
-        maker.field(line, posted=posted, mistake=said.get(line.item.key, ""), editing=True)
-        for line in page.lines
-    ]
+    fields = boxes_again(new, page, request.language, posted=posted, mistakes=said)
     papers = documents.papers_of(person_id=found.person_id, application_id=new.id)
     return render(
         request,
