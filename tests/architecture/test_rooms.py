@@ -50,6 +50,8 @@ MODELS_OF_OTHERS = {
     ("web/views/visits.py", "casework"): "types what is shown",
     ("web/views/cases.py", "casework"): "types what is shown",
     ("web/views/desk.py", "casework"): "types what is shown",
+    ("web/views/desk_page.py", "casework"): "types what is shown",
+    ("web/desk_sight.py", "casework"): "types what is shown",
     ("web/answering_again.py", "casework"): "types what is shown",
     ("web/views/home.py", "casework"): "types what is shown",
     ("web/views/mine.py", "audit"): "types what is shown",

@@ -23,6 +23,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.web.answering_again import boxes_again, read_again, said_of_corrected
+from sekali.web.desk_sight import visible
 from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context
 from sekali.web.labels import fact_rows
@@ -30,7 +31,6 @@ from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
 from sekali.web.requests import Request, applicant_of, now, posted_of, today
 from sekali.web.texts import words
-from sekali.web.views.desk import visible
 
 _LONGEST_REASON = 500
 _TICKED, _REASON = "hal", "alasan"

@@ -19,11 +19,12 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.files import Appointment, Visit
 from sekali.kernel.errors import DomainError
 from sekali.kernel.wording import long_date, short_hour
+from sekali.web.desk_sight import visible
 from sekali.web.errors import sentence_for
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
-from sekali.web.views.desk import chosen_officer, offices_of, visible
+from sekali.web.views.desk_queue import chosen_officer, offices_of
 
 _CAME = {"datang": True, "tidak": False}
 

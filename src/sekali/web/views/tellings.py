@@ -20,7 +20,7 @@ from sekali.web.labels import told_rows
 from sekali.web.pages import render
 from sekali.web.requests import Request, now
 from sekali.web.texts import words
-from sekali.web.views.desk import chosen_officer, offices_of
+from sekali.web.views.desk_queue import chosen_officer, offices_of
 
 
 @dataclass(frozen=True, slots=True)

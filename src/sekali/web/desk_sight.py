@@ -1,0 +1,47 @@
+"""What an officer may see: which case, in which role, and what of it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import Http404
+
+from sekali.casework import hiding, seeing
+from sekali.casework import queries as casework
+from sekali.casework.actions import deciding
+from sekali.casework.actors import Officer
+from sekali.casework.models import Case, WorkItem
+from sekali.catalogue import queries as catalogue
+from sekali.web.requests import Request
+
+
+def visible(
+    request: Request, person_id: UUID, case_id: UUID
+) -> tuple[Case, Officer, Sequence[WorkItem]]:
+    """Return a case, the officer who may see it, and the work that it is for their offices.
+
+    ``person_id`` is what the office knows the applicant by. By their own id a case in which they
+    are hidden is not there: whoever guesses it learns nothing.
+    """
+    found = casework.case_at_desk(whose=person_id, case_id=case_id)
+    offices = {officer.office_id for officer in request.officers}
+    work = casework.work_items(offices=offices, case_id=case_id)
+    officer = deciding.may_see(found, request.officers, work)
+    if officer is None or (hides_whose(found, officer) and person_id != found.id):
+        raise Http404
+    return found, officer, work
+
+
+def hides_whose(found: Case, officer: Officer) -> bool:
+    """Tell whether the officer must not know whose case it is."""
+    return hiding.is_hidden_from(found, officer.office_id)
+
+
+def keys_seen(request: Request, found: Case, work: Sequence[WorkItem]) -> frozenset[str]:
+    """Return the items of a case that the officer may see."""
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    return seeing.items_seen(found, service, request.officers, work)
+
+
+def officer_at_work(request: Request, work: Sequence[WorkItem]) -> Officer | None:
+    """Return the officer in a role that has work in the case."""
+    return next((o for o in request.officers if deciding.work_of(o, work) is not None), None)
