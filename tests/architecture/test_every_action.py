@@ -19,8 +19,10 @@ import pytest
 from architecture import test_routes as routes
 from sekali.casework import actions
 from sekali.casework.actions.correcting import Corrected
-from sekali.casework.actions.deciding import Decision, Opinion
-from sekali.casework.actions.reviewing import Declaration, Points
+from sekali.casework.actions.deciding import Decision
+from sekali.casework.actions.declaring import Declaration
+from sekali.casework.actions.giving_opinions import Opinion
+from sekali.casework.actions.reviewing import Points
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sekali.agencies.queries import office_serving
 from sekali.casework.actions import deciding, drafting, fetching, reporting, submitting
-from sekali.casework.actions.deciding import Opinion, give_opinion
+from sekali.casework.actions.giving_opinions import Opinion, give_opinion
 from sekali.casework.actors import Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sekali.casework.actions import reviewing
+from sekali.casework.actions import declaring, reviewing
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
@@ -78,8 +78,8 @@ def in_panel(key: str, outside: Outside, **said: str) -> Case:
 
 def declares(case: Case, by: Officer, *, conflict: bool = False, at: datetime = READ_AT) -> str:
     """Let a reader say whether there is a conflict."""
-    said = reviewing.Declaration(has_conflict=conflict)
-    return reviewing.declare(
+    said = declaring.Declaration(has_conflict=conflict)
+    return declaring.declare(
         person_id=case.person_id,
         case_id=case.id,
         said=said,

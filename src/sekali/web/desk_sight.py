@@ -7,7 +7,7 @@ from django.http import Http404
 
 from sekali.casework import hiding, seeing
 from sekali.casework import queries as casework
-from sekali.casework.actions import deciding
+from sekali.casework.actions import looking
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case, WorkItem
 from sekali.catalogue import queries as catalogue
@@ -25,7 +25,7 @@ def visible(
     found = casework.case_at_desk(whose=person_id, case_id=case_id)
     offices = {officer.office_id for officer in request.officers}
     work = casework.work_items(offices=offices, case_id=case_id)
-    officer = deciding.may_see(found, request.officers, work)
+    officer = looking.may_see(found, request.officers, work)
     if officer is None or (hides_whose(found, officer) and person_id != found.id):
         raise Http404
     return found, officer, work
@@ -44,4 +44,4 @@ def keys_seen(request: Request, found: Case, work: Sequence[WorkItem]) -> frozen
 
 def officer_at_work(request: Request, work: Sequence[WorkItem]) -> Officer | None:
     """Return the officer in a role that has work in the case."""
-    return next((o for o in request.officers if deciding.work_of(o, work) is not None), None)
+    return next((o for o in request.officers if looking.work_of(o, work) is not None), None)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sekali.agencies.queries import office
 from sekali.audit.queries import entries_about
 from sekali.casework import process
-from sekali.casework.actions import deciding
+from sekali.casework.actions import claiming, deciding, looking
 from sekali.casework.actors import Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, WorkItem
@@ -108,9 +108,9 @@ def test_a_page_that_was_made_before_a_change_decides_nothing(db: None, outside:
     case, clerk = submitted(outside), officer(CLERK)
     decide(case, clerk, "return", marks=("birth_letter",), note="Foto buram.")
 
-    refused_with(deciding.DecidedMeanwhile, decide, case, clerk, "accept", version=1)
+    refused_with(claiming.DecidedMeanwhile, decide, case, clerk, "accept", version=1)
     # And with the newest page: it is the applicant's turn.
-    refused_with(deciding.DecidedMeanwhile, decide, case, clerk, "accept")
+    refused_with(claiming.DecidedMeanwhile, decide, case, clerk, "accept")
     assert now_of(case).state == "applicant"
 
 
@@ -118,7 +118,7 @@ def test_a_case_that_is_over_stays_as_it_was_decided(db: None, outside: Outside)
     case, clerk = submitted(outside), officer(CLERK)
     decided = decide(case, clerk, "refuse", reason="not-the-parents")
 
-    refused_with(deciding.DecidedMeanwhile, decide, case, clerk, "accept")
+    refused_with(claiming.DecidedMeanwhile, decide, case, clerk, "accept")
 
     assert (now_of(case).state, now_of(case).decided_at) == ("refused", decided.decided_at)
     assert not work_items(offices=[clerk.office_id], case_id=case.id)
@@ -165,8 +165,8 @@ def test_officers_of_other_offices_and_other_roles_do_not_see_the_case(
 
     refused_with(NoSuchApplication, decide, case, officer(CLERK_ELSEWHERE), "accept")
     refused_with(NoSuchApplication, decide, case, officer(HEAD), "accept")
-    assert deciding.may_see(case, [officer(CLERK_ELSEWHERE)]) is None
-    assert deciding.may_see(case, [officer(HEAD)]) is not None
+    assert looking.may_see(case, [officer(CLERK_ELSEWHERE)]) is None
+    assert looking.may_see(case, [officer(HEAD)]) is not None
 
 
 def test_a_case_in_a_colleagues_hands_cannot_be_taken_or_decided(
@@ -174,22 +174,22 @@ def test_a_case_in_a_colleagues_hands_cannot_be_taken_or_decided(
 ) -> None:
     # Given a case that one officer has taken
     case, clerk = submitted(outside), officer(CLERK)
-    deciding.claim(case=case, by=clerk, at=LATER)
-    deciding.claim(case=case, by=clerk, at=LATER + timedelta(minutes=1))  # again changes nothing
+    claiming.claim(case=case, by=clerk, at=LATER)
+    claiming.claim(case=case, by=clerk, at=LATER + timedelta(minutes=1))  # again changes nothing
 
     # Then the other one is told who has it
     other = colleague_of(clerk)
-    refusal = refused_with(deciding.NotYours, deciding.claim, case=case, by=other, at=LATER)
+    refusal = refused_with(claiming.NotYours, claiming.claim, case=case, by=other, at=LATER)
     assert refusal.params == {"name": clerk.name}
-    refused_with(deciding.NotYours, decide, case, other, "accept")
+    refused_with(claiming.NotYours, decide, case, other, "accept")
 
     # And cannot give it back for them, but it can be given back
-    deciding.release(case=case, by=other)
+    claiming.release(case=case, by=other)
     item = next(iter(work_items(offices=[clerk.office_id], case_id=case.id)), None)
     assert item is not None
     assert (item.claimed_by_id, item.claimed_at) == (clerk.person_id, LATER)
-    deciding.release(case=case, by=clerk)
-    deciding.claim(case=case, by=other, at=LATER)
+    claiming.release(case=case, by=clerk)
+    claiming.claim(case=case, by=other, at=LATER)
 
 
 def test_of_two_who_take_a_case_at_the_same_instant_one_has_it(
@@ -199,7 +199,7 @@ def test_of_two_who_take_a_case_at_the_same_instant_one_has_it(
     officers = [clerk, *(colleague_of(clerk) for _ in range(3))]
 
     results = at_once(
-        *[lambda by=by: deciding.claim(case=case, by=by, at=LATER) for by in officers]
+        *[lambda by=by: claiming.claim(case=case, by=by, at=LATER) for by in officers]
     )
 
     assert sum(result is None for result in results) == 1

@@ -266,14 +266,14 @@ def test_an_effect_that_fails_keeps_what_was_done_and_goes_on_from_there(
 def test_others_whose_facts_a_case_shows_see_on_their_ledger_who_looked(
     db: None, outside: Outside
 ) -> None:
-    from sekali.casework.actions import deciding
+    from sekali.casework.actions import looking
 
     case, clerk = submitted(outside), officer(CLERK)
     deliver(outside, at=NOW)
     before = {key: _looks(key) for key in (MOTHER, FATHER, *WITNESSES)}
 
     # When an officer opens the case
-    deciding.look_at(case=case, by=clerk, at=LATER, seen=case.facts)
+    looking.look_at(case=case, by=clerk, at=LATER, seen=case.facts)
     deliver(outside, at=LATER)
 
     # Then it stands on the chain of everybody, with who, for which office, and what was seen

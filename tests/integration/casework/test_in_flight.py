@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import deciding
+from sekali.casework.actions import claiming
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, EffectStep, WorkItem
@@ -96,7 +96,7 @@ def test_a_case_goes_on_under_the_new_version_with_the_time_it_has_used(
     # Given a case that a clerk has claimed
     case = handed_in(outside)
     clerk = at_office(LICENSING, "front-office")
-    deciding.claim(case=case, by=clerk, at=NOW)
+    claiming.claim(case=case, by=clerk, at=NOW)
     was_due = now_of(case).due_at
 
     # When a version is published under which the state is shorter by a day

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import deciding, reporting
+from sekali.casework.actions import claiming, reporting
 from sekali.casework.effects.setting import Outside
 from sekali.casework.inspecting import CoordinatesMissing
 from sekali.casework.models import Case, InspectionReport
@@ -95,7 +95,7 @@ def test_one_can_be_taken_off_until_the_report_is_made(case: Case, outside: Outs
     inspect(case, ALL_WELL, outside)
     (reported,) = photos_of(case, 1)
     refused_with(
-        deciding.DecidedMeanwhile, reporting.take_off_photo, evidence_id=reported.id, **take_off
+        claiming.DecidedMeanwhile, reporting.take_off_photo, evidence_id=reported.id, **take_off
     )
 
 
@@ -133,7 +133,7 @@ def test_only_who_inspects_there_adds_photographs(case: Case, outside: Outside) 
     late = NOW + timedelta(days=1)
     by = at_office(LICENSING, "inspector")
     refused_with(
-        deciding.DecidedMeanwhile, reporting.add_photos, taken=taken, by=by, **add | {"at": late}
+        claiming.DecidedMeanwhile, reporting.add_photos, taken=taken, by=by, **add | {"at": late}
     )
 
 

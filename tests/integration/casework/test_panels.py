@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sekali.audit.models import Entry
-from sekali.casework.actions import deciding, reviewing
+from sekali.casework.actions import declaring, looking, panel_readings, reviewing
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Review, WorkItem
 from sekali.casework.process import NoSuchAction
@@ -82,8 +82,8 @@ def test_nobody_gives_points_before_declaring_nor_twice(outside: Outside) -> Non
     declares(case, reader())
     gives(case, reader(), points(30, 20, 20))
 
-    refused_with(reviewing.ReadBefore, gives, case, reader(), points(1, 1, 1))
-    refused_with(reviewing.ReadBefore, declares, case, reader())
+    refused_with(panel_readings.ReadBefore, gives, case, reader(), points(1, 1, 1))
+    refused_with(panel_readings.ReadBefore, declares, case, reader())
     assert to_read(reader()) == []
 
 
@@ -100,7 +100,7 @@ def test_a_declared_conflict_gives_it_back_and_never_offers_it_again(outside: Ou
     assert declares(case, reader(), conflict=True) == "declared"
 
     assert to_read(reader()) == []
-    refused_with(reviewing.ReadBefore, declares, case, reader())
+    refused_with(panel_readings.ReadBefore, declares, case, reader())
     assert [one.is_taken for one in to_read(reader(READERS[1]))] == [False]
 
 
@@ -120,7 +120,7 @@ def test_a_third_reader_finds_nothing_left(outside: Outside) -> None:
     case = in_panel(PARENT, outside)
     declares(case, reader())
     declares(case, reader(READERS[1]))
-    refused_with(reviewing.NothingToRead, declares, case, reader(READERS[2]))
+    refused_with(declaring.NothingToRead, declares, case, reader(READERS[2]))
 
 
 def test_conflicts_are_found_by_rule(outside: Outside) -> None:
@@ -172,7 +172,7 @@ def test_a_late_reading_can_be_given_to_another(outside: Outside) -> None:
         person_id=case.person_id, case_id=case.id, task="review:1", by=head(), at=READ_AT
     )
 
-    refused_with(reviewing.ReadBefore, gives, case, reader(), points(30, 20, 20))
+    refused_with(panel_readings.ReadBefore, gives, case, reader(), points(30, 20, 20))
     for key in READERS[1:3]:
         assert declares(case, reader(key)) == ""
 
@@ -189,8 +189,8 @@ def test_the_head_is_shown_a_late_panel_and_cannot_decide_it(outside: Outside) -
 def test_a_reader_sees_the_case_on_no_other_page(outside: Outside) -> None:
     case = in_panel(PARENT, outside)
     work = work_items(offices={case.office_id}, case_id=case.id)
-    assert deciding.may_see(case, [reader()], work) is None
-    assert deciding.may_see(case, [clerk()], work) == clerk()
+    assert looking.may_see(case, [reader()], work) is None
+    assert looking.may_see(case, [clerk()], work) == clerk()
 
 
 def test_nobody_else_reads(outside: Outside) -> None:

@@ -5,11 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import (
-    deciding,
-    submitting,
-    withdrawing,
-)
+from sekali.casework.actions import giving_opinions, looking, submitting, withdrawing
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
 from sekali.casework.inspecting import ChecksMissing, CoordinatesMissing, PhotosMissing
@@ -105,15 +101,15 @@ def test_two_agencies_are_asked_at_once_and_the_last_answer_moves_the_case(
 def test_an_agency_that_is_asked_sees_the_case_only_while_it_is(db: None, outside: Outside) -> None:
     case, fire = asked(outside), at_office(FIRE, "front-office")
     work = list(WorkItem.objects.filter(case_id=case.id))
-    assert deciding.may_see(case, [fire], work) == fire
-    assert deciding.may_see(case, [fire], []) is None
-    assert deciding.may_see(case, [at_office(FIRE, "head-of-office")], work) is None
+    assert looking.may_see(case, [fire], work) == fire
+    assert looking.may_see(case, [fire], []) is None
+    assert looking.may_see(case, [at_office(FIRE, "head-of-office")], work) is None
 
 
 def test_conditions_and_objections_say_why(db: None, outside: Outside) -> None:
     case = asked(outside)
-    refused_with(deciding.UnknownAnswer, say, case, FIRE, "fire", "object")
-    refused_with(deciding.UnknownAnswer, say, case, FIRE, "fire", "maybe", "x")
+    refused_with(giving_opinions.UnknownAnswer, say, case, FIRE, "fire", "object")
+    refused_with(giving_opinions.UnknownAnswer, say, case, FIRE, "fire", "maybe", "x")
 
 
 def test_an_inspection_is_answered_whole_before_anything_is_decided(

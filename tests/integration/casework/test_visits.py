@@ -6,7 +6,7 @@ import pytest
 
 from sekali.appointments.models import Appointment, Booking
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import deciding, receiving, visiting, withdrawing
+from sekali.casework.actions import claiming, receiving, visiting, withdrawing
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.past_cases import past_cases
@@ -159,7 +159,7 @@ def test_two_officers_who_mark_at_once_mark_once(case: Case) -> None:
     assert expected is not None
     mark(case, came=True, at=chosen)
     refused_with(
-        deciding.DecidedMeanwhile, mark, case, came=False, at=chosen, appointment_id=expected.id
+        claiming.DecidedMeanwhile, mark, case, came=False, at=chosen, appointment_id=expected.id
     )
 
 

@@ -11,8 +11,8 @@ from django.db import models
 from sekali.audit.actions import Act, record
 from sekali.casework import process
 from sekali.casework.actions import moving
+from sekali.casework.actions.claiming import refuse_own
 from sekali.casework.actions.correcting import Corrected
-from sekali.casework.actions.deciding import refuse_own
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.case_facts import corrected as corrected_facts
 from sekali.casework.case_facts import values_of

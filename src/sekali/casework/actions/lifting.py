@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sekali.audit.actions import Act, record
+from sekali.audit.actions import record
 from sekali.casework.actions import moving
+from sekali.casework.actions.acts import act_of_officer
 from sekali.casework.actions.arriving import offices_at_work
-from sekali.casework.actions.deciding import DecidedMeanwhile, refuse_own
+from sekali.casework.actions.claiming import DecidedMeanwhile, refuse_own
 from sekali.casework.actors import Officer
 from sekali.casework.hiding import NOBODY, lift_of
 from sekali.casework.models import Case, WorkItem
@@ -79,11 +80,5 @@ def _tell(case: Case, service: CompiledService, reason: str, by: Officer, at: da
         moving.event(case, "unhidden", at, actor_id=by.person_id, data=data),
         *told(case, service, occasion, at=at, has_address=True),
     )
-    about = {"case": str(case.id), "service": case.service_id, "role": by.role}
-    act = Act(
-        kind="case.unhidden",
-        actor_id=by.person_id,
-        office_id=by.office_id,
-        details=about | data,
-    )
+    act = act_of_officer("case.unhidden", case, by, {"role": by.role, **data})
     record(person_id=case.person_id, acts=[act], at=at)

@@ -14,7 +14,7 @@ from sekali.audit.actions import Act, record
 from sekali.casework import process
 from sekali.casework.actions import arriving, moving, ranking_cases
 from sekali.casework.actions.arriving import OPINION, escalated_work, offices_at_work
-from sekali.casework.actions.deciding import after_opinion
+from sekali.casework.actions.giving_opinions import after_opinion
 from sekali.casework.case_facts import values_of
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.notices import Occasion, told, visit_words

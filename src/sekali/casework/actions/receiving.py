@@ -9,14 +9,13 @@ from uuid import UUID
 from sekali.appointments import actions as booking
 from sekali.appointments import queries as appointments
 from sekali.appointments.rules import MISSED
-from sekali.audit.actions import Act
 from sekali.casework import process
 from sekali.casework.actions import moving
-from sekali.casework.actions.deciding import DecidedMeanwhile, refuse_if_claimed, refuse_own
+from sekali.casework.actions.acts import act_of_officer
+from sekali.casework.actions.claiming import DecidedMeanwhile, refuse_if_claimed, refuse_own
 from sekali.casework.actions.visiting import (
     Awaiting,
     NothingToBook,
-    about,
     awaiting_of,
     notice_of,
     wait_again,
@@ -103,7 +102,6 @@ def _go_on(awaiting: Awaiting, action: str, by: Officer, *, at: datetime, today:
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
     progress = process.act(service, case.state, action, values)
-    details = about(case) | {"action": action, "role": by.role}
-    act = Act(kind="case.acted", actor_id=by.person_id, office_id=by.office_id, details=details)
+    act = act_of_officer("case.acted", case, by, {"action": action, "role": by.role})
     said = moving.Said(actor_id=by.person_id)
     moving.carry_out(case, service, progress, said=said, acts=[act], at=at)

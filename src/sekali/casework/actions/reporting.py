@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sekali.audit.actions import Act, record
-from sekali.casework.actions.deciding import DecidedMeanwhile, refuse_if_claimed, refuse_own
+from sekali.audit.actions import record
+from sekali.casework.actions.acts import act_of_officer
+from sekali.casework.actions.claiming import DecidedMeanwhile, refuse_if_claimed, refuse_own
 from sekali.casework.actors import Officer
 from sekali.casework.inspecting import inspection_of
 from sekali.casework.models import Case
@@ -116,6 +117,5 @@ def _on_the_spot(person_id: UUID, case_id: UUID, by: Officer) -> _OnTheSpot:
 
 
 def _write_down(case: Case, kind: str, by: Officer, said: dict[str, str], at: datetime) -> None:
-    details = {"case": str(case.id), "service": case.service_id, "role": by.role, **said}
-    act = Act(kind=kind, actor_id=by.person_id, office_id=by.office_id, details=details)
+    act = act_of_officer(kind, case, by, {"role": by.role, **said})
     record(person_id=case.person_id, acts=[act], at=at)

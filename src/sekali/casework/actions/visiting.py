@@ -18,6 +18,7 @@ from sekali.appointments.rules import CANCELLED, MOVED, Awaited
 from sekali.audit.actions import Act, record
 from sekali.casework import visiting_times
 from sekali.casework.actions import moving
+from sekali.casework.actions.acts import about
 from sekali.casework.actions.arriving import arrive, visit_clock, visit_work
 from sekali.casework.actors import Applicant
 from sekali.casework.models import Case, WorkItem
@@ -218,8 +219,3 @@ def _wanted(awaiting: Awaiting, starts_at: datetime) -> booking.Wanted:
         about=case.about,
         is_sample=case.is_sample,
     )
-
-
-def about(case: Case) -> dict[str, str]:
-    """Return what the audit log is told of every act."""
-    return {"case": str(case.id), "service": case.service_id}

@@ -12,7 +12,7 @@ from sekali.agencies import queries as agencies
 from sekali.agencies.roles import HEADS
 from sekali.appointments import actions as booking
 from sekali.appointments import queries as appointments
-from sekali.casework.actions import deciding, receiving
+from sekali.casework.actions import looking, receiving
 from sekali.casework.actors import Officer
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -82,7 +82,7 @@ def _receiving(request: Request, person_id: UUID, case_id: UUID) -> Officer:
         Http404: They may not see the case.
     """
     _, officer, work = visible(request, person_id, case_id)
-    return next((o for o in request.officers if deciding.work_of(o, work)), officer)
+    return next((o for o in request.officers if looking.work_of(o, work)), officer)
 
 
 def set_capacity(request: Request) -> HttpResponse:

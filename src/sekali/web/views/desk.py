@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.casework import hiding, seeing
-from sekali.casework.actions import deciding, lifting
+from sekali.casework.actions import claiming, deciding, giving_opinions, lifting, looking
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case
 from sekali.casework.reports import is_photo
@@ -34,7 +34,7 @@ _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "none": None}
 def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Show one case whole; that it was looked at is written on the ledgers it concerns."""
     found, officer, work = visible(request, person_id, case_id)
-    deciding.look_at(case=found, by=officer, at=now(), seen=keys_seen(request, found, work))
+    looking.look_at(case=found, by=officer, at=now(), seen=keys_seen(request, found, work))
     return case_page(request, found, officer, work)
 
 
@@ -98,8 +98,10 @@ def _give_opinion(
     found: Case, decision: deciding.Decision, answer: str | None, officer: Officer
 ) -> Case:
     key, _, said = (answer or "").partition(".")
-    opinion = deciding.Opinion(key=key, answer=said, note=decision.note, version=decision.version)
-    return deciding.give_opinion(
+    opinion = giving_opinions.Opinion(
+        key=key, answer=said, note=decision.note, version=decision.version
+    )
+    return giving_opinions.give_opinion(
         person_id=found.person_id,
         case_id=found.id,
         opinion=opinion,
@@ -123,9 +125,9 @@ def claim(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     officer = officer_at_work(request, work) or officer
     try:
         if posted_of(request).get("lepas"):
-            deciding.release(case=found, by=officer)
+            claiming.release(case=found, by=officer)
         else:
-            deciding.claim(case=found, by=officer, at=now())
+            claiming.claim(case=found, by=officer, at=now())
     except DomainError as refusal:
         messages.warning(request, sentence_for(refusal, words(request.language)))
     return redirect("desk-case", person_id=person_id, case_id=case_id)

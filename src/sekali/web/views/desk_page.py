@@ -10,7 +10,7 @@ from sekali.agencies import queries as agencies
 from sekali.appointments import queries as appointments
 from sekali.casework import hiding, review_queries, seeing
 from sekali.casework import queries as casework
-from sekali.casework.actions import deciding
+from sekali.casework.actions import looking
 from sekali.casework.actions.arriving import OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.inspecting import inspection_of
@@ -54,7 +54,7 @@ def case_page(
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     t = words(request.language)
     at_work = officer_at_work(request, work)
-    item = deciding.work_of(at_work, work) if at_work else None
+    item = looking.work_of(at_work, work) if at_work else None
     seen = keys_seen(request, found, work)
     shown = hiding.as_shown(found, service, officer.office_id)
     is_hidden = shown is not found

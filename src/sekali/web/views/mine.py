@@ -11,7 +11,7 @@ from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
 from sekali.audit.questions import may_be_asked
-from sekali.casework.actions.deciding import HIDDEN_DESK
+from sekali.casework.actions.looking import HIDDEN_DESK
 from sekali.casework.effects.telling_offices import TOLD
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from sekali.agencies import queries as agencies
 from sekali.casework import queries as casework
 from sekali.casework import review_queries
-from sekali.casework.actions import deciding, reviewing
+from sekali.casework.actions import declaring, looking, reviewing
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case, Review
 from sekali.catalogue import files
@@ -81,11 +81,11 @@ def declare(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     if typed.get("konflik") not in {"ya", "tidak"}:
         messages.warning(request, t("review-panel.choose"))
         return redirect("review-case", person_id=person_id, case_id=case_id)
-    said = reviewing.Declaration(
+    said = declaring.Declaration(
         has_conflict=typed["konflik"] == "ya", note=typed.get("sebab", "")[:_LONGEST_COMMENT]
     )
     try:
-        why = reviewing.declare(
+        why = declaring.declare(
             person_id=person_id, case_id=case_id, said=said, by=asked.by, at=now(), today=today()
         )
     except DomainError as refusal:
@@ -200,7 +200,7 @@ def _reading_page(
 ) -> HttpResponse:
     case, service = asked.case, asked.service
     shown = review_queries.shown_to_readers(service, asked.panel, list(case.facts))
-    deciding.look_at(case=case, by=asked.by, at=now(), seen=shown)
+    looking.look_at(case=case, by=asked.by, at=now(), seen=shown)
     t = words(request.language)
     rows = [
         row

@@ -1,0 +1,98 @@
+"""Who works on a case: taking it, giving it back, and what stands against working on it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sekali.casework.actors import Officer
+from sekali.casework.models import Case, WorkItem
+from sekali.casework.queries import NoSuchApplication
+from sekali.catalogue.compiled import ENDS, RETURNED
+from sekali.kernel.errors import DomainError
+from sekali.storage.transactions import whole_transaction
+
+
+class DecidedMeanwhile(DomainError):
+    """Somebody else has acted on the case since the page was opened."""
+
+    code = "decided-meanwhile"
+
+
+class NotYours(DomainError):
+    """Another officer is working on the case; ``params["name"]`` says who."""
+
+    code = "claimed-by-another"
+
+
+class OwnCase(DomainError):
+    """Nobody decides a case that is about themselves."""
+
+    code = "own-case"
+
+
+@whole_transaction
+def claim(*, case: Case, by: Officer, at: datetime) -> None:
+    """Take a case to work on; taking what one has already changes nothing.
+
+    Raises:
+        NotYours: A colleague has it.
+        DecidedMeanwhile: It is no open work any more.
+    """
+    rows = WorkItem.objects.filter(office_id=by.office_id, case_id=case.id, role=by.role)
+    item = rows.select_for_update().first()
+    if item is None:
+        raise DecidedMeanwhile
+    if item.claimed_by_id not in {None, by.person_id}:
+        raise NotYours(name=item.claimed_by_name)
+    if item.claimed_by_id is None:
+        rows.update(claimed_by_id=by.person_id, claimed_by_name=by.name, claimed_at=at)
+
+
+@whole_transaction
+def release(*, case: Case, by: Officer) -> None:
+    """Give a claimed case back to the queue."""
+    rows = WorkItem.objects.filter(office_id=by.office_id, case_id=case.id)
+    rows.filter(claimed_by_id=by.person_id).update(
+        claimed_by_id=None, claimed_by_name="", claimed_at=None
+    )
+
+
+def refuse_own(case: Case, by: Officer) -> None:
+    """Do nothing, unless a case is about the officer.
+
+    Raises:
+        OwnCase: It is.
+    """
+    if by.person_id == case.person_id or str(by.person_id) in case.subjects.values():
+        raise OwnCase
+
+
+def refuse_if_claimed(case: Case, by: Officer, *, task: str | None = None) -> WorkItem:
+    """Return the work that an officer has in a case.
+
+    Raises:
+        NoSuchApplication: None of their role and office.
+        NotYours: A colleague has claimed it.
+    """
+    rows = WorkItem.objects.filter(office_id=by.office_id, case_id=case.id, role=by.role)
+    item: WorkItem | None = (rows if task is None else rows.filter(task=task)).first()
+    if item is None:
+        raise NoSuchApplication
+    if item.claimed_by_id not in {None, by.person_id}:
+        raise NotYours(name=item.claimed_by_name)
+    return item
+
+
+def locked_as_shown(person_id: UUID, case_id: UUID, version: int) -> Case:
+    """Return an open case, locked, if it still is as the officer's page showed it.
+
+    Raises:
+        NoSuchApplication: There is none.
+        DecidedMeanwhile: It has another version, or nobody works on it now.
+    """
+    rows = Case.objects.select_for_update().filter(person_id=person_id, id=case_id)
+    case: Case | None = rows.first()
+    if case is None:
+        raise NoSuchApplication
+    if case.version != version or case.state in ENDS or case.state == RETURNED:
+        raise DecidedMeanwhile
+    return case

@@ -1,0 +1,62 @@
+"""Looking at a case: in which role somebody may, and that they did."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sekali.audit.actions import record
+from sekali.casework.actions import moving
+from sekali.casework.actors import Officer
+from sekali.casework.grounds import ground_of_service
+from sekali.casework.hiding import is_hidden_from
+from sekali.casework.models import Case, WorkItem
+from sekali.catalogue import queries as catalogue
+from sekali.storage.transactions import whole_transaction
+from sekali.storage.writing import insert_together
+from sekali.vault.actions import Look
+
+# Where somebody looks who must not know whose case it is.
+HIDDEN_DESK = "desk-hidden"
+DESK = "desk"
+
+
+def may_see(
+    case: Case, officers: Sequence[Officer], asked: Sequence[WorkItem] = ()
+) -> Officer | None:
+    """Return the role in which somebody may see a case.
+
+    Any role in its office; in another office the role that is asked for an opinion, while it is.
+    A reader of its panel sees it only as ``reviewing`` shows it.
+    """
+    readers = catalogue.service_as_submitted(case.service_id, case.service_digest).reader_roles
+    others = [officer for officer in officers if officer.role not in readers]
+    own = next((officer for officer in others if officer.office_id == case.office_id), None)
+    return own or next((o for o in others if work_of(o, asked) is not None), None)
+
+
+def work_of(officer: Officer, items: Sequence[WorkItem]) -> WorkItem | None:
+    """Return the open work that somebody has in a role, among that of a case."""
+    return next(
+        (i for i in items if i.office_id == officer.office_id and i.role == officer.role), None
+    )
+
+
+@whole_transaction
+def look_at(*, case: Case, by: Officer, at: datetime, seen: Collection[str]) -> None:
+    """Write on the ledger of everybody whose facts the case shows that an officer saw them.
+
+    ``seen`` are the items that were shown; see seeing.items_seen.
+    Side effects: the applicant's line in this transaction; those of others by the outbox.
+    """
+    service = catalogue.service_as_submitted(case.service_id, case.service_digest)
+    ground = ground_of_service(
+        service,
+        where=HIDDEN_DESK if is_hidden_from(case, by.office_id) else DESK,
+        reader_id=by.person_id,
+        case_id=case.id,
+        office_id=by.office_id,
+    )
+    look = Look.on(ground, [key for key in seen if "." in key])
+    record(person_id=case.person_id, acts=[look.as_act()], at=at)
+    others = moving.looks_at_others(case, service, look, at, seen=seen)
+    if others:
+        insert_together(*others)
