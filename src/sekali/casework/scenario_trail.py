@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sekali.casework.planning import Plan
+from sekali.casework.scenario_acts import let_happen
 from sekali.casework.scenario_case import ScenarioCase
 from sekali.casework.scenario_documents import words_of
 from sekali.casework.scenario_effects import effects_of, issued
@@ -90,7 +91,7 @@ def _follow(form: ScenarioForm, office: ScenarioOffice, trail: Trail) -> None:
     case = ScenarioCase(form, office)
     for act in form.scenario.acts:
         done, known = len(case.transitions), dict(case.findings)
-        case.act(act)
+        let_happen(case, act)
         trail.happened |= set(_found(act, known, case.findings))
         trail.happened |= set(_moved(case, done))
     if case.state == WITHDRAWN and not any(t.to == WITHDRAWN for t in case.transitions):

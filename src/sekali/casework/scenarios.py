@@ -5,6 +5,7 @@ from typing import Any
 
 from sekali.casework.calls import CallClosed
 from sekali.casework.planning import Plan
+from sekali.casework.scenario_acts import let_happen
 from sekali.casework.scenario_case import ScenarioCase
 from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_documents import unprintable
@@ -92,7 +93,7 @@ def _differences(
     else:
         case = ScenarioCase(form, office)
         for act in form.scenario.acts:
-            case.act(act)
+            let_happen(case, act)
         yield from _of_deciding(case, office)
         if renderer is not None:
             effects = effects_of(case.transitions)
