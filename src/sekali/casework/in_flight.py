@@ -12,7 +12,7 @@ from sekali.casework.asked_again import readable, unanswered
 from sekali.casework.case_facts import values_of
 from sekali.catalogue import files
 from sekali.catalogue.compiled import RETURNED, CompiledService
-from sekali.catalogue.compiling import POINT
+from sekali.catalogue.compiling.names import POINT
 from sekali.catalogue.dictionary import DictionaryOf
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sekali.catalogue import files
 from sekali.catalogue.compiled import RETURNED, CompiledService
-from sekali.catalogue.compiling import POINT
+from sekali.catalogue.compiling.names import POINT
 from sekali.kernel.errors import DomainError
 
 LATITUDE, LONGITUDE = POINT

@@ -9,24 +9,11 @@ from sekali.casework.actions import claiming, deciding, looking
 from sekali.casework.actors import Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, WorkItem
-from sekali.casework.queries import (
-    NoSuchApplication,
-    case_of,
-    events_of,
-    queue_of,
-    work_items,
-)
+from sekali.casework.queries import NoSuchApplication, case_of, events_of, queue_of, work_items
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from support.applying import NOW, decide, refused_with, submitted
-from support.people import (
-    CLERK,
-    CLERK_ELSEWHERE,
-    HEAD,
-    MOTHER,
-    officer,
-    person_id,
-)
+from support.people import CLERK, CLERK_ELSEWHERE, HEAD, MOTHER, officer, person_id
 from support.together import at_once
 
 LATER = NOW + timedelta(hours=1)

@@ -20,14 +20,7 @@ from sekali.web.fields import Field, FieldMaker, reading_context
 from sekali.web.form_words import fees_of_form, members_shown, refusals_of_form
 from sekali.web.offered import plan_of_service
 from sekali.web.pages import render
-from sekali.web.requests import (
-    Request,
-    applicant_of,
-    now,
-    own_ground,
-    posted_of,
-    today,
-)
+from sekali.web.requests import Request, applicant_of, now, own_ground, posted_of, today
 from sekali.web.texts import words
 from sekali.web.views.form_page import opened_draft
 from sekali.web.windows import window_of

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sekali.catalogue import files
 from sekali.catalogue.compiled import RETURNED
-from sekali.catalogue.compiling import SEE
+from sekali.catalogue.compiling.compilation import SEE
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 
