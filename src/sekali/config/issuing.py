@@ -21,6 +21,8 @@ from sekali.documents.scanning import HeldPapersPoll
 from sekali.jobs.birth_notices import BirthNoticePoll
 from sekali.jobs.recurring import begin_recurring
 from sekali.jobs.tasks import Poll
+from sekali.openid.adapters.http_line import HttpClientLine
+from sekali.openid.signing_out import OpenidConsumers
 from sekali.payments.consumers import PaymentConsumers
 from sekali.storage.outbox import Consumer
 
@@ -49,7 +51,9 @@ def consumers() -> Mapping[str, Consumer]:
     casework = CaseworkConsumers(outside(), _now, is_sample=settings.SAMPLE_DATA).by_topic()
     payments = PaymentConsumers(wiring.bank(), _now).by_topic()
     channels = ChannelConsumers(Reach(wiring.sms(), settings.PUBLIC_URL), _now).by_topic()
-    return {**casework, **payments, **channels}
+    line = HttpClientLine(may_be_local=settings.SAMPLE_DATA)
+    openid = OpenidConsumers(wiring.openid(), line, _now).by_topic()
+    return {**casework, **payments, **channels, **openid}
 
 
 def polls() -> Sequence[Poll]:

@@ -14,6 +14,7 @@ from sekali.documents.adapters.clamd import ClamdScanner
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
 from sekali.documents.adapters.master_keys import MasterKeyText, keys_in_file, keys_in_text
 from sekali.documents.safe import Safe
+from sekali.openid.provider import Provider
 from sekali.payments.adapters.http_bank import Connection, HttpBank
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
@@ -116,6 +117,18 @@ def passkeys() -> PasskeyDoor:
 
 
 @lru_cache(1)
+def openid() -> Provider:
+    """Return this installation as systems of agencies know it when they sign people in."""
+    return Provider(
+        issuer=settings.PUBLIC_URL,
+        seal_key=settings.SECRET_KEY.encode(),
+        hash_key=settings.HASH_KEY,
+        key_file=settings.VAR / "secrets" / "openid_keys",
+        keys_from_environment=settings.OPENID_KEYS,
+    )
+
+
+@lru_cache(1)
 def outside() -> Outside:
     """Return everything outside that pages need."""
-    return Outside(registry(), safe(), bank(), registries(), passkeys())
+    return Outside(registry(), safe(), bank(), registries(), passkeys(), openid())

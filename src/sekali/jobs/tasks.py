@@ -12,6 +12,7 @@ from procrastinate.contrib.django.utils import connector_params
 from sekali.accounts import actions as accounts
 from sekali.accounts.contacts import forget_old_changes
 from sekali.casework.actions.bulk_sending import forget_old_lists
+from sekali.openid import used_once
 
 log = logging.getLogger(__name__)
 Poll = Callable[[datetime], None]
@@ -29,6 +30,7 @@ def forget_expired(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, UTC)
     accounts.forget_expired(now=now)
     forget_old_changes(now=now)
+    used_once.forget_expired(now=now)
     forget_old_lists(before=now - _LISTS_KEPT)
     connection.close()
 

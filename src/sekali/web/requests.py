@@ -11,6 +11,7 @@ from sekali.accounts.models import Account
 from sekali.accounts.passkeys import PasskeyDoor
 from sekali.casework.actors import Applicant, Officer
 from sekali.documents.safe import Safe
+from sekali.openid.provider import Provider
 from sekali.payments.ports import Bank
 from sekali.vault.grounds import Ground, own
 from sekali.vault.ports import CivilRegistry, FactRegistries
@@ -26,6 +27,7 @@ class Outside:
     bank: Bank
     registries: FactRegistries
     passkeys: PasskeyDoor
+    openid: Provider
 
 
 class Request(HttpRequest):

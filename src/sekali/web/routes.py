@@ -23,6 +23,7 @@ from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.documents.queries import NoSuchDocument
 from sekali.documents.safe import KeyDestroyed
 from sekali.documents.scanning import PaperHeld
+from sekali.openid.refusals import NoSuchClient
 from sekali.vault.queries import NobodyThere
 from sekali.web.errors import explained, not_allowed, place_of, sentence_for
 from sekali.web.requests import now, today
@@ -39,8 +40,7 @@ _NOT_THERE = (
     NoSuchService,
     NoSuchDocument,
     NobodyThere,
-    KeyDestroyed,
-)
+    KeyDestroyed, NoSuchClient)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ from sekali.web.views import (
     verify,
     visits,
 )
+from sekali.web.views.openid import authorize, connected, counter, leave, machines
+from sekali.web.views.openid import clients as openid_clients
 
 BOTH = ("GET", "POST")
 POST = ("POST",)
@@ -123,6 +125,38 @@ ROUTES = (
     Route("pesan", mine.inbox, "resident", "inbox"),
     Route("periksa", verify.ask, "anyone", "verify-ask", BOTH),
     Route("periksa/<str:code>", verify.verify, "anyone", "verify", BOTH),
+    Route(".well-known/openid-configuration", machines.discovery, "anyone", "openid-discovery"),
+    Route(
+        ".well-known/oauth-authorization-server", machines.discovery, "anyone", "oauth-discovery"
+    ),
+    Route("openid/jwks", machines.jwks, "anyone", "openid-jwks"),
+    Route("openid/masuk", authorize.authorize, "anyone", "openid-authorize", BOTH),
+    Route("openid/lanjut/<uuid:kept_id>", authorize.wait, "anyone", "openid-wait"),
+    Route(
+        "openid/lanjut/<uuid:kept_id>/pilih", authorize.decide, "resident", "openid-decide", POST
+    ),
+    Route("openid/par", machines.pushed, "anyone", "openid-pushed", POST),
+    Route("openid/token", machines.token, "anyone", "openid-token", POST),
+    Route("openid/userinfo", machines.userinfo, "anyone", "openid-userinfo", BOTH),
+    Route("openid/introspect", machines.introspect, "anyone", "openid-introspect", POST),
+    Route("openid/revoke", machines.revoke, "anyone", "openid-revoke", POST),
+    Route("openid/device", machines.device, "anyone", "openid-device-begin", POST),
+    Route("openid/keluar", leave.ask_to_leave, "anyone", "openid-leave", BOTH),
+    Route("openid/keluar/ya", leave.leave_now, "resident", "openid-leave-now", POST),
+    Route("kaitkan", counter.connect, "resident", "openid-device", BOTH),
+    Route("sistem", connected.systems, "resident", "openid-systems"),
+    Route(
+        "sistem/<uuid:client_id>/putus", connected.disconnect, "resident", "openid-disconnect", POST
+    ),
+    Route("meja/sistem", openid_clients.overview, "staff", "clients"),
+    Route("meja/sistem/<uuid:client_id>", openid_clients.client, "staff", "client", BOTH),
+    Route(
+        "meja/sistem/<uuid:client_id>/usul",
+        openid_clients.propose,
+        "staff",
+        "client-propose",
+        BOTH,
+    ),
     Route("bendahara", treasury.treasury, "staff", "treasury"),
     Route("bendahara/rekening", treasury.fetch, "staff", "treasury-fetch", POST),
     Route("bendahara/catat", treasury.take_over, "staff", "treasury-take", POST),

@@ -1,7 +1,6 @@
 """Signing in and out, and opening an account."""
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -29,6 +28,7 @@ from sekali.web.signing import (
     typed_now,
 )
 from sekali.web.texts import words
+from sekali.web.views.openid.sessions import leave
 
 ALL_OF_IT = "semua"
 
@@ -107,7 +107,7 @@ def sign_in_page(
 
 def sign_out(request: Request) -> HttpResponse:
     """End the session on this device."""
-    logout(request)
+    leave(request)
     return redirect("home")
 
 

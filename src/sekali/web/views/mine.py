@@ -18,6 +18,8 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.channels import queries as channels
 from sekali.channels.actions import mark_read
 from sekali.documents import queries as documents
+from sekali.openid.claims import WHERE, client_in_ledger
+from sekali.openid.queries import names_of_clients
 from sekali.vault.facts import Holder
 from sekali.vault.queries import reads_about, surroundings_of
 from sekali.web.fact_words import FactLine, line_of
@@ -64,7 +66,8 @@ def looks(request: Request) -> HttpResponse:
     entries = reads_about(request.user.person_id, before_position=before)
     t = words(request.language)
     names = names_of(entry.actor_id for entry in entries if entry.actor_id)
-    rows = [_look(entry, request, t, names) for entry in entries]
+    clients = names_of_clients(one for entry in entries if (one := client_in_ledger(entry.details)))
+    rows = [_look(entry, request, t, names, clients) for entry in entries]
     more = entries[-1].position if len(entries) == 50 else None  # noqa: PLR2004  # a full page
     return render(request, "who_looked.html", rows=rows, more=more)
 
@@ -88,10 +91,17 @@ def _title(thing: Holder, t: Words) -> str:
     return f"{t(f'my-data.thing.{thing.kind}')}: {thing.name}"
 
 
-def _look(entry: Entry, request: Request, t: Words, names: Mapping[UUID, str]) -> LookRow:
+def _look(
+    entry: Entry,
+    request: Request,
+    t: Words,
+    names: Mapping[UUID, str],
+    clients: Mapping[UUID | None, str],
+) -> LookRow:
     details = entry.details
     service = form_known_as(details.get("service") or "")
     title = service.text(t.language).title if service else ""
+    title = title or clients.get(client_in_ledger(details), "")
     if entry.actor_id == request.user.person_id:
         who = t("looks.you")
     elif entry.office_id:
@@ -119,7 +129,12 @@ def _act(entry: Entry, t: Words) -> str:
 
 def _purposes(details: dict[str, object], service: CompiledService | None, t: Words) -> str:
     purposes = details.get("purposes") or {}
-    if service is None or not isinstance(purposes, dict):
+    if not isinstance(purposes, dict):
+        return ""
+    if details.get("where") == WHERE:
+        # A system outside has no folder of ours: what its office wrote is what is shown.
+        return "; ".join(f"{key} ({t(f'openid.ground.{why}')})" for key, why in purposes.items())
+    if service is None:
         return ""
     said = service.text(t.language).purposes
     return "; ".join(said.get(key) or key for key in purposes)

@@ -1,0 +1,121 @@
+"""What is told of a person at the userinfo endpoint, and the line of it on their ledger."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sekali.accounts.models import Account
+from sekali.accounts.queries import account_of
+from sekali.openid.models import Grant
+from sekali.openid.provider import KnownClient, Provider
+from sekali.openid.scopes import CLAIMS_OF, catalogue, is_fact, scope_of_claim
+from sekali.vault.actions import Look, write_down_look
+from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.queries import surroundings_of
+
+WHERE = "openid"
+_SERVICE = "openid."
+Facts = Mapping[str, Fact]
+
+
+def told_to(
+    grant: Grant, client: KnownClient, provider: Provider, *, at: datetime
+) -> dict[str, Any]:
+    """Return the claims that a grant opens, and write them on the person's ledger.
+
+    What nobody knows is left out. Each fact comes with source, assurance and day.
+    """
+    scopes, single = _opened(grant, client)
+    told: dict[str, Any] = {"sub": provider.subject(grant.person_id, client)}
+    if not scopes:
+        return told
+    account = account_of(grant.person_id)
+    facts = _facts(grant.person_id) if any(is_fact(one) for one in scopes) else {}
+    elements = sorted({element for one in scopes for element in catalogue()[one].elements})
+    if account is not None:
+        told |= _standard(scopes, single, account, facts)
+    known = {one: _with_proof(facts[one]) for one in elements if one in facts}
+    _write_down(grant, client, scopes, elements, at)
+    return told | ({"facts": known} if known else {})
+
+
+def client_in_ledger(details: Mapping[str, Any]) -> UUID | None:
+    """Return the client that an entry of the audit log is about, if it is about one."""
+    if client_id := details.get("client"):
+        return UUID(client_id)
+    service_id = str(details.get("service") or "")
+    name = service_id.removeprefix(_SERVICE)
+    return UUID(name) if name != service_id else None
+
+
+def _opened(grant: Grant, client: KnownClient) -> tuple[set[str], set[str]]:
+    """Return the scopes that open something, and the claims of them that are asked one by one."""
+    offered = client.data.offered_scopes & set(catalogue())
+    whole = {scope for scope in grant.scopes if scope in offered}
+    single = {one for one in grant.wanted if scope_of_claim(one) in offered}
+    return whole | {scope for one in single if (scope := scope_of_claim(one))}, {
+        one for one in single if scope_of_claim(one) not in whole
+    }
+
+
+def _facts(person_id: UUID) -> Facts:
+    """Return the facts of a person and their household by reference. One query."""
+    around = surroundings_of(person_id)
+    household = around.household()
+    holders = [("person", around.person), *([("household", household)] if household else [])]
+    return {
+        f"{kind}.{element}": holder.facts[element]
+        for kind, holder in holders
+        for element in holder.facts
+    }
+
+
+def _standard(
+    scopes: Iterable[str], single: Iterable[str], account: Account, facts: Facts
+) -> dict[str, Any]:
+    asked_alone = {scope_of_claim(one) for one in single}
+    wanted = {
+        claim
+        for scope in scopes
+        for claim in CLAIMS_OF.get(scope, ())
+        if scope not in asked_alone or claim in single
+    }
+    held: dict[str, Any] = {
+        "name": account.display_name,
+        "locale": account.language,
+        "identity_assurance": account.assurance,
+        "email": account.email or None,
+        "email_verified": False if account.email else None,
+    }
+    if phone := facts.get("person.phone"):
+        held |= {"phone_number": phone.value, "phone_number_verified": phone.level == VERIFIED}
+    if address := facts.get("household.address"):
+        held["address"] = {"formatted": address.value}
+    return {claim: held[claim] for claim in sorted(wanted) if held.get(claim) is not None}
+
+
+def _with_proof(fact: Fact) -> dict[str, Any]:
+    said = {
+        "value": fact.value,
+        "source": fact.source,
+        "assurance": fact.level,
+        "date": fact.date.isoformat(),
+    }
+    return said | ({"until": fact.until.isoformat()} if fact.until else {})
+
+
+def _write_down(
+    grant: Grant, client: KnownClient, scopes: set[str], elements: list[str], at: datetime
+) -> None:
+    uses = [use for use in client.data.uses if use.scope in scopes]
+    look = Look(
+        actor_id=None,
+        office_id=client.office_id,
+        service_id=f"{_SERVICE}{client.id}",
+        case_id=None,
+        purposes={use.purpose: use.ground for use in uses},
+        elements=elements,
+        where=WHERE,
+    )
+    write_down_look(person_id=grant.person_id, look=look, at=at)
