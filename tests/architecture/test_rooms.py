@@ -55,6 +55,9 @@ MODELS_OF_OTHERS = {
     ("web/answering_again.py", "casework"): "types what is shown",
     ("web/views/home.py", "casework"): "types what is shown",
     ("web/views/mine.py", "audit"): "types what is shown",
+    ("web/views/openid/authorize.py", "openid"): "types the request that waits",
+    ("web/views/openid/clients.py", "openid"): "types what is shown",
+    ("web/views/openid/counter.py", "openid"): "types the device that waits",
 }
 
 

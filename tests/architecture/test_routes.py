@@ -15,6 +15,7 @@ from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.channels.models import Notice
 from sekali.documents.models import IssuedDocument
+from sekali.kernel.ids import uuid7
 from sekali.kernel.nik import in_fours
 from sekali.web.routes import Route
 from sekali.web.urls import ROUTES, urlpatterns
@@ -72,6 +73,18 @@ PUBLIC = {
     "process-picture": "as services",
     "process-model": "as services",
     "verify-ask": "whoever is shown a document",
+    "openid-discovery": "systems that sign people in here",
+    "oauth-discovery": "as openid-discovery",
+    "openid-jwks": "whoever checks a signature of ours",
+    "openid-authorize": "asks who somebody is; gives nothing before they agree",
+    "openid-wait": "as openid-authorize",
+    "openid-pushed": "a client, known by its secret or key",
+    "openid-token": "as openid-pushed",
+    "openid-introspect": "as openid-pushed",
+    "openid-revoke": "as openid-pushed",
+    "openid-device-begin": "as openid-pushed",
+    "openid-userinfo": "whoever has a token, with its key where it has one",
+    "openid-leave": "signs out whoever comes, or nobody",
     "verify": "whoever is shown a document; names are covered",
 }
 CHANGING = {
@@ -79,8 +92,16 @@ CHANGING = {
     *("sign-out", "start", "submit", "discard", "desk-act", "desk-claim"),
     *("review-declare", "review-give", "call-rank", "reading-free"),
 }
+# Systems, which show in their own way who they are, and not by a session.
+PROVES_ITSELF = {
+    "bank-notify", "openid-pushed", "openid-token", "openid-introspect", "openid-revoke",
+    "openid-device-begin", "openid-userinfo",
+}  # fmt: skip
 # Made of the service folders alone; the words of one name a child, as an example, like hers.
 OPEN_DATA = {"service-data", "catalogue-data"}
+
+
+SIGN_OUT = {"sign-out", "openid-leave-now"}
 
 
 @dataclass
@@ -147,13 +168,14 @@ def address_of(route: Route, hers: Belongings) -> str:
     chosen |= {"service_id": BIRTH, "code": "0" * 20, "call": "2026"}
     chosen |= {"passkey_id": UUID(int=1), "recovery_id": UUID(int=1), "question_id": UUID(int=1)}
     chosen |= {"telling_id": UUID(int=1)}
+    chosen |= {"kept_id": uuid7(), "client_id": uuid7()}
     chosen |= {"key": "birth", "kind": "person", "element": "occupation"}
     return reverse(route.name, kwargs={key: chosen[key] for key in taken})
 
 
 def visits(browser: Client, hers: Belongings) -> Iterator[tuple[Route, str, HttpResponse]]:
     """Yield every route with the method and the answer that a browser gets; it leaves at last."""
-    for route in sorted(ROUTES, key=lambda route: route.name == "sign-out"):
+    for route in sorted(ROUTES, key=lambda route: route.name in SIGN_OUT):
         for method in route.methods:
             ask = browser.get if method == "GET" else browser.post
             yield route, method, ask(address_of(route, hers))
@@ -191,7 +213,7 @@ def test_a_visitor_is_asked_to_sign_in_and_shown_nothing(hers: Belongings) -> No
         body = answer.content.decode()
         assert answer.status_code < 500, route.name
         if route.access == "anyone":
-            unsigned = {401} if route.name == "bank-notify" else set()
+            unsigned = {401} if route.name in PROVES_ITSELF else set()
             assert answer.status_code in {200, 302, 404, 422} | unsigned, route.name
         elif method == "GET":
             assert answer.status_code == 302, route.name

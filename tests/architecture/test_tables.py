@@ -10,7 +10,7 @@ from django.db import models
 from sekali.storage.person_tables import PersonMissing, PersonQuerySet, PersonRow
 
 ROOMS = ("accounts", "agencies", "appointments", "audit", "casework", "catalogue", "channels", "documents",
-         "payments", "storage", "vault")  # fmt: skip
+         "openid", "payments", "storage", "vault")  # fmt: skip
 SOMEBODY = UUID(int=1)
 
 # Small tables that everybody's rows may point to: they are on every server of a cluster.
@@ -21,6 +21,7 @@ LOOKUPS = {
     "catalogue.PublishedVersion": "by the hash of the folder",
     "catalogue.LocalVersion": "by the hash of the folder and of what an office has set",
     "casework.RecurringRun": "by service and period",
+    "openid.Client": "by the id that a system was given",
     "payments.StatementDay": "by day of the bank's calendar",
 }
 # Tables that find a person, or a person's row, by something unique among all people.
@@ -30,6 +31,9 @@ FINDERS = {
     "accounts.Attempt": "by what was tried",
     "casework.CaseNumber": "by the number that is quoted",
     "documents.DocumentCode": "by the code of the QR",
+    "openid.AskedAuthorization": "by the id that a client or a browser was given",
+    "openid.DeviceAuthorization": "by the code that a device shows",
+    "openid.UsedOnce": "by the hash of a proof",
     "payments.BankPayment": "by the bank's reference",
     "payments.BillCode": "by the code that is typed at the bank",
     "payments.StatementLine": "by the bank's reference",

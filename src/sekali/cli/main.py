@@ -5,7 +5,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sekali.cli import cases, keys, offerings, preparing, rankings, services, simulators, starting
+from sekali.cli import (
+    cases,
+    keys,
+    offerings,
+    openid,
+    preparing,
+    rankings,
+    services,
+    simulators,
+    starting,
+)
 
 INTRODUCTION = """\
 Sekali: one account, each fact given once, every public service a folder of data.
@@ -40,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     rankings.add(commands)
     services.add(commands)
     offerings.add(commands)
+    openid.add(commands)
     simulators.add(commands)
     return found
 

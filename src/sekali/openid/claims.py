@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sekali.accounts.models import Account
 from sekali.accounts.queries import account_of
 from sekali.openid.models import Grant
 from sekali.openid.provider import KnownClient, Provider
@@ -30,11 +29,9 @@ def told_to(
     told: dict[str, Any] = {"sub": provider.subject(grant.person_id, client)}
     if not scopes:
         return told
-    account = account_of(grant.person_id)
     facts = _facts(grant.person_id) if any(is_fact(one) for one in scopes) else {}
     elements = sorted({element for one in scopes for element in catalogue()[one].elements})
-    if account is not None:
-        told |= _standard(scopes, single, account, facts)
+    told |= _standard(scopes, single, grant.person_id, facts)
     known = {one: _with_proof(facts[one]) for one in elements if one in facts}
     _write_down(grant, client, scopes, elements, at)
     return told | ({"facts": known} if known else {})
@@ -72,7 +69,7 @@ def _facts(person_id: UUID) -> Facts:
 
 
 def _standard(
-    scopes: Iterable[str], single: Iterable[str], account: Account, facts: Facts
+    scopes: Iterable[str], single: Iterable[str], person_id: UUID, facts: Facts
 ) -> dict[str, Any]:
     asked_alone = {scope_of_claim(one) for one in single}
     wanted = {
@@ -81,6 +78,15 @@ def _standard(
         for claim in CLAIMS_OF.get(scope, ())
         if scope not in asked_alone or claim in single
     }
+    held = _held(person_id, facts)
+    return {claim: held[claim] for claim in sorted(wanted) if held.get(claim) is not None}
+
+
+def _held(person_id: UUID, facts: Facts) -> dict[str, Any]:
+    """Return every claim of the standard that we could make of a person; None where we cannot."""
+    account = account_of(person_id)
+    if account is None:
+        return {}
     held: dict[str, Any] = {
         "name": account.display_name,
         "locale": account.language,
@@ -92,7 +98,7 @@ def _standard(
         held |= {"phone_number": phone.value, "phone_number_verified": phone.level == VERIFIED}
     if address := facts.get("household.address"):
         held["address"] = {"formatted": address.value}
-    return {claim: held[claim] for claim in sorted(wanted) if held.get(claim) is not None}
+    return held
 
 
 def _with_proof(fact: Fact) -> dict[str, Any]:

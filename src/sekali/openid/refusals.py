@@ -33,12 +33,6 @@ class RequestExpired(DomainError):
     code = "openid-expired"
 
 
-class NotYours(DomainError):
-    """Another person is signed in than the one that the client asks for."""
-
-    code = "openid-other-person"
-
-
 class CodeUnknown(DomainError):
     """No device waits with this code."""
 

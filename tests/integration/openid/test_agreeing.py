@@ -61,9 +61,7 @@ def test_what_rests_on_consent_alone_is_given_only_where_it_is_chosen(
     assert "code" in answer_in(leads_to(asked(browser, system.asks(prompt="none"))))
 
 
-def test_a_scope_that_is_not_offered_cannot_be_slipped_in(
-    system: System, browser: Browser
-) -> None:
+def test_a_scope_that_is_not_offered_cannot_be_slipped_in(system: System, browser: Browser) -> None:
     page = page_of(system, browser, scope="openid")
     browser.post(f"{page}/pilih", {"pilih": "agree", "boleh": ["email", "fact:person.nik"]})
     consent = Consent.objects.get(person_id=person_id(MOTHER))
@@ -130,9 +128,7 @@ def test_agreeing_needs_the_token_of_the_form(system: System) -> None:
     assert not Consent.objects.filter(person_id=person_id(MOTHER)).exists()
 
 
-def test_the_page_that_leads_on_carries_no_other_address(
-    system: System, browser: Browser
-) -> None:
+def test_the_page_that_leads_on_carries_no_other_address(system: System, browser: Browser) -> None:
     page = page_of(system, browser, state='"><script>alert(1)</script>')
     answer = browser.post(f"{page}/pilih", {"pilih": "agree"})
     assert "<script>" not in answer.content.decode()

@@ -278,9 +278,7 @@ def test_without_asking_nobody_signed_in_is_told_so(system: System) -> None:
     assert answer_in(leads_to(answer))["error"] == "login_required"
 
 
-def test_without_asking_what_was_not_agreed_to_is_told_so(
-    system: System, browser: Browser
-) -> None:
+def test_without_asking_what_was_not_agreed_to_is_told_so(system: System, browser: Browser) -> None:
     answer = asked(browser, system.asks(prompt="none"))
     assert answer_in(leads_to(answer))["error"] == "consent_required"
 
@@ -346,9 +344,7 @@ def test_choosing_a_person_is_asked_once(system: System) -> None:
     assert "code" in answer_in(leads_to(browser.get(page)))
 
 
-def test_consent_is_asked_again_where_the_client_wants_it(
-    system: System, browser: Browser
-) -> None:
+def test_consent_is_asked_again_where_the_client_wants_it(system: System, browser: Browser) -> None:
     tokens(system, browser)
     page = asked(browser, system.asks(prompt="consent")).headers["Location"]
     assert "What it gets" in browser.get(page).content.decode()
@@ -386,9 +382,7 @@ def test_a_refresh_token_is_taken_once_and_its_family_ends_when_it_comes_again(
     assert system.asks_who(second["access_token"]).status_code == 401
 
 
-def test_without_offline_access_there_is_no_refresh_token(
-    system: System, browser: Browser
-) -> None:
+def test_without_offline_access_there_is_no_refresh_token(system: System, browser: Browser) -> None:
     assert "refresh_token" not in tokens(system, browser)
 
 
@@ -418,8 +412,8 @@ def test_discovery_names_only_what_is_there(system: System) -> None:
         assert told["issuer"] == settings.PUBLIC_URL
         for name, address in told.items():
             if name.endswith("_endpoint") or name == "jwks_uri":
-                path = address.removeprefix(settings.PUBLIC_URL)
-                assert system.machine.get(path).status_code != 404, name
+                there = address.removeprefix(settings.PUBLIC_URL)
+                assert system.machine.get(there).status_code != 404, name
         assert told["code_challenge_methods_supported"] == ["S256"]
         assert "fact:person.birth_date" in told["scopes_supported"]
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client as Browser
 
 from sekali.openid import clients
@@ -142,7 +143,7 @@ def begun(counter: System) -> dict[str, str]:
     return answer.json()
 
 
-def poll(counter: System, device_code: str):
+def poll(counter: System, device_code: str) -> HttpResponse:
     DeviceAuthorization.objects.filter(asked_last_at__isnull=False).update(
         asked_last_at=datetime.now(UTC) - timedelta(seconds=5)
     )

@@ -7,18 +7,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from sekali.openid import claims, devices, granting, keeping, tokens
+from sekali.openid import claims, devices, keeping, tokens
 from sekali.openid.asking import read_request
 from sekali.openid.client_proof import UNAUTHORIZED, Said, client_proved
 from sekali.openid.discovery import metadata
+from sekali.openid.exchanging import exchange
 from sekali.openid.key_proof import Call, key_proved
-from sekali.openid.models import Grant
 from sekali.openid.provider import KnownClient
 from sekali.openid.refusals import AddressNotRegistered, ProtocolRefused
 from sekali.openid.scopes import OPENID
 from sekali.web.requests import Request, now
 
-DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 _PROOF = "DPoP"
 View = Callable[[Any], HttpResponse]
 
@@ -63,31 +62,8 @@ def jwks(request: Request) -> HttpResponse:
 def token(request: Request) -> HttpResponse:
     """Give tokens for a code, a refresh token, a device's code, or to a system itself."""
     said, client = _proved(request)
-    kind = said.body.get("grant_type", "")
-    thumbprint, at, provider = _key_of(request, client), now(), request.outside.openid
-    if kind == "client_credentials":
-        if client.data.authentication == "none":
-            raise ProtocolRefused("unauthorized_client")
-        scope = said.body.get("scope", "")
-        return JsonResponse(tokens.machine_answer(client, scope, thumbprint, provider, at=at))
-    grant = _grant(kind, said, client, thumbprint, request)
-    return JsonResponse(tokens.token_answer(grant, client, provider, at=at))
-
-
-def _grant(kind: str, said: Said, client: KnownClient, thumbprint: str, request: Request) -> Grant:
-    provider, at = request.outside.openid, now()
-    if kind == "authorization_code":
-        return granting.redeem(
-            body=said.body, client=client, thumbprint=thumbprint, provider=provider, at=at
-        )
-    if kind == "refresh_token":
-        return granting.refresh(
-            body=said.body, client=client, thumbprint=thumbprint, provider=provider, at=at
-        )
-    if kind == DEVICE_CODE:
-        code = said.body.get("device_code", "")
-        return devices.take(code, client, thumbprint, provider, at=at)
-    raise ProtocolRefused("unsupported_grant_type" if kind else "invalid_request")
+    provider, thumbprint = request.outside.openid, _proof_of(request)
+    return JsonResponse(exchange(said.body, client, thumbprint, provider, at=now()))
 
 
 @answers_in_json
@@ -209,14 +185,6 @@ def _named_token(said: Said) -> str:
     if not said.body.get("token"):
         raise ProtocolRefused("invalid_request", "token is missing")
     return said.body["token"]
-
-
-def _key_of(request: Request, client: KnownClient) -> str:
-    """Return the thumbprint of the key that the tokens are for; who reads facts has to show one."""
-    thumbprint = _proof_of(request)
-    if client.data.reads_facts and not thumbprint:
-        raise ProtocolRefused("invalid_dpop_proof", "this client has to show a key (RFC 9449)")
-    return thumbprint
 
 
 def _proof_of(request: Request, *, token: str = "") -> str:
