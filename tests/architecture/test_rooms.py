@@ -57,7 +57,7 @@ MODELS_OF_OTHERS = {
     ("web/views/mine.py", "audit"): "types what is shown",
     ("web/views/openid/authorize.py", "openid"): "types the request that waits",
     ("web/views/openid/clients.py", "openid"): "types what is shown",
-    ("web/views/openid/counter.py", "openid"): "types the device that waits",
+    ("web/views/openid/device.py", "openid"): "types the device that waits",
 }
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from journeys.visitor import DESK, PHONE, NewVisitor
+from journeys.visitor import DESK, PHONE, NewVisitor, Visitor
 from support.openid import challenge
 
 VERIFIER = "v" * 43
@@ -18,6 +18,7 @@ class Site(BaseHTTPRequestHandler):
     """The agency's own application, as far as a person sees it."""
 
     def do_GET(self) -> None:
+        """Show a page, whatever is asked."""
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
@@ -59,7 +60,14 @@ def test_from_the_proposal_to_a_signed_in_resident(
     ratna.press("Usulkan")
     ratna.sees("Sudah diusulkan", "Menunggu persetujuan")
 
-    # The head of the office approves it, and sees the secret once
+    client_id, secret = the_head_approves(visitor, name, device)
+    siti = visitor(device=device)
+    asked = she_comes_from_there(siti, site, name, client_id, secret)
+    she_takes_it_back(siti, site, name, asked)
+
+
+def the_head_approves(visitor: NewVisitor, name: str, device: dict[str, int]) -> tuple[str, str]:
+    """The head reads what is asked, approves it, and sees the secret once."""
     wahyu = visitor(device=device)
     wahyu.sign_in("wahyu-hidayat", onward="/meja/sistem")
     wahyu.follow(name)
@@ -67,10 +75,12 @@ def test_from_the_proposal_to_a_signed_in_resident(
     wahyu.press("Setujui")
     wahyu.sees("Catat sekarang")
     wahyu.picture("openid-approved")
-    secret = wahyu.page.locator("#rahasia").inner_text()
-    client_id = wahyu.page.locator("#client_id").inner_text()
+    page = wahyu.page
+    return page.locator("#client_id").inner_text(), page.locator("#rahasia").inner_text()
 
-    # A resident comes from there, signs in, reads what it gets, and is led back
+
+def she_comes_from_there(siti: Visitor, site: str, name: str, client_id: str, secret: str) -> str:
+    """A resident signs in, reads what it gets, and is led back."""
     asked = {
         "client_id": client_id,
         "response_type": "code",
@@ -80,7 +90,6 @@ def test_from_the_proposal_to_a_signed_in_resident(
         "code_challenge": challenge(VERIFIER),
         "code_challenge_method": "S256",
     }
-    siti = visitor(device=device)
     siti.open(f"/openid/masuk?{urlencode(asked)}")
     siti.give_sign_in("siti-aminah")
     siti.sees_title(f"Masuk ke {name}")
@@ -103,9 +112,12 @@ def test_from_the_proposal_to_a_signed_in_resident(
         timeout=10,
     )
     assert told.json()["scope"] == "openid profile"
+    return f"{answer['iss'][0]}/openid/masuk?{urlencode(asked)}"
 
-    # The second time nothing is asked; and she takes it back
-    siti.page.goto(f"{answer['iss'][0]}/openid/masuk?{urlencode(asked)}")
+
+def she_takes_it_back(siti: Visitor, site: str, name: str, asked: str) -> None:
+    """The second time nothing is asked; and she takes it back."""
+    siti.page.goto(asked)
     siti.page.wait_for_url(f"{site}**")
     siti.open("/sistem")
     siti.sees(name, "Menyapa Anda di antrean")

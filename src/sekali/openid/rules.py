@@ -78,11 +78,17 @@ def _signed_in_for(standing: Standing) -> bool:
     return last_at is not None and last_at >= standing.asked_at
 
 
+def _stepped_up_for(standing: Standing) -> bool:
+    """Tell whether they were asked for it already, and did what they could."""
+    last_at = standing.proof.stepped_up_at
+    return last_at is not None and last_at >= standing.asked_at
+
+
 def _lacking(asked: Asked, standing: Standing) -> Step | None:
     """Return what to do where none of the classes asked for is met."""
     if not asked.acr or set(asked.acr) & classes_met(standing.proof):
         return None
-    if TWO_FACTORS in asked.acr and standing.can_step_up:
+    if TWO_FACTORS in asked.acr and standing.can_step_up and not _stepped_up_for(standing):
         return "step-up"
     return "refuse" if asked.acr_is_essential else None
 

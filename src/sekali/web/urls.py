@@ -36,7 +36,7 @@ from sekali.web.views import (
     verify,
     visits,
 )
-from sekali.web.views.openid import authorize, connected, counter, leave, machines
+from sekali.web.views.openid import authorize, connected, device, leave, machines
 from sekali.web.views.openid import clients as openid_clients
 
 BOTH = ("GET", "POST")
@@ -143,7 +143,7 @@ ROUTES = (
     Route("openid/device", machines.device, "anyone", "openid-device-begin", POST),
     Route("openid/keluar", leave.ask_to_leave, "anyone", "openid-leave", BOTH),
     Route("openid/keluar/ya", leave.leave_now, "resident", "openid-leave-now", POST),
-    Route("kaitkan", counter.connect, "resident", "openid-device", BOTH),
+    Route("kaitkan", device.connect, "resident", "openid-device", BOTH),
     Route("sistem", connected.systems, "resident", "openid-systems"),
     Route(
         "sistem/<uuid:client_id>/putus", connected.disconnect, "resident", "openid-disconnect", POST

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client as Browser
 from joserfc import jws
 
+from sekali.demo.seeding import SAMPLE_PASSWORD
 from sekali.openid.models import Grant
 from support.browsing import text_of
 from support.openid import (
@@ -319,10 +320,10 @@ def test_who_signed_in_too_long_ago_signs_in_anew(system: System, changed: dict[
     assert "show again who you are" in page.content.decode()
     again = browser.post(f"{answer.headers['Location']}/pilih", {"pilih": "again"})
 
-    # Then they are signed out here, sign in, and are led back, without being asked more
-    assert again.headers["Location"].startswith("/masuk?lanjut=/openid/lanjut/")
-    fresh = signed_in_browser()
-    done = fresh.get(answer.headers["Location"])
+    # Then they give their password once more, and are led back without being asked more
+    assert again.headers["Location"].startswith("/pastikan?lanjut=/openid/lanjut/")
+    proved = browser.post(again.headers["Location"], {"sandi": SAMPLE_PASSWORD})
+    done = browser.get(proved.headers["Location"])
     code = answer_in(leads_to(done))["code"]
     after = system.reads(system.redeems(code).json()["id_token"])["auth_time"]
     assert after >= before + 60
@@ -357,6 +358,32 @@ def test_two_factors_are_told_apart_from_one(system: System, browser: Browser) -
     must = json.dumps({"id_token": {"acr": {"essential": True, "value": "urn:x:unknown"}}})
     answer = asked(browser, system.asks(claims=must))
     assert answer_in(leads_to(answer))["error"] == "unmet_authentication_requirements"
+
+
+def test_a_second_factor_is_asked_for_where_the_account_has_one(
+    system: System, browser: Browser
+) -> None:
+    from sekali.accounts.models import Account
+    from sekali.accounts.proof import TOTP, keep_step_up
+
+    tokens(system, browser)
+    Account.objects.filter(person_id=person_id(MOTHER)).update(has_second_step=True)
+    page = asked(browser, system.asks(acr_values="urn:sekali:acr:2")).headers["Location"]
+    assert browser.get(page).headers["Location"] == f"/pastikan?lanjut={page}"
+
+    session = browser.session
+    keep_step_up(session, [TOTP], datetime.now(UTC))
+    session.save()
+    code = answer_in(leads_to(browser.get(page)))["code"]
+    claims = system.reads(system.redeems(code).json()["id_token"])
+    assert (claims["acr"], claims["amr"]) == ("urn:sekali:acr:2", ["pwd", "otp"])
+
+
+def test_somebody_else_may_sign_in_instead(system: System, browser: Browser) -> None:
+    page = asked(browser, system.asks(prompt="login")).headers["Location"]
+    other = browser.post(f"{page}/pilih", {"pilih": "other"})
+    assert other.headers["Location"] == f"/masuk?lanjut={page}"
+    assert browser.get("/data-saya").status_code == 302
 
 
 def test_a_visitor_signs_in_first_and_comes_back(system: System) -> None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from sekali.accounts.passkeys import passkeys_of
 from sekali.accounts.proof import proof_in
 from sekali.agencies import queries as agencies
 from sekali.kernel.errors import DomainError
@@ -39,6 +40,8 @@ from sekali.web.views.openid.machines import form_of
 from sekali.web.views.openid.sessions import choose, has_chosen, leave, signed_in
 
 _UNKNOWN = "?"
+# Steps that have a page of their own, from which one comes back.
+_ELSEWHERE: Mapping[Step, str] = {"sign-in": "sign-in", "step-up": "prove"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,18 @@ def wait(request: Request, kept_id: UUID) -> HttpResponse:
     except (NoSuchClient, RequestExpired) as refusal:
         return told_here(request, refusal)
     step = _step(request, case)
-    here = reverse("openid-wait", kwargs={"kept_id": kept_id})
-    if step == "sign-in":
-        return redirect(f"{reverse('sign-in')}?lanjut={here}")
+    if step in _ELSEWHERE:
+        here = reverse("openid-wait", kwargs={"kept_id": kept_id})
+        return redirect(f"{reverse(_ELSEWHERE[step])}?lanjut={here}")
     if step == "give":
         return leave_by_page(request, _code_address(request, case), case.client.data.name)
     if step == "refuse":
         keeping.use_up(kept_id, at=now())
         return leave_by_page(request, _without(request, case, step), case.client.data.name)
-    if step == "consent":
-        return _consent_page(request, case)
+    return _consent_page(request, case) if step == "consent" else _again_page(request, case, step)
+
+
+def _again_page(request: Request, case: Case, step: Step) -> HttpResponse:
     is_other = step == "choose-person" and bool(case.asked.hint or case.asked.subject)
     return render(
         request,
@@ -140,6 +145,8 @@ def decide(request: Request, kept_id: UUID) -> HttpResponse:
 def _decided(request: Request, case: Case, pressed: str) -> HttpResponse:
     here = reverse("openid-wait", kwargs={"kept_id": case.kept_id})
     if pressed == "again":
+        return redirect(f"{reverse('prove')}?lanjut={here}")
+    if pressed == "other":
         leave(request)
         return redirect(f"{reverse('sign-in')}?lanjut={here}")
     if pressed == "me":
@@ -204,7 +211,12 @@ def _standing(request: Request, case: Case) -> Standing:
         agreed=agreed_before(consent, client),
         hinted=hint,
         chosen=has_chosen(request, case.kept_id),
+        can_step_up=bool(case.asked.acr) and _can_step_up(request),
     )
+
+
+def _can_step_up(request: Request) -> bool:
+    return request.user.has_second_step or bool(passkeys_of(request.user.person_id))
 
 
 def _code_address(request: Request, case: Case) -> str:

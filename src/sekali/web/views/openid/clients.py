@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from sekali.agencies import queries as agencies
+from sekali.agencies.roles import HEADS
 from sekali.casework.actors import Officer
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
@@ -23,7 +24,6 @@ from sekali.web.errors import sentence_for
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of
 from sekali.web.texts import Words, words
-from sekali.web.views.offerings import HEADS
 from sekali.web.views.openid.registering import (
     MORE_ROWS,
     MOST_ROWS,
