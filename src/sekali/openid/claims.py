@@ -11,6 +11,7 @@ from sekali.openid.provider import KnownClient, Provider
 from sekali.openid.scopes import CLAIMS_OF, catalogue, is_fact, scope_of_claim
 from sekali.vault.actions import Look, write_down_look
 from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.grounds import Ground
 from sekali.vault.queries import surroundings_of
 
 WHERE = "openid"
@@ -29,11 +30,13 @@ def told_to(
     told: dict[str, Any] = {"sub": provider.subject(grant.person_id, client)}
     if not scopes:
         return told
-    facts = _facts(grant.person_id) if any(is_fact(one) for one in scopes) else {}
+    ground = _ground(client, scopes)
+    facts = _facts(grant.person_id, ground) if any(is_fact(one) for one in scopes) else {}
     elements = sorted({element for one in scopes for element in catalogue()[one].elements})
     told |= _standard(scopes, single, grant.person_id, facts)
     known = {one: _with_proof(facts[one]) for one in elements if one in facts}
-    _write_down(grant, client, scopes, elements, at)
+    look = Look.on(ground, elements)
+    write_down_look(person_id=grant.person_id, look=look, at=at)
     return told | ({"facts": known} if known else {})
 
 
@@ -56,9 +59,9 @@ def _opened(grant: Grant, client: KnownClient) -> tuple[set[str], set[str]]:
     }
 
 
-def _facts(person_id: UUID) -> Facts:
+def _facts(person_id: UUID, ground: Ground) -> Facts:
     """Return the facts of a person and their household by reference. One query."""
-    around = surroundings_of(person_id)
+    around = surroundings_of(person_id, ground=ground)
     household = around.household()
     holders = [("person", around.person), *([("household", household)] if household else [])]
     return {
@@ -111,17 +114,13 @@ def _with_proof(fact: Fact) -> dict[str, Any]:
     return said | ({"until": fact.until.isoformat()} if fact.until else {})
 
 
-def _write_down(
-    grant: Grant, client: KnownClient, scopes: set[str], elements: list[str], at: datetime
-) -> None:
+def _ground(client: KnownClient, scopes: set[str]) -> Ground:
+    """Return on what ground a client reads: what its office wrote of each scope."""
     uses = [use for use in client.data.uses if use.scope in scopes]
-    look = Look(
-        actor_id=None,
-        office_id=client.office_id,
-        service_id=f"{_SERVICE}{client.id}",
-        case_id=None,
-        purposes={use.purpose: use.ground for use in uses},
-        elements=elements,
+    return Ground(
+        reader_id=None,
         where=WHERE,
+        purposes={use.purpose: use.ground for use in uses},
+        service_id=f"{_SERVICE}{client.id}",
+        office_id=client.office_id,
     )
-    write_down_look(person_id=grant.person_id, look=look, at=at)

@@ -40,7 +40,9 @@ _NOT_THERE = (
     NoSuchService,
     NoSuchDocument,
     NobodyThere,
-    KeyDestroyed, NoSuchClient)
+    KeyDestroyed,
+    NoSuchClient,
+)
 
 
 @dataclass(frozen=True, slots=True)
