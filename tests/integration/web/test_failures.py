@@ -17,7 +17,6 @@ from sekali.vault import queries as vault
 from sekali.vault.adapters.asking.persistence import Patience
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
-from sekali.web.requests import Outside as OutsideOfPages
 from sekali.web.views import home
 from support.applying import BIRTH, filled
 from support.browsing import open_form, pages_of_birth, save, says_something, text_of
@@ -133,7 +132,7 @@ def without_registry(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     patience = Patience(pauses_seconds=(0.0,), timeout_seconds=0.5, budget_seconds=1.0)
     away = DukcapilRegistry(nobody, labels={}, patience=patience)
     wired = wiring.outside()
-    pages = OutsideOfPages(away, outside.store, wired.bank, wired.registries, wired.passkeys)
+    pages = replace(wired, registry=away, store=outside.store)
     monkeypatch.setattr(wiring, "outside", lambda: pages)
 
 
