@@ -87,6 +87,12 @@ PUBLIC = {
     "openid-leave": "signs out whoever comes, or nobody",
     "verify": "whoever is shown a document; names are covered",
 }
+# Machines ask: a session that came along would say nothing.
+OF_NOBODY = {
+    *("health", "bank-notify", "openid-discovery", "oauth-discovery", "openid-jwks"),
+    *("openid-pushed", "openid-token", "openid-userinfo", "openid-introspect", "openid-revoke"),
+    "openid-device-begin",
+}
 CHANGING = {
     "mend-appeal",
     *("sign-out", "start", "submit", "discard", "desk-act", "desk-claim"),
@@ -193,6 +199,7 @@ def test_every_address_is_in_the_list_with_its_rule() -> None:
         assert route.access in {"anyone", "resident", "staff"}
         assert pattern.callback.access == route.access
     assert {route.name for route in ROUTES if route.access == "anyone"} == set(PUBLIC)
+    assert {r.name for r in ROUTES if r.of_nobody} == OF_NOBODY
 
 
 def test_addresses_and_names_are_each_their_own() -> None:

@@ -66,7 +66,7 @@ def worth_showing(found: Sequence[CompiledService], request: Request) -> list[Co
     shown = [s for s in found if s.definition.offered == "everywhere" or s.id in adopted]
     if len(shown) == len(everywhere) or not request.user.is_authenticated:
         return shown
-    around = surroundings_of(request.user.person_id, ground=own_ground(request))
+    around = surroundings_of(request.person_id, ground=own_ground(request))
     return [s for s in shown if s in everywhere or is_offered_to(s, around)]
 
 

@@ -32,7 +32,7 @@ class _Intake:
     def keep(self, item: str, checked: CheckedUpload) -> str:
         """Bring a checked file to disk; its row is inserted with what was typed on the page."""
         paper = documents.Paper(
-            person_id=self.request.user.person_id,
+            person_id=self.request.person_id,
             application_id=self.application_id,
             item=item,
             checked=checked,
@@ -45,7 +45,7 @@ class _Intake:
 
     def _key(self) -> HeldKey:
         if self.held is None:
-            store, person_id = self.request.outside.store, self.request.user.person_id
+            store, person_id = self.request.outside.store, self.request.person_id
             if self.keys is None:
                 self.held = store.key_of(person_id)
             else:
@@ -116,7 +116,7 @@ def _leave(
 ) -> None:
     """Take off the papers of a way that was not chosen; an officer would wonder about them."""
     for one in attached.get(line.item.key, ()):
-        documents.remove_paper(person_id=request.user.person_id, evidence_id=UUID(one), at=now())
+        documents.remove_paper(person_id=request.person_id, evidence_id=UUID(one), at=now())
     posted.papers[line.item.key] = []
 
 
@@ -128,7 +128,7 @@ def _is_touched(request: Request, line: Line) -> bool:
 
 def _attached(request: Request, application_id: UUID) -> dict[str, list[str]]:
     """Return the ids of the papers that are attached now, by item."""
-    papers = queries.papers_of(person_id=request.user.person_id, application_id=application_id)
+    papers = queries.papers_of(person_id=request.person_id, application_id=application_id)
     return {key: [str(one.id) for one in ones] for key, ones in queries.by_item(papers).items()}
 
 
@@ -144,7 +144,7 @@ def _change(
     if added and replace:
         unwanted, kept = before, []
     for one in unwanted:
-        documents.remove_paper(person_id=request.user.person_id, evidence_id=UUID(one), at=now())
+        documents.remove_paper(person_id=request.person_id, evidence_id=UUID(one), at=now())
     if added or unwanted:
         posted.papers[key] = [*kept, *added]
 

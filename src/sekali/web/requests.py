@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -34,6 +35,8 @@ class Request(HttpRequest):
     """A request as it is once the middleware has added to it."""
 
     user: Account
+    # Whose affairs these are; ``user`` is who signed in. Set by ``routes.guarded``.
+    person_id: UUID
     language: str
     outside: Outside
     officers: tuple[Officer, ...]
@@ -53,7 +56,7 @@ def applicant_of(request: Request) -> Applicant:
     """Return the signed-in resident as one who applies."""
     account = request.user
     return Applicant(
-        account.person_id,
+        request.person_id,
         "web",
         request.language,
         bool(account.email),
@@ -63,7 +66,7 @@ def applicant_of(request: Request) -> Applicant:
 
 def own_ground(request: Request) -> Ground:
     """Return the ground on which a page shows the resident their own facts."""
-    return own(request.user.person_id, where="web")
+    return own(request.person_id, where="web", reader_id=request.user.person_id)
 
 
 def address_of(request: HttpRequest) -> str:

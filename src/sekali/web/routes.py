@@ -56,6 +56,8 @@ class Route:
     methods: tuple[str, ...] = ("GET",)
     # Asks again who somebody is where that was shown a while ago: see accounts.proof.
     fresh: bool = False
+    # Nobody's affairs: the session, which is in the database, is not even read.
+    of_nobody: bool = False
 
     def pattern(self) -> URLPattern:
         """Return Django's form of it, with the access rule in front of the view."""
@@ -67,30 +69,46 @@ def guarded(route: Route) -> View:
 
     @wraps(route.view)
     def view(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
-        method = "GET" if request.method == "HEAD" else request.method
-        if method not in route.methods:
-            return not_allowed(request, route.methods)
-        if route.access != "anyone" and not request.user.is_authenticated:
-            return _sign_in_first(request)
-        if route.access == "staff":
-            request.officers = officers_of(request)  # type: ignore[attr-defined]
-            if not request.officers:  # type: ignore[attr-defined]
-                raise Http404
-        if _must_prove(request, route):
-            return prove_first(request, is_officer=route.access == "staff")
-        try:
-            return route.view(request, **parameters)
-        except AlreadySubmitted as refusal:
-            # A page that was left open on another device: it has become a case meanwhile.
-            messages.warning(request, sentence_for(refusal, words(request.language)))  # type: ignore[attr-defined]
-            return redirect(place_of(refusal))
-        except _NOT_THERE as error:
-            raise Http404 from error
-        except (PaperHeld, ExpressionError) as error:
-            return explained(request, error)
+        return _kept_out(request, route) or _answer(request, route, parameters)
 
     view.access = route.access  # type: ignore[attr-defined]
     return view
+
+
+def _kept_out(request: HttpRequest, route: Route) -> HttpResponseBase | None:
+    """Return the answer to who may not use a route so, or not yet; None to who may.
+
+    Puts on the request who asks, whose affairs it is about, and as what an officer works.
+    """
+    method = "GET" if request.method == "HEAD" else request.method
+    if method not in route.methods:
+        return not_allowed(request, route.methods)
+    if route.of_nobody:
+        return None
+    if request.user.is_authenticated:
+        request.person_id = request.user.person_id  # type: ignore[attr-defined]
+    elif route.access != "anyone":
+        return _sign_in_first(request)
+    if route.access == "staff":
+        request.officers = officers_of(request)  # type: ignore[attr-defined]
+        if not request.officers:  # type: ignore[attr-defined]
+            raise Http404
+    if _must_prove(request, route):
+        return prove_first(request, is_officer=route.access == "staff")
+    return None
+
+
+def _answer(request: HttpRequest, route: Route, parameters: dict[str, Any]) -> HttpResponseBase:
+    try:
+        return route.view(request, **parameters)
+    except AlreadySubmitted as refusal:
+        # A page that was left open on another device: it has become a case meanwhile.
+        messages.warning(request, sentence_for(refusal, words(request.language)))  # type: ignore[attr-defined]
+        return redirect(place_of(refusal))
+    except _NOT_THERE as error:
+        raise Http404 from error
+    except (PaperHeld, ExpressionError) as error:
+        return explained(request, error)
 
 
 def _must_prove(request: HttpRequest, route: Route) -> bool:

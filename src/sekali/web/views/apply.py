@@ -31,12 +31,12 @@ def start(request: Request, service_id: str) -> HttpResponse:
     typed = posted_of(request)
     service = catalogue.service(service_id)
     draft_id = _uuid(typed.get("draf", ""))
-    offers = casework.offers_to(request.user.person_id) if typed.get("tawaran") else []
+    offers = casework.offers_to(request.person_id) if typed.get("tawaran") else []
     mine = (o for o in offers if o.service_id == service_id)
     offer = next((o for o in mine if str(o.id) == typed["tawaran"]), None)
     if service.is_regional:
         plan = plan_of_service(
-            service, surroundings_of(request.user.person_id, ground=own_ground(request))
+            service, surroundings_of(request.person_id, ground=own_ground(request))
         )
         if plan.not_offered_in:
             # The page of the service says so, and where it is offered.
@@ -113,7 +113,7 @@ def submit(request: Request, draft_id: UUID) -> HttpResponse:
 
 def discard(request: Request, draft_id: UUID) -> HttpResponse:
     """Throw a draft away."""
-    drafting.discard_draft(person_id=request.user.person_id, draft_id=draft_id)
+    drafting.discard_draft(person_id=request.person_id, draft_id=draft_id)
     return redirect("home")
 
 

@@ -57,7 +57,7 @@ def choose(request: Request, key: str) -> HttpResponse:
     bundle = catalogue.bundle(key)
     typed = posted_of(request) if request.method == "POST" else {}
     asked = typed.get("tawaran") or request.GET.get("tawaran", "")
-    offer = casework.open_offer(person_id=request.user.person_id, offer_id=asked)
+    offer = casework.open_offer(person_id=request.person_id, offer_id=asked)
     if "mulai" in typed:
         draft_id = _uuid(typed.get("draf", ""))
         try:
@@ -75,7 +75,7 @@ def choose(request: Request, key: str) -> HttpResponse:
             return redirect("draft", draft_id=draft_id)
     carried = subjects_in_form(bundle, offer) if offer else {}
     named = [UUID(one) for one in carried.values() if one != NOBODY]
-    around = surroundings_of(request.user.person_id, ground=own_ground(request), named=named)
+    around = surroundings_of(request.person_id, ground=own_ground(request), named=named)
     # Whoever is new is counted with, though nobody knows them yet.
     filling = Filling(subjects=new_subjects(form_of(bundle, tuple(bundle.parts))) | carried)
     return _page(request, bundle, around, filling, typed, offer_id=str(offer.id) if offer else "")
@@ -106,7 +106,7 @@ def choose_more(request: Request, draft_id: UUID) -> HttpResponse:
 
 def status(request: Request, bundle_id: UUID) -> HttpResponse:
     """Show what became of each service of a bundle, what comes next, and by when."""
-    view = bundle_of(person_id=request.user.person_id, bundle_id=bundle_id)
+    view = bundle_of(person_id=request.person_id, bundle_id=bundle_id)
     return render(
         request,
         "bundle.html",

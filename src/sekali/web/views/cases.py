@@ -33,12 +33,12 @@ from sekali.web.views.visits import visit_of
 
 def case(request: Request, case_id: UUID) -> HttpResponse:
     """Show a case: what was done, what comes next, by when, and what it opened."""
-    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     office = agencies.office(found.office_id)
     t = words(request.language)
     events = casework.events_of(found)
-    opened = casework.offers_to(request.user.person_id) if found.is_finished else []
+    opened = casework.offers_to(request.person_id) if found.is_finished else []
     offers = [offer for offer in opened if offer.because_case_id == case_id]
     return render(
         request,
@@ -48,7 +48,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         text=service.text(request.language),
         office=office,
         steps=time_line(found, events, service, t),
-        documents=documents.documents_of(request.user.person_id, case_id=case_id)
+        documents=documents.documents_of(request.person_id, case_id=case_id)
         if found.is_finished
         else [],
         offers=[
@@ -74,7 +74,7 @@ def _papers_by_item(found: Case) -> Mapping[str, Sequence[AttachedPaper]]:
 
 def withdraw(request: Request, case_id: UUID) -> HttpResponse:
     """Ask whether an application is to be taken back; take it back when that was meant."""
-    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     t = words(request.language)
     if request.method == "POST":
@@ -97,7 +97,7 @@ def withdraw(request: Request, case_id: UUID) -> HttpResponse:
 
 def facts(request: Request, case_id: UUID) -> HttpResponse:
     """Show what a case was judged by, with sources, and the rule where one decided."""
-    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     return render(
         request,
@@ -112,7 +112,7 @@ def facts(request: Request, case_id: UUID) -> HttpResponse:
 
 def correct(request: Request, case_id: UUID) -> HttpResponse:
     """Ask again for what an officer marked, and for nothing else."""
-    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
     if found.state != "applicant":
         return redirect("case", case_id=case_id)
     if request.method == "POST":
@@ -148,7 +148,7 @@ def _correction_page(
 ) -> HttpResponse:
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     fields = boxes_again(found, page, request.language, posted=posted, mistakes=mistakes)
-    papers = documents.papers_of(person_id=request.user.person_id, application_id=found.id)
+    papers = documents.papers_of(person_id=request.person_id, application_id=found.id)
     return render(
         request,
         "correct.html",

@@ -55,7 +55,7 @@ class _Door:
 
 def ask(request: Request, case_id: UUID) -> HttpResponse:
     """Let a resident correct what was decided on an application of theirs."""
-    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
     return _answer(request, found, _Door(Asking(applicant_of(request)), "case", {}))
 
 

@@ -51,7 +51,7 @@ def search(request: Request) -> HttpResponse:
     number = read_case_number(asked) if asked else None
     if number and request.user.is_authenticated:
         place = casework.find_by_number(number)
-        if place and place[0] == request.user.person_id:
+        if place and place[0] == request.person_id:
             return redirect("case", case_id=place[1])
     event = request.GET.get("peristiwa", "")
     if not asked and event in catalogue.dictionary().life_events:
@@ -72,7 +72,7 @@ def life_event(request: Request, key: str) -> HttpResponse:
     found = _in_order(key, event.order)
     around = None
     if request.user.is_authenticated and found:
-        around = surroundings_of(request.user.person_id, ground=own_ground(request))
+        around = surroundings_of(request.person_id, ground=own_ground(request))
     steps = [step for one in found if (step := _step(one, around, request)) is not None]
     return render(
         request,
@@ -102,7 +102,7 @@ def life_events_shown(language: str) -> list[tuple[str, LifeEventText]]:
 def rights(request: Request) -> HttpResponse:
     """Switch on or off that a person is told what they have a right to."""
     shown = posted_of(request).get("tampil") == "1"
-    choose_rights(person_id=request.user.person_id, shown=shown, now=now())
+    choose_rights(person_id=request.person_id, shown=shown, now=now())
     return redirect("my-data")
 
 
@@ -111,7 +111,7 @@ def tell(request: Request, kind: str, element: str) -> HttpResponse:
 
     Only a fact that stands between now is asked: nothing is collected that opens nothing.
     """
-    around = surroundings_of(request.user.person_id, ground=own_ground(request))
+    around = surroundings_of(request.person_id, ground=own_ground(request))
     opened = _opened_by(request, around, (kind, element))
     known = catalogue.dictionary().element(kind, element)
     if not opened or known is None:
@@ -188,9 +188,7 @@ def _kept(
 
 def _say_what_it_opened(request: Request, opened: Sequence[Entitlement]) -> None:
     """Tell what the answer has opened, and what it has not."""
-    judged = judged_for(
-        surroundings_of(request.user.person_id, ground=own_ground(request)), today()
-    )
+    judged = judged_for(surroundings_of(request.person_id, ground=own_ground(request)), today())
     eligible = {one.service.id for one in judged if one.standing == "eligible"}
     t = words(request.language)
     for key, is_told in (("tell.eligible", True), ("tell.not-eligible", False)):

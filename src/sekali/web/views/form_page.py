@@ -176,5 +176,5 @@ def _form(
 def opened_draft(request: Request, draft_id: UUID) -> casework.OpenDraft:
     """Return a draft of the person who is signed in."""
     return casework.open_draft(
-        person_id=request.user.person_id, draft_id=draft_id, ground=own_ground(request)
+        person_id=request.person_id, draft_id=draft_id, ground=own_ground(request)
     )

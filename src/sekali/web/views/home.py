@@ -60,12 +60,12 @@ def home(request: Request) -> HttpResponse:
             services=_titles(request),
             life_events=life_events_shown(request.language),
         )
-    open_offers = casework.offers_to(request.user.person_id)
+    open_offers = casework.offers_to(request.person_id)
     surroundings = _surroundings(request, open_offers)
-    cases = casework.cases_of(request.user.person_id)
-    drafts = casework.drafts_of(request.user.person_id)
+    cases = casework.cases_of(request.person_id)
+    drafts = casework.drafts_of(request.person_id)
     offers = _offered(open_offers, surroundings)
-    together = bundles_among(request.user.person_id, cases, drafts)
+    together = bundles_among(request.person_id, cases, drafts)
     apart = [
         c for c in cases if c.bundle_id not in {one.bundle.id for one in together if one.is_running}
     ]
@@ -92,12 +92,12 @@ def service(request: Request, service_id: str) -> HttpResponse:
     plan, drafts = None, []
     asked_offer = request.GET.get("tawaran", "")
     if request.user.is_authenticated:
-        offers = casework.offers_to(request.user.person_id) if asked_offer else []
+        offers = casework.offers_to(request.person_id) if asked_offer else []
         mine_offered = [one for one in offers if str(one.id) == asked_offer]
         filling = Filling(subjects=mine_offered[0].subjects) if mine_offered else Filling()
         plan = plan_of_service(found, _surroundings(request, mine_offered), filling)
         found = plan.service
-        mine = casework.drafts_of(request.user.person_id)
+        mine = casework.drafts_of(request.person_id)
         drafts = [draft for draft in mine if draft.service_id == service_id]
     elif region := request.GET.get("wilayah", "").replace("\0", ""):
         found = as_offered_in(found, region)
@@ -186,7 +186,7 @@ def _surroundings(request: Request, offers: Sequence[Offer]) -> Surroundings:
     """Return who is around the resident, with those whom their offers carry over."""
     carried = {one for offer in offers for one in offer.subjects.values() if one != NOBODY}
     return surroundings_of(
-        request.user.person_id,
+        request.person_id,
         ground=own_ground(request),
         named=[UUID(one) for one in sorted(carried)],
     )

@@ -44,7 +44,7 @@ PROOF = "bukti"
 def ask(request: Request, subject_id: UUID, element: str) -> HttpResponse:
     """Let a resident say what is wrong; what they declared themselves is changed at once."""
     holder, known = held_by(request, subject_id, element)
-    waiting = mending.open_request(request.user.person_id, subject_id, element)
+    waiting = mending.open_request(request.person_id, subject_id, element)
     if waiting is not None:
         return redirect("mending", request_id=waiting.id)
     fact = holder.facts[element]
@@ -60,7 +60,7 @@ def ask(request: Request, subject_id: UUID, element: str) -> HttpResponse:
 
 def request_page(request: Request, request_id: UUID) -> HttpResponse:
     """Show what was asked, by when it is answered, and what the answer was."""
-    asked = mend_request(person_id=request.user.person_id, request_id=request_id)
+    asked = mend_request(person_id=request.person_id, request_id=request_id)
     t = words(request.language)
     known = known_of(asked)
     refusal = catalogue.dictionary().mending.refusals.get(asked.refusal)
@@ -83,7 +83,7 @@ def request_page(request: Request, request_id: UUID) -> HttpResponse:
 def appeal_page(request: Request, request_id: UUID) -> HttpResponse:
     """Let the head of the office look again at what was refused."""
     said = posted_of(request).get("alasan", "").strip()[:_LONGEST]
-    person_id = request.user.person_id
+    person_id = request.person_id
     try:
         asked = mending.appeal(person_id=person_id, request_id=request_id, said=said, at=now())
     except mending.MendIncomplete as refusal:
@@ -94,7 +94,7 @@ def appeal_page(request: Request, request_id: UUID) -> HttpResponse:
 
 
 def _route(request: Request, known: KnownElement) -> Route:
-    household = surroundings_of(request.user.person_id, ground=own_ground(request)).household()
+    household = surroundings_of(request.person_id, ground=own_ground(request)).household()
     region = str(household.value("village_code") or "") if household else ""
     return route_of(known.spec.authority, region, catalogue.dictionary(), at=now())
 
@@ -113,7 +113,7 @@ def _take(
     request_id = uuid7()
     wish = mending.Wish(
         request_id=request_id,
-        person_id=request.user.person_id,
+        person_id=request.person_id,
         holder=holder,
         element=known.name,
         wanted=value,
@@ -139,7 +139,7 @@ def _papers(request: Request, request_id: UUID) -> list[Any]:
             raise UploadRefused("too-big")
         checked = check_upload(upload.read(), upload.name or PROOF, limits=LIMITS)
         paper = documents.Paper(
-            person_id=request.user.person_id,
+            person_id=request.person_id,
             application_id=request_id,
             item=PROOF,
             checked=checked,

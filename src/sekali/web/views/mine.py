@@ -45,7 +45,7 @@ class LookRow:
 
 def data(request: Request) -> HttpResponse:
     """Show everything that is known about the resident and their household, with sources."""
-    around = surroundings_of(request.user.person_id, ground=own_ground(request))
+    around = surroundings_of(request.person_id, ground=own_ground(request))
     t = words(request.language)
     household = around.household()
     return render(
@@ -55,7 +55,7 @@ def data(request: Request) -> HttpResponse:
         household=_rows(household, t) if household else [],
         things=[(_title(one, t), _rows(one, t)) for one in around.things()],
         family=around.family()[1:],
-        documents=documents.documents_of(request.user.person_id),
+        documents=documents.documents_of(request.person_id),
     )
 
 
@@ -63,7 +63,7 @@ def looks(request: Request) -> HttpResponse:
     """Show who looked at the resident's data, when, and for what."""
     # Eighteen digits fit a bigint.
     before = whole_number(request.GET.get("sebelum", ""), digits=18)
-    entries = reads_about(request.user.person_id, before_position=before)
+    entries = reads_about(request.person_id, before_position=before)
     t = words(request.language)
     names = names_of(entry.actor_id for entry in entries if entry.actor_id)
     clients = names_of_clients(one for entry in entries if (one := client_in_ledger(entry.details)))
@@ -74,9 +74,9 @@ def looks(request: Request) -> HttpResponse:
 
 def inbox(request: Request) -> HttpResponse:
     """Show what the resident was told."""
-    notices = channels.inbox_of(request.user.person_id)
+    notices = channels.inbox_of(request.person_id)
     if any(notice.read_at is None for notice in notices):
-        mark_read(person_id=request.user.person_id, at=now())
+        mark_read(person_id=request.person_id, at=now())
     return render(request, "inbox.html", notices=notices)
 
 
@@ -102,7 +102,7 @@ def _look(
     service = form_known_as(details.get("service") or "")
     title = service.text(t.language).title if service else ""
     title = title or clients.get(client_in_ledger(details), "")
-    if entry.actor_id == request.user.person_id:
+    if entry.actor_id == request.person_id:
         who = t("looks.you")
     elif entry.office_id:
         office = agencies.office(entry.office_id).name
@@ -113,7 +113,7 @@ def _look(
     else:
         who = t("looks.platform")
     labels = tuple(_label(reference, service, t) for reference in details.get("elements", []))
-    asks = entry.position if may_be_asked(entry, request.user.person_id) else None
+    asks = entry.position if may_be_asked(entry, request.person_id) else None
     why = _purposes(details, service, t)
     return LookRow(entry.at, who, title, why, _act(entry, t), labels, asks)
 

@@ -22,13 +22,13 @@ def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
     holder, known = held_by(request, subject_id, element)
     t = words(request.language)
     # held_by has found that it is theirs.
-    ground = own(request.user.person_id, where="web", belonging=[subject_id])
+    person_id, reader_id = request.person_id, request.user.person_id
+    ground = own(person_id, where="web", reader_id=reader_id, belonging=[subject_id])
     versions = versions_of(subject_id, element, ground=ground)
     ids = {version.case_id for version in versions if version.case_id}
-    numbers = casework.numbers_of(request.user.person_id, ids) if ids else {}
-    reader_id = request.user.person_id
+    numbers = casework.numbers_of(person_id, ids) if ids else {}
     fact = holder.facts[element]
-    history = [former(v, known, numbers=numbers, reader_id=reader_id, t=t) for v in versions]
+    history = [former(v, known, numbers=numbers, reader_id=person_id, t=t) for v in versions]
     return render(
         request,
         "fact.html",
@@ -36,7 +36,7 @@ def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
         fact=fact,
         source=source_name(fact.source, t),
         history=history,
-        requests=mend_requests_about(reader_id, subject_id, element),
+        requests=mend_requests_about(person_id, subject_id, element),
         # What is believed, and not what another source said after it.
         rests_on=next((h for h, v in zip(history, versions, strict=True) if is_of(v, fact)), None),
     )
@@ -50,7 +50,7 @@ def held_by(request: Request, subject_id: UUID, element: str) -> tuple[Holder, K
     Raises:
         Http404: It is not theirs, or nobody knows it: the two look alike.
     """
-    around = surroundings_of(request.user.person_id, ground=own_ground(request))
+    around = surroundings_of(request.person_id, ground=own_ground(request))
     mine = [around.person, *around.things(), *filter(None, [around.household()])]
     holder = next((holder for holder in mine if holder.subject_id == subject_id), None)
     known = catalogue.dictionary().element(holder.kind, element) if holder else None

@@ -70,7 +70,7 @@ def payment_of(case: Case) -> dict[str, Any] | None:
 
 def receipt(request: Request, case_id: UUID) -> HttpResponse:
     """Show what was paid for a case and what went back, to be printed or kept."""
-    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
     paid = [
         (bill, rupiah(bill.amount_rupiah), grouped(bill.code), taken)
         for bill in payments.bills_of(found.person_id, case_id)

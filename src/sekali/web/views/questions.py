@@ -24,7 +24,7 @@ def ask(request: Request) -> HttpResponse:
     said = posted_of(request) if request.method == "POST" else request.GET
     # Eighteen digits fit a bigint.
     position = whole_number(said.get("catatan", ""), digits=18) or 0
-    person_id = request.user.person_id
+    person_id = request.person_id
     try:
         entry = questions.entry_of(person_id, position)
     except questions.NothingToAsk as error:

@@ -171,7 +171,7 @@ def _shown(request: Request, visit: Visit, free: Sequence[datetime]) -> Mapping[
 
 
 def _visit(request: Request, case_id: UUID) -> Visit | None:
-    found = casework.case_of(person_id=request.user.person_id, case_id=case_id)
+    found = casework.case_of(person_id=request.person_id, case_id=case_id)
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
     return visit_of(found, service, request.language)
 
