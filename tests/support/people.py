@@ -24,6 +24,7 @@ WITNESSES = ("yusuf-maulana", "abd-wafi")
 CLERK, HEAD = "ratna-puspitasari", "wahyu-hidayat"
 CLERK_ELSEWHERE, HEAD_ELSEWHERE = "anita-kusumawati", "bambang-irawan"
 CLERK_OF_SOCIAL_AFFAIRS = "endang-sulistyowati"
+DATA_PROTECTION_OFFICER = "maya-anggraini"
 VILLAGE_OFFICER, VILLAGE_HEAD = "lilik-handoko", "sunarti-rahayu"
 YOUNG_PERSON = "galih-saputra"
 STRANGER = "hendra-wijaya"

@@ -15,8 +15,9 @@ from sekali.storage.transactions import whole_transaction
 
 _ROWS_AT_ONCE = 1_000
 _REGENCIES = ("regency", "city")
-# What stands before the name of a village; a regency has its own in front already.
-_VILLAGES = {"village": "Desa", "urban_village": "Kelurahan"}
+# What stands before the name of a region; a regency has its own in front already.
+_CALLED = {"village": "Desa", "urban_village": "Kelurahan", "province": "Provinsi"}
+_VILLAGES = ("village", "urban_village")
 _OPEN_OFFICES = """\
 INSERT INTO agencies_office AS kept (id, agency, region_id, name, place, zone, hours)
 SELECT wanted.*, %s, %s::jsonb
@@ -112,12 +113,15 @@ def _offices(said: Mapping[str, Any]) -> Iterator[_NewOffice]:
     by_level: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for agency, described in said["agencies"].items():
         by_level.setdefault(described.get("level", "regency"), []).append((agency, described))
-    of_regencies, of_villages = by_level.get("regency", []), by_level.get("village", [])
-    levels = dict.fromkeys(_REGENCIES, of_regencies) | dict.fromkeys(_VILLAGES, of_villages)
+    levels = {
+        "province": by_level.get("province", []),
+        **dict.fromkeys(_REGENCIES, by_level.get("regency", [])),
+        **dict.fromkeys(_VILLAGES, by_level.get("village", [])),
+    }
     exist = Region.objects.filter(level__in=levels, valid_until__isnull=True)
     for code, level, name in exist.values_list("code", "level", "name"):
         for agency, described in levels[level]:
-            full_name = f"{_VILLAGES[level]} {name}" if level in _VILLAGES else name
+            full_name = f"{_CALLED[level]} {name}" if level in _CALLED else name
             yield _NewOffice(
                 id=office_id(agency, code),
                 agency=agency,

@@ -1,6 +1,7 @@
 """Which office serves a place, who works where, and the working time of an office."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import islice
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from sekali.agencies.models import Holiday, Office, Posting, Region
+from sekali.agencies.roles import DATA_PROTECTION_AGENCY, DATA_PROTECTION_OFFICER, HEADS
 from sekali.agencies.rules import WorkingTime
 from sekali.kernel.errors import DomainError
 
@@ -88,6 +90,40 @@ def holder_of_role(office_id: UUID, role: str, on: date) -> Posting | None:
     current = postings.filter(since__lte=on).exclude(until__lte=on)
     found: Posting | None = current.order_by("since", "id").first()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Where the data-protection matters of an office are looked after, and in which roles."""
+
+    office_id: UUID
+    roles: frozenset[str]
+
+
+def data_protection_watch(office_id: UUID, on: date) -> Watch:
+    """Return who watches over the personal data of an office on a day.
+
+    Its own data-protection officer; else that of the province; where nobody is posted in either,
+    the head of the office, so that nothing is left lying.
+    """
+    officer = frozenset({DATA_PROTECTION_OFFICER})
+    if holder_of_role(office_id, DATA_PROTECTION_OFFICER, on):
+        return Watch(office_id, officer)
+    above = _data_protection_office(office_id)
+    if above and holder_of_role(above.id, DATA_PROTECTION_OFFICER, on):
+        return Watch(above.id, officer)
+    return Watch(office_id, HEADS)
+
+
+def offices_watching(office_id: UUID) -> frozenset[UUID]:
+    """Return the offices in which the data-protection matters of an office may lie."""
+    above = _data_protection_office(office_id)
+    return frozenset({office_id, above.id} if above else {office_id})
+
+
+def _data_protection_office(office_id: UUID) -> Office | None:
+    place = office(office_id).region_id
+    return _office_in(DATA_PROTECTION_AGENCY, place[: _code_length(DATA_PROTECTION_AGENCY)])
 
 
 def region_names(codes: Sequence[str]) -> Mapping[str, str]:

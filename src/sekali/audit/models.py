@@ -50,7 +50,7 @@ class Question(PersonRow):
     actor_id = models.UUIDField(null=True, help_text="Who looked.")
     text = models.CharField(max_length=1_000, blank=True)
     asked_at = models.DateTimeField()
-    due_at = models.DateTimeField(help_text="See questions.ANSWERED_WITHIN.")
+    due_at = models.DateTimeField(help_text="See dictionary/deadlines.yaml.")
     answer = models.CharField(max_length=1_000, default="", blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by_id = models.UUIDField(null=True)

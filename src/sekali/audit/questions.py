@@ -1,7 +1,7 @@
 """What somebody asks about an entry of their ledger, and what the office answers."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db.models import Q
@@ -11,8 +11,6 @@ from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 
-# UU 27/2022 pasal 32: the trail of what was done with somebody's data, within 72 hours.
-ANSWERED_WITHIN = timedelta(hours=72)
 LONGEST = 1_000
 LOOK = "facts.read"
 _MOST = 100
@@ -48,8 +46,10 @@ def entry_of(person_id: UUID, position: int) -> Entry:
 
 
 @whole_transaction
-def ask(*, person_id: UUID, position: int, text: str, at: datetime) -> None:
-    """Ask an office why it looked; asking again changes nothing.
+def ask(*, person_id: UUID, position: int, text: str, at: datetime, due_at: datetime) -> None:
+    """Ask an office why it looked, to be answered by ``due_at``; asking again changes nothing.
+
+    UU 27/2022 pasal 32: the trail of what was done with somebody's data.
 
     Raises:
         NothingToAsk: There is no such entry.
@@ -63,7 +63,7 @@ def ask(*, person_id: UUID, position: int, text: str, at: datetime) -> None:
     question = Question(
         person_id=person_id, id=row_id, office_id=entry.office_id, text=text[:LONGEST], **about
     )
-    question.due_at = at + ANSWERED_WITHIN
+    question.due_at = due_at
     waiting = OpenQuestion(
         office_id=entry.office_id,
         id=row_id,

@@ -1,13 +1,15 @@
 """Who mends a fact that is wrong, by when, and on which law: read out of the dictionary."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
+
+from django.utils.timezone import localdate
 
 from sekali.agencies.queries import NoOffice, office_serving, working_time
 from sekali.agencies.rules import end_of_working_day
 from sekali.casework.models import MendRequest
-from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.dictionary import DATA_PROTECTION, DictionaryOf
 from sekali.kernel.errors import DomainError
 
 OPEN, MENDED, REFUSED = "open", "mended", "refused"
@@ -47,7 +49,7 @@ def route_of(authority: str, region_code: str, dictionary: DictionaryOf, *, at: 
     source = dictionary.sources.get(authority)
     named = source.mended_by if source and source.mended_by else authority
     agency = named if named in dictionary.agencies.agencies else mending.agency
-    due_at = at + timedelta(hours=mending.within_hours)
+    due_at = dictionary.deadline(DATA_PROTECTION, localdate(at)).due_at(at)
     return Route(_office(agency, region_code), due_at, mending.law)
 
 

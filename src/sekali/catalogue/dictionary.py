@@ -14,7 +14,11 @@ from sekali.catalogue.rules_language.dates import add_months
 from sekali.catalogue.typed_checks import typed_mistakes
 from sekali.catalogue.value_types import TYPES, ValueType
 
-_NO_KINDS = {"sources.yaml", "agencies.yaml", "life_events.yaml", "search_words.yaml"}
+_NO_KINDS = {
+    *("sources.yaml", "agencies.yaml", "deadlines.yaml", "life_events.yaml", "search_words.yaml")
+}
+# The clock of every duty of UU 27/2022 towards those whom data is about.
+DATA_PROTECTION = "data-protection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,18 @@ class DictionaryOf:
     sources: Mapping[str, files.Source]
     mending: files.Mending
     agencies: files.Agencies
+    deadlines: Mapping[str, files.Deadline]
     life_events: Mapping[str, LifeEvent]
     search_words: SearchWords
 
     def element(self, kind: str, name: str) -> KnownElement | None:
         """Return the element of that kind of subject, if there is one."""
         return self.elements.get(kind, {}).get(name)
+
+    def deadline(self, key: str, day: date) -> files.DeadlineInForce:
+        """Return the clock that a law sets, as it was in force on a day."""
+        versions = self.deadlines[key].in_force
+        return next(one for one in versions if one.since <= day < (one.until or date.max))
 
     def all_elements(self) -> Iterator[KnownElement]:
         """Yield every element."""
@@ -66,6 +76,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     dictionaries = _read_all(kinds, files.Dictionary, folder, wrong)
     sources = _read_all([folder / "sources.yaml"], files.Sources, folder, wrong)
     agencies = _read_all([folder / "agencies.yaml"], files.Agencies, folder, wrong)
+    deadlines = _read_all([folder / "deadlines.yaml"], files.Deadlines, folder, wrong)
     events = _read_all([folder / "life_events.yaml"], LifeEvents, folder, wrong)
     said = _read_all([folder / "search_words.yaml"], SearchWords, folder, wrong)
     lists = {file.shape.id: file.shape for file in codes}
@@ -79,6 +90,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         sources=sources[0].shape.sources,
         mending=sources[0].shape.mending,
         agencies=agencies[0].shape,
+        deadlines=deadlines[0].shape.deadlines,
         life_events=events[0].shape.events,
         search_words=said[0].shape,
     )

@@ -23,6 +23,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "bundle": Bundle,
     "call": files.CallEdition,
     "codes": files.CodeList,
+    "deadlines": files.Deadlines,
     "dictionary": files.Dictionary,
     "official-form": files.OfficialForm,
     "life-events": LifeEvents,

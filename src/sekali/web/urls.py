@@ -11,6 +11,7 @@ from sekali.web.views import (
     codes,
     corrections,
     counter,
+    data_protection,
     day_list,
     desk,
     desk_queue,
@@ -239,6 +240,7 @@ ROUTES = (
     ),
     Route("meja/<uuid:person_id>/<uuid:case_id>/identitas", desk.lift, "staff", "desk-lift", POST),
     Route("meja/<uuid:person_id>/<uuid:case_id>/ambil", desk.claim, "staff", "desk-claim", POST),
+    Route("meja/pelindungan-data", data_protection.desk, "staff", "data-protection"),
     Route("meja/perbaikan", mend_desk.queue, "staff", "mend-desk"),
     Route(
         "meja/perbaikan/<uuid:person_id>/<uuid:request_id>",

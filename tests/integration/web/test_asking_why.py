@@ -106,7 +106,13 @@ def test_asking_twice_asks_once_and_keeps_its_clock(seen_at: int) -> None:
 
 def test_what_is_late_is_said_to_be(seen_at: int) -> None:
     long_ago = timezone.now() - timedelta(hours=73)
-    questions.ask(person_id=person_id(MOTHER), position=seen_at, text="", at=long_ago)
+    questions.ask(
+        person_id=person_id(MOTHER),
+        position=seen_at,
+        text="",
+        at=long_ago,
+        due_at=long_ago + timedelta(hours=72),
+    )
     assert "Late: it was to be" in text_of(browser_of(HEAD).get(reverse("why-desk")))
 
 

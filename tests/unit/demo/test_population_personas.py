@@ -57,6 +57,7 @@ def test_everybody_the_demonstration_names_is_there() -> None:
         "indah-permatasari",
         "taufik-ramadhan",
         "nur-azizah",
+        "maya-anggraini",
     }
 
 

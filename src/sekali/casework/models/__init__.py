@@ -5,7 +5,7 @@ from sekali.casework.models.cases import Case, CaseEvent, CaseNumber, EffectStep
 from sekali.casework.models.judging import Ranking, Review
 from sekali.casework.models.lists import BulkFile, BulkRow, RecurringRun
 from sekali.casework.models.mending import MendRequest, MendWork
-from sekali.casework.models.work import Telling, WorkItem
+from sekali.casework.models.work import Escalation, Telling, WorkItem
 
 __all__ = [
     "BulkFile",
@@ -17,6 +17,7 @@ __all__ = [
     "CaseNumber",
     "Draft",
     "EffectStep",
+    "Escalation",
     "InspectionReport",
     "MendRequest",
     "MendWork",

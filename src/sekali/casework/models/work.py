@@ -89,3 +89,30 @@ class Telling(models.Model):
                 | Q(acknowledged_at__isnull=False, acknowledged_by_id__isnull=False),
             )
         ]
+
+
+class Escalation(models.Model):
+    """That an office did not do in time what UU PDP asks of it; for who watches over it.
+
+    ``kind`` says what it was, ``matter_id`` which: its page has the words and the way there.
+    """
+
+    pk = models.CompositePrimaryKey("office_id", "id")
+    office_id = models.UUIDField(help_text="Where it is watched over; see agencies.queries.")
+    id = models.UUIDField(help_text="From kind and matter: raised once.")
+    kind = models.CharField(max_length=30, help_text="question, mending, ...")
+    matter_id = models.UUIDField()
+    person_id = models.UUIDField(help_text="Whose matter it is.")
+    about_office_id = models.UUIDField(help_text="The office that did not do it.")
+    due_at = models.DateTimeField()
+    raised_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, help_text="When it was done after all.")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                name="escalations_open",
+                fields=["office_id", "due_at"],
+                condition=Q(settled_at__isnull=True),
+            )
+        ]

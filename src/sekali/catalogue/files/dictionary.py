@@ -1,5 +1,6 @@
 """The shapes of the files in dictionary/."""
 
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from sekali.catalogue.files.base import (
     ServiceId,
     Shape,
     Slug,
+    Sureness,
 )
 
 
@@ -150,13 +152,11 @@ class Appeal(Shape):
 
 
 class Mending(Shape):
-    """Who answers where a resident says that a fact is wrong, and by when.
+    """Who answers where a resident says that a fact is wrong; by when is in deadlines.yaml.
 
-    ``within_hours`` counts every hour of the clock. ``agency`` passes on what concerns a source
-    that has no office here.
+    ``agency`` passes on what concerns a source that has no office here.
     """
 
-    within_hours: Annotated[int, Field(ge=1, le=720)]
     law: str
     agency: Slug
     roles: Annotated[list[Slug], Field(min_length=1)]
@@ -177,7 +177,7 @@ class Agency(Shape):
 
     name: str
     law: str
-    level: Literal["regency", "village"] = "regency"
+    level: Literal["province", "regency", "village"] = "regency"
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -192,3 +192,32 @@ class Agencies(Shape):
     agencies: Annotated[dict[Slug, Agency], Field(min_length=1)]
     zone: Literal["Asia/Jakarta"]
     hours: dict[Weekday, Annotated[list[ClockTime], Field(min_length=2, max_length=2)]]
+
+
+class DeadlineInForce(Shape):
+    """How many hours of the clock an office has, while this holds: half-open, null is open."""
+
+    hours: Annotated[int, Field(ge=1, le=8_784)]
+    since: date
+    until: date | None = None
+    law: str
+    sure: Sureness = "confirmed"
+
+    def due_at(self, start: datetime) -> datetime:
+        """Return when it is over; every hour counts, nights and weekends too."""
+        return start + timedelta(hours=self.hours)
+
+
+class Deadline(Shape):
+    """A clock that a law sets for every office alike."""
+
+    about: ByLanguage
+    in_force: Annotated[list[DeadlineInForce], Field(min_length=1)]
+
+
+class Deadlines(Shape):
+    """``dictionary/deadlines.yaml``."""
+
+    language: Language
+    kind: Literal["deadlines"]
+    deadlines: dict[Slug, Deadline]

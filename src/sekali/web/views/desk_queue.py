@@ -8,6 +8,7 @@ from sekali.agencies import queries as agencies
 from sekali.agencies.roles import HEADS
 from sekali.casework import queries as casework
 from sekali.casework import tellings
+from sekali.casework.actions.escalating import watched_offices
 from sekali.casework.actors import Officer
 from sekali.casework.bulk_queries import lists_offered
 from sekali.catalogue import queries as catalogue
@@ -42,6 +43,7 @@ def queue_shown(request: Request, officer: Officer) -> dict[str, Any]:
         "officer": officer,
         "office": agencies.office(office_id),
         "is_head": any(o.role in HEADS and o.office_id == office_id for o in request.officers),
+        "watches": bool(watched_offices(request.officers)),
         "offices": offices_of(request),
         "queue": page,
         "service_id": service_id,

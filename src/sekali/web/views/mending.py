@@ -12,7 +12,7 @@ from sekali.casework.actions import mending
 from sekali.casework.mend_queries import appeal_against, mend_request
 from sekali.casework.mending import Route, route_of
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.dictionary import KnownElement
+from sekali.catalogue.dictionary import DATA_PROTECTION, KnownElement
 from sekali.documents import actions as documents
 from sekali.documents import queries as papers
 from sekali.documents.uploads import UploadRefused, check_upload
@@ -171,4 +171,5 @@ def _form(
         is_own_word=fact.level == DECLARED and known.spec.may_declare,
         office=agencies.office(route.office_id).name if route else "",
         rule=catalogue.dictionary().mending,
+        hours=catalogue.dictionary().deadline(DATA_PROTECTION, today()).hours,
     )

@@ -11,11 +11,13 @@ from sekali.agencies.roles import HEADS
 from sekali.audit import questions
 from sekali.casework.actions.explaining import explain
 from sekali.casework.actors import Officer
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.dictionary import DATA_PROTECTION
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.labels import form_known_as
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, posted_of, whole_number
+from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
 
 
@@ -31,7 +33,15 @@ def ask(request: Request) -> HttpResponse:
         raise Http404 from error
     if request.method == "POST":
         text = said.get("pertanyaan", "").strip()
-        questions.ask(person_id=person_id, position=position, text=text, at=now())
+        clock = catalogue.dictionary().deadline(DATA_PROTECTION, today())
+        asked_at = now()
+        questions.ask(
+            person_id=person_id,
+            position=position,
+            text=text,
+            at=asked_at,
+            due_at=clock.due_at(asked_at),
+        )
         messages.success(request, words(request.language)("why.asked"))
         return redirect(f"{request.path}?catatan={position}")
     service = form_known_as(entry.details.get("service") or "")
