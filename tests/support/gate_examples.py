@@ -81,7 +81,6 @@ FURTHER: Mapping[str, Example] = {
     "panel": ("service.yaml", "  sign:\n", f"{_PANEL}  sign:\n"),
     "ranking": ("service.yaml", "  sign:\n", f"{_RANKING}  sign:\n"),
     "file-unknown": ("hook.py", "", "import os\n"),
-    "exercised": ("scenarios/main.yaml", "acts: [{withdraws: true}]", "acts: []"),
     "document-sets": (
         "documents/letter.typ",
         "#data.baby.full_name",

@@ -151,6 +151,7 @@ def _refused(case: ScenarioCase, effect: str) -> None:
     if last is None or action is None or action.if_refused is None or effect not in kinds:
         case.problems.append(f"refuses {effect}: no decision was made that it could refuse")
         return
+    case.history.taken_back.append((last.state, last.action))
     case.transitions[-1] = replace(last, effects=())
     case.state = action.if_refused.to
     case.clock.enter()

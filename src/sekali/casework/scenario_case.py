@@ -8,6 +8,7 @@ from sekali.casework.hiding import hidden_from
 from sekali.casework.process import Cause, Progress, Transition
 from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_form import ScenarioForm
+from sekali.casework.scenario_history import History
 from sekali.casework.scenario_judging import ScenarioJudging
 from sekali.casework.scenario_people import ScenarioMistake
 from sekali.casework.scenario_visits import ScenarioVisits
@@ -24,7 +25,9 @@ class ScenarioCase:
         plan, today = form.plan(), form.scenario.on
         self.form = form
         self.service = form.service
+        # What counts; what was taken back or corrected since stands in the history only.
         self.transitions: list[Transition] = []
+        self.history = History()
         self.problems: list[str] = []
         self.facts: CaseFacts = facts_of(plan, form.surroundings, today=today)
         self.state = self.service.first_state
@@ -54,7 +57,9 @@ class ScenarioCase:
 
     def do(self, action: str, cause: Cause, *, law: str = "") -> None:
         """Do an action of the state it is in."""
-        self.go(process.act(self.service, self.state, action, self.values(), cause=cause, law=law))
+        done = process.act(self.service, self.state, action, self.values(), cause=cause, law=law)
+        self.history.done.append((self.state, action))
+        self.go(done)
 
     def take_opinion(self, key: str, answer: str) -> None:
         """Keep what another agency says, or counts as having said; the last lets it go on."""
@@ -70,6 +75,7 @@ class ScenarioCase:
     def go(self, progress: Progress) -> None:
         """Be where a progress leads; tell if that is too late."""
         self.transitions += progress.transitions
+        self.history.moves += progress.transitions
         if len(self.transitions) > MOST_TRANSITIONS:
             raise ScenarioMistake(f"after {MOST_TRANSITIONS} steps the case still goes round")
         if progress.transitions:

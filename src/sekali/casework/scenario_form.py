@@ -166,7 +166,7 @@ class ScenarioForm:
     def _remember(self, key: str, value: Any) -> None:
         self.answers[key] = {
             "value": value,
-            "by": str(self.surroundings.person.subject_id),
+            "by": str(self.people.applicant_id),
             "at": self.scenario.on.isoformat(),
             "channel": CHANNEL,
         }

@@ -42,6 +42,8 @@ class ScenarioPeople:
         self._personas = personas
         self._persona = personas.personas[scenario.persona]
         self._changes = self._by_holder(scenario.known)
+        # What is known of each holder from the beginning, put together once.
+        self._known: dict[str, dict[str, Fact]] = {}
         # What registries have told so far, by holder.
         self._fetched: dict[str, dict[str, Fact]] = {}
         self._things: dict[str, str] = {}
@@ -61,6 +63,11 @@ class ScenarioPeople:
     def id_of(self, key: str) -> UUID:
         """Return the id that somebody or something has in scenarios."""
         return uuid5(_IDS, key)
+
+    @property
+    def applicant_id(self) -> UUID:
+        """Return the id of the applicant."""
+        return self.id_of(self._persona.person)
 
     @property
     def offered(self) -> Mapping[str, str]:
@@ -104,6 +111,11 @@ class ScenarioPeople:
         return Holder(self.id_of(key), HOUSEHOLD, facts, is_sample=True)
 
     def _facts(self, kind: str, key: str, values: Mapping[str, Any]) -> dict[str, Fact]:
+        if key not in self._known:
+            self._known[key] = self._known_facts(kind, key, values)
+        return self._known[key] | self._fetched.get(key, {})
+
+    def _known_facts(self, kind: str, key: str, values: Mapping[str, Any]) -> dict[str, Fact]:
         elements = self._dictionary.elements[kind]
         facts = {name: self._fact(elements[name], value) for name, value in values.items()}
         for name, change in self._changes.get(key, {}).items():
@@ -113,7 +125,7 @@ class ScenarioPeople:
             facts.pop(name, None)
             if change is not None:
                 facts[name] = self._changed(known, change)
-        return facts | self._fetched.get(key, {})
+        return facts
 
     def _changed(self, known: KnownElement, change: files.KnownFact | files.Plain) -> Fact:
         said = change if isinstance(change, files.KnownFact) else files.KnownFact(value=change)

@@ -1,30 +1,37 @@
-"""What a scenario goes through on its way: conditions, answers, clocks, corrections, documents."""
+"""What a scenario shows on its way: ways of the form, answers, clocks, outcomes, documents."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sekali.casework.calls import CallClosed
 from sekali.casework.planning import Plan
 from sekali.casework.scenario_acts import let_happen
 from sekali.casework.scenario_case import ScenarioCase
 from sekali.casework.scenario_documents import words_of
 from sekali.casework.scenario_effects import effects_of, issued
+from sekali.casework.scenario_entry import concerns, filled_form, refusals
 from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
+from sekali.casework.scenario_people import ScenarioMistake
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, RETURNED, WITHDRAWN, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.personas import Personas, ScenarioOffice
 from sekali.kernel.errors import DomainError
 
-# What happened, and of what: ("opinion", "fire", "silence"), ("timer", "examine", 1).
+# What happened, and of what: ("opinion", "fire", "silence"), ("action", "examine", "approve").
+# All that is wanted of them stands in ``scenario_wanted``.
 Happening = tuple[str | int | bool, ...]
 SILENCE = "silence"
 
 
 @dataclass(slots=True)
 class Trail:
-    """Everything that happened, and what each document that was issued had to say."""
+    """Everything that happened, and what each document that was issued had to say.
+
+    A refusal and a row of a table are on it only where ``then:`` says them too: if they came out
+    otherwise one day, nothing else would tell.
+    """
 
     happened: set[Happening] = field(default_factory=set)
     documents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -37,27 +44,25 @@ def trail_of(
     personas: Personas,
 ) -> Trail:
     """Return how far a scenario comes; where it stops is told by running it as a test."""
-    trail = Trail()
+    trail, office = Trail(), personas.office
     try:
-        people = ScenarioPeople(scenario, dictionary, personas)
-        form = ScenarioForm(service, dictionary, scenario, people)
-        form.fill(scenario.given)
+        form, _ = filled_form(service, dictionary, scenario, personas)
         plan = form.plan()
+        refused = refusals(form, office, plan)
         trail.happened |= {
-            *_conditions(service, plan),
+            *_conditions(form.service, plan),
             *_evidence(plan),
-            *_refused(service, plan),
+            *_refused(form, plan, refused),
         }
-        if _can_be_handed_in(form, plan):
-            _follow(form, personas.office, trail)
+        if not refused and _can_be_handed_in(form, plan):
+            _follow(form, office, trail)
     except (ScenarioMistake, DomainError):
         pass
     return trail
 
 
 def _can_be_handed_in(form: ScenarioForm, plan: Plan) -> bool:
-    complete = plan.first_open_page() is None
-    return complete and not form.mistakes and not plan.refusals(complete=True)
+    return concerns(form, plan) and plan.first_open_page() is None and not form.mistakes
 
 
 def _evidence(plan: Plan) -> Iterator[Happening]:
@@ -80,9 +85,14 @@ def _conditions(service: CompiledService, plan: Plan) -> Iterator[Happening]:
             yield "item", item.key, item.when is None or item.when.holds(plan.values)
 
 
-def _refused(service: CompiledService, plan: Plan) -> Iterator[Happening]:
-    first = next(iter(plan.refusals(complete=plan.first_open_page() is None)), None)
-    for number, condition in enumerate(service.eligibility):
+def _refused(form: ScenarioForm, plan: Plan, refused: list[str]) -> Iterator[Happening]:
+    """Yield what refuses it: the window, or each condition that says the word told first."""
+    first = next(iter(refused), None)
+    if first is None or first != form.scenario.then.refused:
+        return
+    if first == CallClosed.code:
+        yield "window", first
+    for number, condition in enumerate(form.service.eligibility):
         if condition.refusal == first and not condition.rule.holds(plan.values):
             yield "condition", number
 
@@ -90,14 +100,31 @@ def _refused(service: CompiledService, plan: Plan) -> Iterator[Happening]:
 def _follow(form: ScenarioForm, office: ScenarioOffice, trail: Trail) -> None:
     case = ScenarioCase(form, office)
     for act in form.scenario.acts:
-        done, known = len(case.transitions), dict(case.findings)
+        done, known = len(case.history.moves), dict(case.findings)
         let_happen(case, act)
         trail.happened |= set(_found(act, known, case.findings))
         trail.happened |= set(_moved(case, done))
-    if case.state == WITHDRAWN and not any(t.to == WITHDRAWN for t in case.transitions):
-        trail.happened.add(("withdrawal",))
+    trail.happened |= set(_came_out(case))
     for key in issued(effects_of(case.transitions)):
         trail.documents[key] = words_of(key, form, case.facts, office)
+
+
+def _came_out(case: ScenarioCase) -> Iterator[Happening]:
+    """Yield what was done, decided by rule, taken back outside, and taken back by the applicant."""
+    then = case.form.scenario.then
+    said = {*(then.rows or ()), then.row}
+    for state, action in case.history.done:
+        yield "action", state, action
+    for state, action in case.history.taken_back:
+        yield "taken back", state, action
+    for move in case.history.moves:
+        if move.cause == "time":
+            # Also of a day that was past already: the case did not wait, and went on all the same.
+            yield "action", move.state, move.action
+        if move.ruling and (row := f"{move.ruling.table}.{move.ruling.row}") in said:
+            yield "row", row
+    if case.state == WITHDRAWN and not any(t.to == WITHDRAWN for t in case.transitions):
+        yield ("withdrawal",)
 
 
 def _found(
@@ -113,7 +140,7 @@ def _found(
 
 
 def _moved(case: ScenarioCase, done: int) -> Iterator[Happening]:
-    for transition in case.transitions[done:]:
+    for transition in case.history.moves[done:]:
         if transition.cause == "time":
             yield "by time", transition.state, transition.action
         if transition.to == RETURNED and case.state not in {RETURNED, *ENDS}:

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sekali.casework.calls import CallClosed
 from sekali.casework.planning import Plan
 from sekali.casework.scenario_acts import let_happen
 from sekali.casework.scenario_case import ScenarioCase
-from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_documents import unprintable
 from sekali.casework.scenario_effects import (
     effects_of,
@@ -17,14 +15,12 @@ from sekali.casework.scenario_effects import (
     told,
     unrecordable,
 )
+from sekali.casework.scenario_entry import concerns, filled_form, refusals
 from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_judging import call_open_at
-from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
+from sekali.casework.scenario_people import ScenarioMistake
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, WITHDRAWN, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
-from sekali.catalogue.offering.overlay import with_local
-from sekali.catalogue.offering.settings import flat, read_settings
 from sekali.catalogue.personas import Personas, ScenarioOffice
 from sekali.documents.ports import DocumentRenderer
 from sekali.kernel.errors import DomainError
@@ -45,22 +41,12 @@ def run_scenario(
     renderer, the documents that are issued are set as well.
     """
     try:
-        people = ScenarioPeople(scenario, dictionary, personas)
-        offered = _as_offered(service, scenario)
-        form = ScenarioForm(offered, dictionary, scenario, people)
-        never_asked = form.fill(scenario.given)
+        form, never_asked = filled_form(service, dictionary, scenario, personas)
         return [*_unasked(never_asked), *_differences(form, office, renderer)]
     except ScenarioMistake as mistake:
         return [mistake.message]
     except DomainError as refusal:
         return [f"refused: {refusal.code} {refusal.params}"]
-
-
-def _as_offered(service: CompiledService, scenario: files.Scenario) -> CompiledService:
-    """Return the service with what the scenario's office has set, checked as for an office."""
-    law = scenario.law or ""
-    settings = read_settings(service, flat(scenario.local), law)
-    return with_local(service, settings, law)
 
 
 def _unasked(keys: list[str]) -> Iterator[str]:
@@ -73,20 +59,18 @@ def _differences(
 ) -> Iterator[str]:
     scenario, plan = form.scenario, form.plan()
     yield from _of_asking(scenario, plan)
-    if scenario.period is not None:
-        condition = form.service.recurs_for
-        concerned = condition is not None and condition.evaluate(plan.values) is True
-        if concerned != (scenario.then.concerned is not False):
-            yield _differs("concerned", scenario.then.concerned, concerned)
-        if not concerned:
-            return
+    concerned = concerns(form, plan)
+    if scenario.period is not None and concerned != (scenario.then.concerned is not False):
+        yield _differs("concerned", scenario.then.concerned, concerned)
+    if not concerned:
+        return
     if form.mistakes != (scenario.then.mistakes or {}):
         yield _differs("mistakes", scenario.then.mistakes or {}, form.mistakes)
     if form.mistakes:
         return
-    refusals = _refusals(form, office, plan)
-    if refusals or scenario.then.refused:
-        yield from _of_refusing(scenario, refusals)
+    refused = refusals(form, office, plan)
+    if refused or scenario.then.refused:
+        yield from _of_refusing(scenario, refused)
     elif (page := plan.first_open_page()) is not None:
         missing = ", ".join(line.item.key for line in page.open_lines)
         yield f"cannot be handed in: {missing} on page {page.key} must be answered"
@@ -100,20 +84,6 @@ def _differences(
             yield from unprintable(effects, form, case.facts, office, renderer)
 
 
-def _refusals(form: ScenarioForm, office: ScenarioOffice, plan: Plan) -> list[str]:
-    refusals = plan.refusals(complete=plan.first_open_page() is None)
-    return [CallClosed.code, *refusals] if _is_closed(form, office) else refusals
-
-
-def _is_closed(form: ScenarioForm, office: ScenarioOffice) -> bool:
-    """Tell whether the service takes applications in a window only, and this is not in it."""
-    if form.service.definition.call is None:
-        return False
-    promised = form.service.definition.standard.within
-    clock = ScenarioClock(promised, form.scenario.on, office.working_time)
-    return call_open_at(form.service, clock.now) is None
-
-
 def _of_asking(scenario: files.Scenario, plan: Plan) -> Iterator[str]:
     asked = {line.item.key for line in plan.lines() if line.is_typed}
     yield from (f"asks for {key}" for key in scenario.must_not_ask if key in asked)
@@ -123,11 +93,11 @@ def _of_asking(scenario: files.Scenario, plan: Plan) -> Iterator[str]:
         yield f"{plan.to_type} items to type, {scenario.typed.at_most} at most, of: {told}"
 
 
-def _of_refusing(scenario: files.Scenario, refusals: list[str]) -> Iterator[str]:
+def _of_refusing(scenario: files.Scenario, refused: list[str]) -> Iterator[str]:
     # The first is told first; without a family card, say, other conditions fail with it.
     wanted = scenario.then.refused
-    if wanted != next(iter(refusals), None):
-        yield _differs("refused", wanted, refusals)
+    if wanted != next(iter(refused), None):
+        yield _differs("refused", wanted, refused)
 
 
 def _of_deciding(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:

@@ -57,13 +57,16 @@ def check_services(folder: Path | None) -> int:
     """Print everything that is wrong in a folder, or in all; return the exit code."""
     started = time.perf_counter()
     chosen = chosen_part(folder)
-    by_scenarios = ScenarioRules(TypstRenderer()).rules()
+    scenario_rules = ScenarioRules(TypstRenderer())
+    by_scenarios = scenario_rules.rules()
     findings = check_catalogue(chosen.root, settings.DICTIONARY_DIR, by_scenarios)
     # What is wrong in the dictionary or with the personas concerns every folder.
     told = [f for f in findings if chosen.holds(f.path) or not _is_of_service(f, chosen)]
     tell(told)
     rules = len(RULES) + len(by_scenarios) + len(BUNDLE_RULES)
     result = f"{len(told)} findings" if told else f"ok, {rules} rules"
+    if not_run := sum(map(chosen.holds, scenario_rules.not_run)):
+        result += f", scenarios of {not_run} services not run until they are mended"
     say(f"services check: {result}, {time.perf_counter() - started:.2f} s")
     return WRONG if told else FINE
 

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sekali.casework.scenario_rules import ScenarioRules
-from sekali.catalogue.findings import Finding
-from sekali.catalogue.gate.checking import check_catalogue
-from sekali.documents.adapters.typst_renderer import TypstRenderer
+from support.checking import checked
 
 PROJECT = Path(__file__).parents[3]
 BUILDING, PERMIT = "perizinan/bangunan-gedung", "perizinan/izin-praktik-nakes"
@@ -24,11 +21,6 @@ def services_dir(tmp_path: Path) -> Path:
     return root
 
 
-def findings(services_dir: Path) -> list[Finding]:
-    rules = ScenarioRules(TypstRenderer()).rules()
-    return check_catalogue(services_dir, PROJECT / "dictionary", rules)
-
-
 def without(services_dir: Path, service: str, word: str) -> None:
     """Take out every scenario that says a word."""
     for path in (services_dir / service / "scenarios").glob("*.yaml"):
@@ -38,11 +30,11 @@ def without(services_dir: Path, service: str, word: str) -> None:
 
 
 def missed(services_dir: Path) -> list[str]:
-    return [f.message for f in findings(services_dir) if f.code == "exercised"]
+    return [f.message for f in checked(services_dir) if f.code == "coverage"]
 
 
 def test_the_two_services_go_every_way(services_dir: Path) -> None:
-    assert findings(services_dir) == []
+    assert checked(services_dir) == []
 
 
 @pytest.mark.parametrize(
@@ -80,7 +72,7 @@ def test_a_template_is_told_with_its_line(services_dir: Path) -> None:
     path = services_dir / PERMIT / "documents" / "sip.typ"
     lines = path.read_text().splitlines()
     path.write_text("\n".join([*lines, "#data.practice.no_such_thing"]))
-    (found,) = findings(services_dir)
+    (found,) = checked(services_dir)
     assert (found.code, found.line) == ("document-sets", len(lines) + 1)
     assert found.path == f"services/{PERMIT}/documents/sip.typ"
     assert "no_such_thing" in found.message

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from sekali.catalogue import files
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.dictionary import load_dictionary
-from sekali.catalogue.gate.checking import check_catalogue
 from sekali.catalogue.reading_folders import read_folder
 from sekali.catalogue.table_words import column_label, headings
 from sekali.jobs import services
+from support.checking import checked
 
 PROJECT = Path(__file__).parents[3]
 CATALOGUE = PROJECT / "tests" / "support" / "every_type" / "services"
@@ -32,16 +32,16 @@ def findings_after(root: Path, file: str, old: str, new: str) -> list[tuple[str,
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    return [(f.code, f.message) for f in check_catalogue(root, PROJECT / "dictionary")]
+    return [(f.code, f.message) for f in checked(root)]
 
 
 def test_it_passes_the_gate() -> None:
-    assert check_catalogue(CATALOGUE, PROJECT / "dictionary") == []
+    assert checked(CATALOGUE) == []
 
 
 def test_its_scenarios_pass_and_its_document_is_set(capsys: pytest.CaptureFixture[str]) -> None:
     assert services.test_services(FOLDER) == 0
-    assert "ok, 5 scenarios" in capsys.readouterr().out
+    assert "ok, 6 scenarios" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sekali.catalogue.findings import Finding
-from sekali.catalogue.gate.checking import check_catalogue
+from support.checking import checked
 
 PROJECT = Path(__file__).parents[3]
 SCHOLARSHIP = Path("pendidikan") / "beasiswa-daerah"
@@ -76,7 +76,7 @@ def found_after(services_dir: Path) -> Check:
             text = path.read_text()
             assert old in text, f"{old!r} is not in {file}"
             path.write_text(text.replace(old, new, 1))
-        return check_catalogue(services_dir, PROJECT / "dictionary")
+        return checked(services_dir)
 
     return check
 

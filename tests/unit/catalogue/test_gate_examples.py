@@ -6,12 +6,10 @@ import pytest
 
 from sekali.casework.scenario_rules import ScenarioRules
 from sekali.catalogue.gate.all_rules import SAID_BY_SCENARIOS, sayings
-from sekali.catalogue.gate.checking import check_catalogue
 from sekali.catalogue.gate.reasons import REASONS
 from sekali.documents.adapters.typst_renderer import TypstRenderer
+from support.checking import checked
 from support.gate_examples import FURTHER, examples
-
-PROJECT = Path(__file__).parents[3]
 
 
 def test_every_rule_has_a_reason_and_an_example() -> None:
@@ -33,7 +31,6 @@ def test_an_example_is_found_and_says_how_to_mend_it(
     assert good in text
     path.parent.mkdir(exist_ok=True)
     path.write_text(text.replace(good, bad, 1) if good else bad)
-    rules = ScenarioRules(TypstRenderer()).rules()
-    found = check_catalogue(services_dir, PROJECT / "dictionary", rules)
+    found = checked(services_dir)
     assert code in {finding.code for finding in found}
     assert all(finding.fix for finding in found)

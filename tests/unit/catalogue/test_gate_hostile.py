@@ -15,6 +15,7 @@ from sekali.catalogue.findings import Finding
 from sekali.catalogue.gate.checking import MOST_FINDINGS, check_catalogue
 from sekali.documents.adapters.typst_renderer import TypstRenderer
 from sekali.jobs import services
+from support.checking import checked
 
 PROJECT = Path(__file__).parents[3]
 EXAMPLE = Path(__file__).parent / "example_services" / "contoh" / "surat"
@@ -31,7 +32,7 @@ def soon() -> Iterator[None]:
 
 def check(services_dir: Path) -> list[Finding]:
     with soon():
-        return check_catalogue(services_dir, PROJECT / "dictionary")
+        return checked(services_dir)
 
 
 def codes(services_dir: Path) -> set[str]:

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from sekali.catalogue import files
-from sekali.catalogue.gate.checking import check_catalogue
 from sekali.jobs import services
+from support.checking import checked
 
 PROJECT = Path(__file__).parents[3]
 CATALOGUE = PROJECT / "tests" / "support" / "recurring" / "services"
@@ -17,7 +17,7 @@ QUESTION = "[{ask: mood, type: text, max_length: 9}, applicant.full_name, "
 
 
 def test_they_pass_the_gate() -> None:
-    assert check_catalogue(CATALOGUE, PROJECT / "dictionary") == []
+    assert checked(CATALOGUE) == []
 
 
 def test_their_scenarios_come_out_as_they_say() -> None:
@@ -39,7 +39,7 @@ def test_what_the_calendar_cannot_do_is_found(
     shutil.copytree(CATALOGUE, root)
     path = root / YEARLY / file
     path.write_text(path.read_text().replace(old, new))
-    found = [one for one in check_catalogue(root, PROJECT / "dictionary") if one.code == "recurs"]
+    found = [one for one in checked(root) if one.code == "recurs"]
     assert any(said in one.message for one in found)
     assert all(one.fix for one in found)
 
@@ -50,7 +50,7 @@ def test_a_condition_on_what_nobody_has_typed_is_found(tmp_path: Path) -> None:
     path = root / YEARLY / "service.yaml"
     text = path.read_text().replace(ASKED, QUESTION)
     path.write_text(text.replace('for: "known(', "for: \"mood == 'x' && known("))
-    found = [one.message for one in check_catalogue(root, PROJECT / "dictionary")]
+    found = [one.message for one in checked(root)]
     assert any("'mood' is asked on the form" in message for message in found)
 
 

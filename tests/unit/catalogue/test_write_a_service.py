@@ -8,10 +8,10 @@ import pytest
 from pydantic import BaseModel
 
 from sekali.catalogue import files
-from sekali.catalogue.gate.checking import check_catalogue
 from sekali.catalogue.gate.rules.texts import PLACEHOLDERS
 from sekali.catalogue.value_types import TYPES
 from sekali.jobs import services
+from support.checking import checked
 
 PROJECT = Path(__file__).parents[3]
 PAGE = (PROJECT / "docs" / "howto" / "write-a-service.md").read_text("utf-8")
@@ -38,7 +38,7 @@ def written(tmp_path: Path) -> Path:
 
 def test_the_example_of_the_page_passes_the_gate(written: Path) -> None:
     assert (written / "kependudukan" / "kutipan-kedua" / "service.yaml").is_file()
-    assert check_catalogue(written, PROJECT / "dictionary") == []
+    assert checked(written) == []
 
 
 def test_its_scenarios_go_every_way(written: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,6 @@ from sekali.catalogue.gate.rules import (
     calls,
     corrections,
     cost,
-    coverage,
     deciding,
     documents,
     effects,
@@ -93,7 +92,6 @@ RULES: Mapping[str, Rule] = registered(
         texts.FILLED_IN,
         official_form.RULE,
         scenario_names.RULE,
-        coverage.RULE,
     ]
 )
 
@@ -112,13 +110,17 @@ BEFORE_SCENARIOS = frozenset(
         "effect",
         "effect-refused",
         "scenario-name",
+        "call-groups",
+        "panel",
+        "corrections",
+        "local",
     }
 )
 
 # Judged by running scenarios, which a room above can do: see casework/scenario_rules.py.
-EXERCISED, DOCUMENT_SETS = "exercised", "document-sets"
+COVERAGE, DOCUMENT_SETS = "coverage", "document-sets"
 SAID_BY_SCENARIOS: Mapping[str, str] = {
-    EXERCISED: "scenarios go every way that its form and process have",
+    COVERAGE: "scenarios show every outcome, every refusal too, and every way that a case can go",
     DOCUMENT_SETS: "each document can be set with what a scenario gives it",
 }
 

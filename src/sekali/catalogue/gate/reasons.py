@@ -57,7 +57,6 @@ REASONS: Mapping[str, str] = {
     "text-placeholder": "A brace that nothing fills in is sent to people as it stands.",
     "official-form": "Savings are counted box by box; one left out is a saving that is none.",
     "scenario-name": "A misspelt scenario tries something else than it says.",
-    "coverage": "What no case has shown is not known to work, a refusal least of all.",
-    "exercised": "What no case has tried may be the wrong way round.",
+    "coverage": "What no case has tried is not known to work: it may be the wrong way round.",
     "document-sets": "Otherwise the first to find out is a person who waits for it.",
 }

@@ -105,8 +105,8 @@ def _settables(service: CompiledService, local: files.Local) -> Iterator[Settabl
     for name, number in local.parameters.items():
         newest = service.rules.parameters[name][-1].value
         yield _within("parameters", name, newest, number)
-    for language in definition.languages:
-        said = service.texts[language].standard
+    for language, texts in service.texts.items():
+        said = texts.standard
         for word in local.texts:
             yield Settable(
                 f"texts.{language}.{word}", "texts", word, getattr(said, word), language=language
