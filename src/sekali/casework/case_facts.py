@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sekali.casework.inspecting import LATITUDE, LONGITUDE
+from sekali.casework.members import row_for_rules
 from sekali.casework.planning import MEMBERS, Line, Plan
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
@@ -200,6 +201,8 @@ def _place_on_card(holder: Holder) -> tuple[int, str]:
 
 
 def _for_rules(service: CompiledService, dictionary: DictionaryOf, key: str, value: Any) -> Any:
+    if key == MEMBERS or key in service.subjects:
+        return [row_for_rules(row) for row in value]
     if key in service.by_key:
         item = service.by_key[key]
         return item.type.for_rules(value, item.spec) if item.type and item.spec else value

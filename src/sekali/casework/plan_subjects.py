@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sekali.casework.members import member_row
 from sekali.casework.planning import HOUSEHOLD, MEMBERS, NOBODY, Filling
 from sekali.catalogue.compiled import APPLICANT, CompiledService, CompiledSubject
 from sekali.catalogue.dictionary import DictionaryOf
-from sekali.vault.facts import DECLARED, Holder, Surroundings
+from sekali.vault.facts import Holder, Surroundings
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ class _Finder:
         chosen = tuple(holder for holder in fitting if str(holder.subject_id) in ticked)
         self.chosen[subject.key] = chosen
         if chosen:
-            self.values[subject.key] = [_member(holder) for holder in chosen]
+            self.values[subject.key] = [member_row(holder) for holder in chosen]
 
     def _candidates_of(self, subject: CompiledSubject) -> tuple[Holder, ...]:
         fitting = tuple(h for h in self.surroundings.family() if self._fits(subject.where, h))
@@ -177,15 +178,4 @@ class _Finder:
     def _take_members(self) -> None:
         if MEMBERS not in self.service.rule_reads or self.surroundings.household() is None:
             return
-        self.values[MEMBERS] = [_member(holder) for holder in self.surroundings.family()]
-
-
-def _member(holder: Holder) -> dict[str, Any]:
-    number = holder.facts.get("nik")
-    return {
-        "nik": holder.value("nik"),
-        "full_name": holder.value("full_name"),
-        "family_relation": holder.value("family_relation"),
-        "birth_certificate_no": holder.value("birth_certificate_no"),
-        "verified": number is not None and number.level != DECLARED,
-    }
+        self.values[MEMBERS] = [member_row(holder) for holder in self.surroundings.family()]

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from sekali.catalogue import files
+from sekali.catalogue import derived, files
+from sekali.catalogue.derived import DerivedFact
 from sekali.catalogue.files.discovery import LifeEvent, LifeEvents, SearchWords
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.reading import FileOf, S, read_file
@@ -41,6 +42,7 @@ class DictionaryOf:
     """All elements by kind and name, all code lists and sources, and the words to find by."""
 
     elements: Mapping[str, Mapping[str, KnownElement]]
+    derived: Mapping[str, Mapping[str, DerivedFact]]
     codes: Mapping[str, files.CodeList]
     sources: Mapping[str, files.Source]
     mending: files.Mending
@@ -58,10 +60,19 @@ class DictionaryOf:
         versions = self.deadlines[key].in_force
         return next(one for one in versions if one.since <= day < (one.until or date.max))
 
+    def derived_fact(self, kind: str | None, name: str) -> DerivedFact | None:
+        """Return the fact of that kind of subject that is computed from others, if there is one."""
+        return self.derived.get(kind or "", {}).get(name)
+
     def all_elements(self) -> Iterator[KnownElement]:
         """Yield every element."""
         for elements in self.elements.values():
             yield from elements.values()
+
+    def all_derived(self) -> Iterator[DerivedFact]:
+        """Yield every fact that is computed from others."""
+        for following in self.derived.values():
+            yield from following.values()
 
 
 def load_dictionary(folder: Path) -> DictionaryOf:
@@ -82,10 +93,12 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     lists = {file.shape.id: file.shape for file in codes}
     for file in dictionaries:
         wrong += _unknown_references(file, lists, sources[0].shape if sources else None)
+        wrong += derived.mistakes_in(file, lists)
     if wrong:
         raise Refused(wrong)
     return DictionaryOf(
         elements={file.shape.kind: _elements(file.shape) for file in dictionaries},
+        derived={file.shape.kind: derived.derived_of(file, lists) for file in dictionaries},
         codes=lists,
         sources=sources[0].shape.sources,
         mending=sources[0].shape.mending,

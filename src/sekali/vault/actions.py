@@ -47,6 +47,10 @@ class NumberTaken(DomainError):
     code = "number-taken"
 
 
+class DerivedKept(Exception):
+    """A fact that follows from others was to be kept: a mistake of ours, never somebody's input."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
     """Why facts are recorded: by whom, for which office, out of which case.
@@ -119,6 +123,7 @@ def record_facts(
     if not facts:
         return []
     held, kind = held_facts(subject_id)
+    _refuse_derived(kind, facts)
     on = localdate(recording.at)
     settled = {
         element: settle(held.get(element), fact, ranking_of(kind, element), on=on)
@@ -265,6 +270,12 @@ def version_of(
         office_id=fact.office_id,
         recorded_at=at,
     )
+
+
+def _refuse_derived(kind: str, elements: Iterable[str]) -> None:
+    for element in elements:
+        if dictionary().derived_fact(kind, element) is not None:
+            raise DerivedKept(element)
 
 
 def _imported(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sekali.agencies import queries as agencies
+from sekali.casework.deriving import Computed
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.dictionary import KnownElement
 from sekali.vault.facts import Fact, Holder
@@ -56,6 +57,22 @@ def line_of(holder: Holder, known: KnownElement, t: Words) -> FactLine | None:
     )
 
 
+def computed_line(computed: Computed, t: Words) -> FactLine:
+    """Return a fact that follows from others as a list shows it: of what it was computed."""
+    holder, derived = computed.holder, computed.derived
+    names = ", ".join(_called(holder.kind, name, t) for name in derived.rests_on)
+    known = [holder.facts[name] for name in derived.rests_on if name in holder.facts]
+    return FactLine(
+        subject_id=holder.subject_id,
+        element=derived.name,
+        label=said_in(derived.spec.label, t.language),
+        shown=derived.type.show(computed.value, derived.spec, reading_context(), t.language),
+        source=t("fact.computed-from", names=names),
+        is_verified=all(fact.level == "verified" for fact in known),
+        beside=(),
+    )
+
+
 def shown(known: KnownElement, fact: Fact, t: Words) -> str:
     """Return a value as a person reads it."""
     return known.type.show(fact.value, known.spec, reading_context(), t.language)
@@ -93,6 +110,11 @@ def is_of(version: FactVersion, fact: Fact) -> bool:
     """Tell whether a fact is what a source said at that time."""
     said = (version.value, version.source, version.date)
     return said == (fact.value, fact.source, fact.date)
+
+
+def _called(kind: str, name: str, t: Words) -> str:
+    known = catalogue.dictionary().element(kind, name)
+    return said_in(known.spec.label, t.language) if known else t("fact.members")
 
 
 def _by(version: FactVersion, reader_id: UUID, t: Words) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from sekali.kernel.ids import uuid7
-from sekali.vault.actions import Recording, add_subject, record_facts
+from sekali.vault.actions import DerivedKept, Recording, add_subject, record_facts
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.taking_back import take_back_facts
 from support.knowing import holder_of, versions_of
@@ -82,3 +82,11 @@ def test_what_another_source_said_since_survives_the_taking_back(somebody: UUID)
     take_back(somebody)
     fact = holder_of(somebody).facts["full_name"]
     assert (fact.value, [one.value for one in fact.differing]) == ("Siti Aminah", ["Siti R."])
+
+
+def test_what_follows_from_others_is_never_kept(somebody: UUID) -> None:
+    fact = Fact(31, VERIFIED, "civil-registry", DAY)
+    with pytest.raises(DerivedKept):
+        record_facts(subject_id=somebody, facts={"age": fact}, recording=Recording(at=AT))
+    assert versions_of(somebody, "age") == []
+    assert holder_of(somebody).value("age") is None

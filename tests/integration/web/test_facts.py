@@ -77,3 +77,26 @@ def test_a_value_that_is_good_for_a_time_says_until_when() -> None:
         recording=Recording(at=timezone.now()),
     )
     assert str((today + timedelta(days=30)).year) in page_of("religion")
+
+
+def test_what_follows_from_others_says_of_what_it_was_computed() -> None:
+    told = page_of("age")
+    assert "Computed from: Date of birth" in told
+    assert "It is kept nowhere" in told
+    assert "Age (years)" in text_of(browser_of(MOTHER).get(reverse("my-data")))
+
+
+def test_a_household_is_counted_on_its_page_and_nobody_elses() -> None:
+    household = surroundings_of(person_id(MOTHER)).household()
+    assert household is not None
+    told = page_of("size", about=household.subject_id)
+    assert "Computed from: Family members" in told
+    assert "Siti Aminah" in told
+    theirs = reverse("fact", args=[household.subject_id, "size"])
+    assert browser_of(OTHER_MOTHER).get(theirs).status_code == 404
+
+
+def test_what_follows_from_others_cannot_be_mended_itself() -> None:
+    address = reverse("mend", args=[person_id(MOTHER), "age"])
+    assert browser_of(MOTHER).get(address).status_code == 404
+    assert browser_of(MOTHER).post(address, {"mend.value": "3"}).status_code == 404

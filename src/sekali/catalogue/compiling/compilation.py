@@ -68,7 +68,11 @@ class Compilation:
         subject, name = reference.split(".")
         kind = self._kinds.get(subject)
         found = self.dictionary.element(kind, name) if kind else None
-        if found is None:
+        derived = self.dictionary.derived_fact(kind, name)
+        if derived is not None:
+            what = f"{reference} is computed, so it is neither asked nor kept"
+            self.unknown(at, what, f"name what it follows from: {', '.join(derived.rests_on)}")
+        elif found is None:
             what = f"no element {name} of a {kind}" if kind else f"no subject {subject}"
             self.unknown(at, what, "see dictionary/ and subjects:")
         return found

@@ -16,22 +16,11 @@ from sekali.catalogue.rules_language.rule_types import (
     TEXT,
     Choice,
     ListOf,
-    Row,
     Type,
 )
-from sekali.catalogue.value_types import TYPES
+from sekali.catalogue.types_in_rules import MEMBER, type_in_rules
 
 Named = Iterator[tuple[str, Type]]
-_SIMPLE = {"text": TEXT, "number": NUMBER, "boolean": BOOLEAN, "date": DATE}
-MEMBER = Row(
-    {
-        "nik": TEXT,
-        "full_name": TEXT,
-        "family_relation": TEXT,
-        "birth_certificate_no": TEXT,
-        "verified": BOOLEAN,
-    }
-)
 POINT = ("inspection.latitude", "inspection.longitude")
 # What another agency may answer; see files.Opinion.
 OPINION = Choice(("agree", "conditions", "object"))
@@ -71,9 +60,11 @@ def names_in_form(folder: Folder) -> dict[str, Type]:
 
 
 def elements_of(subject: str, kind: str, dictionary: DictionaryOf) -> Named:
-    """Yield what the dictionary knows of a kind, named as elements of a subject."""
+    """Yield what the dictionary knows of a kind, and derives of it, named as of a subject."""
     for name, element in dictionary.elements.get(kind, {}).items():
-        yield f"{subject}.{name}", _type_of(element.spec, dictionary)
+        yield f"{subject}.{name}", type_in_rules(element.spec, dictionary.codes)
+    for name, derived in dictionary.derived.get(kind, {}).items():
+        yield f"{subject}.{name}", derived.of(subject)
 
 
 def _of_parameters(folder: Folder) -> Named:
@@ -110,7 +101,7 @@ def _of_form(definition: files.Service, dictionary: DictionaryOf) -> Named:
     for page in definition.form:
         for item in page.items:
             if isinstance(item, files.Question):
-                yield item.ask, _type_of(item, dictionary)
+                yield item.ask, type_in_rules(item, dictionary.codes)
             elif isinstance(item, files.EvidenceItem) and item.any_of is not None:
                 yield item.evidence, Choice(tuple(item.any_of))
 
@@ -129,26 +120,3 @@ def _findings(definition: files.Service) -> Named:
         if isinstance(state, files.PanelState):
             yield "panel.score", NUMBER
             yield from ((f"panel.{key}", NUMBER) for key in state.panel.rubric)
-
-
-def _type_of(spec: files.Typed, dictionary: DictionaryOf) -> Type:
-    rule_type = TYPES[spec.type].rule_type
-    codes = dictionary.codes.get(spec.codes or "")
-    if rule_type in {"choice", "choices"} and codes is not None:
-        one = Choice(tuple(code.key for code in codes.items))
-        return ListOf(one, most=len(codes.items)) if rule_type == "choices" else one
-    if rule_type == "table" and isinstance(spec, files.MaybeTable):
-        return ListOf(_row_of(spec, dictionary), most=spec.most_rows)
-    return _SIMPLE.get(rule_type, TEXT)
-
-
-def _row_of(spec: files.MaybeTable, dictionary: DictionaryOf) -> Row:
-    """Return a row of a table as rules see it; the gate tells of columns that are no one value."""
-    columns = (spec.columns or {}).items()
-    return Row(
-        {
-            key: _type_of(column, dictionary)
-            for key, column in columns
-            if TYPES[column.type].in_tables
-        }
-    )

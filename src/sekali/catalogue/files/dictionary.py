@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sekali.catalogue.files.base import (
     ByLanguage,
+    Expression,
     Key,
     Language,
     NumberText,
@@ -113,13 +114,28 @@ class Element(MaybeTable):
     corrected_by: ServiceId | None = None
 
 
+class Derived(Typed):
+    """A fact that follows from others: ``value`` computes it each time it is read.
+
+    It names elements of its own kind (``person.birth_date``), a household's ``members``, and
+    ``today``. ``law`` says where it is written that it is computed so, if it is.
+    """
+
+    label: ByLanguage
+    hint: ByLanguage | None = None
+    aliases: dict[Literal["id", "en", "jv", "mad"], list[str]] = Field(default_factory=dict)
+    value: Expression
+    law: str = ""
+
+
 class Dictionary(Shape):
-    """``dictionary/<kind>.yaml``: the elements of one kind of subject."""
+    """``dictionary/<kind>.yaml``: the elements of one kind of subject, and what follows of them."""
 
     language: Language
     kind: Slug
     title: ByLanguage
     elements: dict[Key, Element]
+    derived: dict[Key, Derived] = Field(default_factory=dict)
 
 
 class Source(Shape):

@@ -10,6 +10,7 @@ from sekali.catalogue.rules_language import steps
 from sekali.catalogue.rules_language.checks import Checks
 from sekali.catalogue.rules_language.dates import day_written
 from sekali.catalogue.rules_language.limits import Limits
+from sekali.catalogue.rules_language.rebuilding import placed
 from sekali.catalogue.rules_language.refusals import (
     DivisionByZero,
     NotWellFormed,
@@ -25,6 +26,7 @@ from sekali.catalogue.rules_language.rule_types import (
     NULL,
     NUMBER,
     Choice,
+    Follows,
     ListOf,
     Row,
     Type,
@@ -110,6 +112,9 @@ class Compiler:
         kind = self._names.get(name)
         if kind is None:
             return self._word(node, name)
+        if isinstance(kind, Follows):
+            # In its own place, so that a mistake is told where the author wrote the name.
+            return self.compile(placed(kind.node, node.at))
         self.reads.add(name)
         part = Part(kind, steps.read(name, kind))
         if not isinstance(kind, ListOf):

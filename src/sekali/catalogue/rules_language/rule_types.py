@@ -11,6 +11,7 @@ from types import NoneType
 from typing import Any
 
 from sekali.catalogue.rules_language.limits import Run
+from sekali.catalogue.rules_language.syntax import Node
 
 
 class Type:
@@ -104,6 +105,16 @@ class Row(Type):
         if not isinstance(value, Mapping):
             raise TypeError(f"expected {self}, was given {type(value).__name__}")
         return {name: kind.accept(value.get(name), run) for name, kind in self.fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Follows(Type):
+    """What stands for an expression over other names: it is computed wherever it is read."""
+
+    node: Node
+
+    def __str__(self) -> str:
+        return "what follows from other facts"
 
 
 def width(kind: Type) -> int:

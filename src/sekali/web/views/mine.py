@@ -12,6 +12,7 @@ from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
 from sekali.audit.questions import may_be_asked
 from sekali.casework.actions.looking import HIDDEN_DESK
+from sekali.casework.deriving import what_follows
 from sekali.casework.effects.telling_offices import TOLD
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -20,13 +21,13 @@ from sekali.channels.actions import mark_read
 from sekali.documents import queries as documents
 from sekali.openid.claims import WHERE, client_in_ledger
 from sekali.openid.queries import names_of_clients
-from sekali.vault.facts import Holder
+from sekali.vault.facts import Holder, Surroundings
 from sekali.vault.queries import reads_about, surroundings_of
-from sekali.web.fact_words import FactLine, line_of
+from sekali.web.fact_words import FactLine, computed_line, line_of
 from sekali.web.fields import said_in
 from sekali.web.labels import form_known_as
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, own_ground, whole_number
+from sekali.web.requests import Request, now, own_ground, today, whole_number
 from sekali.web.texts import Words, words
 
 
@@ -51,9 +52,9 @@ def data(request: Request) -> HttpResponse:
     return render(
         request,
         "my_data.html",
-        person=_rows(around.person, t),
-        household=_rows(household, t) if household else [],
-        things=[(_title(one, t), _rows(one, t)) for one in around.things()],
+        person=_rows(around.person, around, t),
+        household=_rows(household, around, t) if household else [],
+        things=[(_title(one, t), _rows(one, around, t)) for one in around.things()],
         family=around.family()[1:],
         documents=documents.documents_of(request.person_id),
     )
@@ -80,10 +81,12 @@ def inbox(request: Request) -> HttpResponse:
     return render(request, "inbox.html", notices=notices)
 
 
-def _rows(holder: Holder, t: Words) -> list[FactLine]:
-    known = catalogue.dictionary().elements[holder.kind].values()
-    lines = [line_of(holder, one, t) for one in known]
-    return [line for line in lines if line is not None]
+def _rows(holder: Holder, around: Surroundings, t: Words) -> list[FactLine]:
+    known = catalogue.dictionary()
+    lines = [line_of(holder, one, t) for one in known.elements[holder.kind].values()]
+    following = what_follows(holder, around, known, today=today())
+    held = [line for line in lines if line is not None]
+    return [*held, *(computed_line(one, t) for one in following)]
 
 
 def _title(thing: Holder, t: Words) -> str:

@@ -5,20 +5,24 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from sekali.casework import queries as casework
+from sekali.casework.deriving import what_follows
 from sekali.casework.mend_queries import mend_requests_about
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.derived import MEMBERS
 from sekali.catalogue.dictionary import KnownElement
-from sekali.vault.facts import Holder
+from sekali.vault.facts import Holder, Surroundings
 from sekali.vault.grounds import own
 from sekali.vault.queries import surroundings_of, versions_of
-from sekali.web.fact_words import former, is_of, line_of, source_name
+from sekali.web.fact_words import computed_line, former, is_of, line_of, source_name
 from sekali.web.pages import render
-from sekali.web.requests import Request, own_ground
+from sekali.web.requests import Request, own_ground, today
 from sekali.web.texts import words
 
 
 def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
     """Show a fact whole: value, source, proof, how sure and how long, and its history."""
+    if any(element in derived for derived in catalogue.dictionary().derived.values()):
+        return _computed_page(request, subject_id, element)
     holder, known = held_by(request, subject_id, element)
     t = words(request.language)
     # held_by has found that it is theirs.
@@ -50,10 +54,40 @@ def held_by(request: Request, subject_id: UUID, element: str) -> tuple[Holder, K
     Raises:
         Http404: It is not theirs, or nobody knows it: the two look alike.
     """
-    around = surroundings_of(request.person_id, ground=own_ground(request))
-    mine = [around.person, *around.things(), *filter(None, [around.household()])]
-    holder = next((holder for holder in mine if holder.subject_id == subject_id), None)
+    _, holder = _mine(request, subject_id)
     known = catalogue.dictionary().element(holder.kind, element) if holder else None
     if holder is None or known is None or element not in holder.facts:
         raise Http404
     return holder, known
+
+
+def _mine(request: Request, subject_id: UUID) -> tuple[Surroundings, Holder | None]:
+    """Return what is around the resident, and of it what is theirs by this id, if it is."""
+    around = surroundings_of(request.person_id, ground=own_ground(request))
+    mine = [around.person, *around.things(), *filter(None, [around.household()])]
+    return around, next((holder for holder in mine if holder.subject_id == subject_id), None)
+
+
+def _computed_page(request: Request, subject_id: UUID, name: str) -> HttpResponse:
+    """Show of what a fact was computed, and how; nothing of it is kept, so it has no history.
+
+    Raises:
+        Http404: It does not follow from what is theirs.
+    """
+    around, whose = _mine(request, subject_id)
+    following = what_follows(whose, around, catalogue.dictionary(), today=today()) if whose else ()
+    computed = next((one for one in following if one.derived.name == name), None)
+    if computed is None:
+        raise Http404
+    t, holder = words(request.language), computed.holder
+    known = catalogue.dictionary().elements[holder.kind]
+    rests_on = [line_of(holder, known[name], t) for name in computed.rests_on if name in known]
+    is_of_family = MEMBERS in computed.rests_on
+    return render(
+        request,
+        "computed_fact.html",
+        line=computed_line(computed, t),
+        spec=computed.derived.spec,
+        rests_on=[line for line in rests_on if line],
+        family=[one.name for one in around.family()] if is_of_family else [],
+    )

@@ -32,7 +32,15 @@ def _sources(under_check: UnderCheck, file: FileOf[files.OfficialForm]) -> Itera
         if box.source is not None and box.source not in known:
             message = f"{box.box}: there is no {box.source!r} on the form or in reads"
             fix = f"name an item, a reference of reads:, {files.DERIVED}, or null with why:"
+            if _is_derived(under_check, box.source):
+                fix = f"it is computed, so write {files.DERIVED}, and why: of what"
             yield Mistake(file, ("boxes", number), message, fix)
+
+
+def _is_derived(under_check: UnderCheck, reference: str) -> bool:
+    subject, _, name = reference.partition(".")
+    kind = under_check.kind_of(subject)
+    return under_check.dictionary.derived_fact(kind, name) is not None
 
 
 def _twice(file: FileOf[files.OfficialForm]) -> Iterator[Mistake]:

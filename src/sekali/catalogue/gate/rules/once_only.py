@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from sekali.catalogue import files
+from sekali.catalogue.derived import DerivedFact
 from sekali.catalogue.dictionary import DictionaryOf, KnownElement
 from sekali.catalogue.gate.likeness import ALIKE, Words, likeness, only_names_a_thing, words_of
 from sekali.catalogue.gate.rule import Mistake, Rule
@@ -21,7 +23,7 @@ class Phrase:
 
     words: Words
     text: str
-    element: KnownElement
+    element: KnownElement | DerivedFact
 
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
@@ -45,8 +47,11 @@ def _mistake(placed: PlacedItem, under_check: UnderCheck, found: tuple[str, Phra
     said, phrase = found
     name = f"{phrase.element.kind}'s {phrase.element.name}"
     message = f"{placed.key} ({said[:60]!r}) asks for what is held as the {name} ({phrase.text!r})"
+    use = "it is asked only of whom it is not known. "
+    if isinstance(phrase.element, DerivedFact):
+        use = f"rules compute it of {', '.join(phrase.element.rests_on)}. "
     fix = (
-        f"use the fact <subject>.{phrase.element.name}; it is asked only of whom it is not known. "
+        f"use the fact <subject>.{phrase.element.name}; {use}"
         "If it is something else, say so in its key, label or hint: each is compared"
     )
     return Mistake(under_check.file, placed.at, message, fix)
@@ -84,12 +89,12 @@ def _said(placed: PlacedItem, under_check: UnderCheck) -> Iterator[str]:
                 yield sentence
 
 
-def _is_spared(item: files.EvidenceItem, element: KnownElement) -> bool:
+def _is_spared(item: files.EvidenceItem, element: KnownElement | DerivedFact) -> bool:
     """Tell whether the paper is asked only of those of whom the fact is not verified."""
     return element.name in {name.partition(".")[2] for name in item.unless_verified}
 
 
-def _is_paper(shared: Words, element: KnownElement) -> bool:
+def _is_paper(shared: Words, element: KnownElement | DerivedFact) -> bool:
     """Tell whether the paper of a number is asked for: who has the number need not see it.
 
     A picture of a business is not the letter of business: they share the thing alone.
@@ -100,7 +105,10 @@ def _is_paper(shared: Words, element: KnownElement) -> bool:
 
 def _phrases_of(dictionary: DictionaryOf) -> Mapping[str, tuple[Phrase, ...]]:
     by_word: dict[str, list[Phrase]] = {}
-    for element in dictionary.all_elements():
+    held: Iterable[KnownElement | DerivedFact] = chain(
+        dictionary.all_elements(), dictionary.all_derived()
+    )
+    for element in held:
         for text in names_of(element):
             phrase = Phrase(words_of(text), text, element)
             for word in phrase.words:
@@ -108,7 +116,7 @@ def _phrases_of(dictionary: DictionaryOf) -> Mapping[str, tuple[Phrase, ...]]:
     return {word: tuple(phrases) for word, phrases in by_word.items()}
 
 
-def names_of(element: KnownElement) -> Iterable[str]:
+def names_of(element: KnownElement | DerivedFact) -> Iterable[str]:
     """Return everything an element is called, in every language."""
     spec = element.spec
     listed = (alias for aliases in spec.aliases.values() for alias in aliases)

@@ -38,8 +38,7 @@ def check_reads(under_check: UnderCheck) -> Iterator[Mistake]:
     file, definition = under_check.file, under_check.definition
     for reference in definition.reads:
         if not _exists(under_check, reference):
-            message = f"there is no {reference}"
-            yield Mistake(file, ("reads", reference), message, "see dictionary/ and subjects:")
+            yield Mistake(file, ("reads", reference), *_not_there(under_check, reference))
     if under_check.service is None:
         return
     known = under_check.item_keys | set(definition.reads)
@@ -48,6 +47,16 @@ def check_reads(under_check: UnderCheck) -> Iterator[Mistake]:
             message = f"{name} is used by a rule, but is neither on the form nor in reads:"
             fix = "add it to reads: with its purpose; a case is judged only by what it holds"
             yield Mistake(file, ("reads",), message, fix)
+
+
+def _not_there(under_check: UnderCheck, reference: str) -> tuple[str, str]:
+    subject, _, name = reference.partition(".")
+    kind = under_check.kind_of(subject)
+    derived = under_check.dictionary.derived_fact(kind, name)
+    if derived is None:
+        return f"there is no {reference}", "see dictionary/ and subjects:"
+    read = ", ".join(f"{subject}.{one}" for one in derived.rests_on)
+    return f"{reference} is computed, and what is read is what it follows from", f"name {read}"
 
 
 def _exists(under_check: UnderCheck, reference: str) -> bool:
