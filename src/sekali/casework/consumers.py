@@ -59,6 +59,7 @@ class CaseworkConsumers:
             ranking_cases.RANKED: self.case_was_ranked,
             reminding.CALL_CLOSES: self.remind_of_call,
             mending.MEND: mending.record_mended,
+            mending.LATE: self.mend_is_late,
         }
 
     @outbox.in_one_transaction
@@ -70,6 +71,11 @@ class CaseworkConsumers:
     def remind_of_call(self, message: Message) -> None:
         """Tell the owner of a draft that its call closes soon."""
         reminding.remind(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def mend_is_late(self, message: Message) -> None:
+        """Pass on a request to mend that nobody answered in its time."""
+        mending.pass_on_late(message, at=self.now())
 
     @outbox.in_one_transaction
     def bundle_goes_on(self, message: Message) -> None:

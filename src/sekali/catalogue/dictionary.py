@@ -94,6 +94,8 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     for file in dictionaries:
         wrong += _unknown_references(file, lists, sources[0].shape if sources else None)
         wrong += derived.mistakes_in(file, lists)
+    if sources and agencies:
+        wrong += _unknown_menders(sources[0], agencies[0].shape)
     if wrong:
         raise Refused(wrong)
     return DictionaryOf(
@@ -126,6 +128,18 @@ def _read_all(
         except Refused as refused:
             wrong += refused.findings
     return found
+
+
+def _unknown_menders(file: FileOf[files.Sources], agencies: files.Agencies) -> Iterator[Finding]:
+    """Yield who is to mend what a source has wrong, and is no agency."""
+    fix = "name one of dictionary/agencies.yaml"
+    for name, source in file.shape.sources.items():
+        if source.mended_by is not None and source.mended_by not in agencies.agencies:
+            at = ("sources", name, "mended_by")
+            yield file.finding(at, "mended-by", f"no agency {source.mended_by}", fix)
+    if file.shape.mending.agency not in agencies.agencies:
+        message = f"no agency {file.shape.mending.agency}"
+        yield file.finding(("mending", "agency"), "mended-by", message, fix)
 
 
 def _unknown_references(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -281,7 +281,9 @@ def _refuse_derived(kind: str, elements: Iterable[str]) -> None:
 def _imported(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:
     """Keep what is replaced although it came by import and has no version yet."""
     origin = f"{element}:former:{fact.as_json()}"
-    return version_of(subject_id, element, fact, origin=origin, at=recording.at)
+    # Just before what replaces it: a history is told in the order of these instants.
+    before = recording.at - timedelta(microseconds=1)
+    return version_of(subject_id, element, fact, origin=origin, at=before)
 
 
 def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:

@@ -8,6 +8,7 @@ import pytest
 from sekali.agencies.actions import office_id
 from sekali.audit.queries import entries_about
 from sekali.casework.actions import mending
+from sekali.casework.actions.escalating import escalated_to
 from sekali.casework.actions.mending import (
     MendAnswer,
     MendAnswered,
@@ -27,7 +28,7 @@ from sekali.storage.outbox import Message
 from support.applying import deliver, refused_with
 from support.knowing import holder_of, surroundings_of, versions_of
 from support.mending import ASKED_AT, asked_to_mend
-from support.people import CLERK, HEAD, MOTHER, officer, person_id
+from support.people import CLERK, DATA_PROTECTION_OFFICER, HEAD, MOTHER, officer, person_id
 
 pytestmark = pytest.mark.usefixtures("db")
 LATER = ASKED_AT + timedelta(hours=5)
@@ -56,6 +57,7 @@ def test_it_goes_to_the_authoritys_office_and_every_hour_counts() -> None:
     [
         ("social-affairs", "social-affairs", "35.16"),
         ("health-insurer", "communications", "35.16"),
+        ("social-registry", "social-affairs", "35.16"),
         ("village-government", "village-government", "35.16.04.2001"),
     ],
 )
@@ -77,8 +79,6 @@ def test_what_is_mended_is_the_authoritys_word_with_its_proof_and_history(
     fact = holder_of(asked.person_id).facts["full_name"]
     assert (fact.value, fact.source, fact.level) == ("Siti Aminnah", "civil-registry", "verified")
     now, before = versions_of(asked.person_id, "full_name")
-    if now.value != "Siti Aminnah":
-        now, before = before, now
     assert (now.proof, now.reason) == (f"mending:{asked.id}", MEND.note)
     assert before.value == "Siti Aminah"
     assert mend_work_of({asked.office_id}) == []
@@ -167,3 +167,62 @@ def test_what_is_answered_stays_so_and_is_not_appealed_against_twice() -> None:
 )
 def test_an_answer_says_what_is_right_or_why_not_and_what_it_rests_on(answer: MendAnswer) -> None:
     refused_with(MendIncomplete, answered, asked_to_mend(person_id(MOTHER)), answer)
+
+
+def late(asked: MendRequest, outside: Outside) -> None:
+    """Let the hours of a request go by."""
+    deliver(outside, at=asked.due_at - timedelta(seconds=1))
+    assert escalated_to([officer(DATA_PROTECTION_OFFICER)]) == []
+    deliver(outside, at=asked.due_at)
+
+
+def test_what_nobody_answers_in_its_hours_goes_on_and_the_resident_is_told(
+    outside: Outside,
+) -> None:
+    asked = asked_to_mend(person_id(MOTHER))
+    late(asked, outside)
+
+    (raised,) = escalated_to([officer(DATA_PROTECTION_OFFICER)])
+    assert (raised.kind, raised.matter_id) == ("mending", asked.id)
+    (work,) = mend_work_of({asked.office_id})
+    assert work.late_at == asked.due_at
+    told = inbox_of(asked.person_id)[0]
+    assert told.subject.startswith("Belum dijawab")
+    assert "pimpinan" in told.body
+    assert "dpo.escalated" in [entry.kind for entry in entries_about(asked.person_id)]
+
+
+def test_it_is_passed_on_once_however_often_the_clock_strikes(outside: Outside) -> None:
+    asked = asked_to_mend(person_id(MOTHER))
+    late(asked, outside)
+    told = len(inbox_of(asked.person_id))
+    for _ in range(2):
+        again = Message(asked.person_id, uuid7(), mending.LATE, {"request": str(asked.id)}, 2)
+        mending.pass_on_late(again, at=asked.due_at + timedelta(hours=1))
+    assert len(inbox_of(asked.person_id)) == told
+    assert len(escalated_to([officer(DATA_PROTECTION_OFFICER)])) == 1
+
+
+def test_what_was_answered_is_not_passed_on(outside: Outside) -> None:
+    asked = asked_to_mend(person_id(MOTHER))
+    answered(asked, REFUSE)
+    told = len(inbox_of(asked.person_id))
+    late(asked, outside)
+    assert escalated_to([officer(DATA_PROTECTION_OFFICER)]) == []
+    assert len(inbox_of(asked.person_id)) == told
+
+
+def test_an_answer_after_all_takes_it_off_the_desk(outside: Outside) -> None:
+    asked = asked_to_mend(person_id(MOTHER))
+    late(asked, outside)
+    answered(asked, MEND, HEAD)
+    assert escalated_to([officer(DATA_PROTECTION_OFFICER)]) == []
+
+
+def test_an_appeal_that_the_head_leaves_lying_goes_on_as_well(outside: Outside) -> None:
+    asked = asked_to_mend(person_id(MOTHER))
+    answered(asked, REFUSE)
+    again = appeal(person_id=asked.person_id, request_id=asked.id, said="Keliru.", at=LATER)
+    late(again, outside)
+    (raised,) = escalated_to([officer(DATA_PROTECTION_OFFICER)])
+    assert raised.matter_id == again.id

@@ -5,9 +5,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from sekali.audit.queries import entries_about
+from sekali.casework.actions.mending import LATE, pass_on_late
 from sekali.casework.models import MendRequest
 from sekali.documents.models import Evidence
 from sekali.documents.queries import papers_of
+from sekali.kernel.ids import uuid7
+from sekali.storage.outbox import Message
 from support.applying import photo
 from support.browsing import text_of
 from support.knowing import holder_of
@@ -100,3 +103,14 @@ def test_no_other_office_sees_or_answers_it(stranger: str) -> None:
     assert browser.get(address).status_code == 404
     assert browser.post(address, {"tindakan": "perbaiki"}).status_code == 404
     assert "Full name" not in text_of(browser.get(reverse("mend-desk")))
+
+
+def test_a_late_request_says_so_to_the_resident_and_on_the_queue() -> None:
+    ask()
+    asked = only_request()
+    message = Message(asked.person_id, uuid7(), LATE, {"request": str(asked.id)}, 1)
+    pass_on_late(message, at=asked.due_at)
+
+    told = text_of(browser_of(MOTHER).get(reverse("mending", args=[asked.id])))
+    assert "passed on to its head and to the data-protection officer" in told
+    assert "For the head now" in text_of(browser_of(CLERK).get(reverse("mend-desk")))

@@ -12,9 +12,11 @@ from django.utils.timezone import localdate
 from sekali.accounts.queries import account_of
 from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
+from sekali.casework.actions.escalating import escalate, settle
 from sekali.casework.actors import Officer
 from sekali.casework.mending import MENDED, OPEN, REFUSED, NoSuchRequest, Route, route_of_appeal
 from sekali.casework.models import MendRequest, MendWork
+from sekali.casework.notices import by_email
 from sekali.catalogue.queries import dictionary
 from sekali.channels.actions import new_notice
 from sekali.kernel.errors import DomainError
@@ -22,10 +24,13 @@ from sekali.kernel.wording import day_and_hour
 from sekali.storage import outbox
 from sekali.storage.outbox import Message
 from sekali.storage.transactions import whole_transaction
+from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look, Recording, record_facts, write_down_look
 from sekali.vault.facts import VERIFIED, Fact, Holder
 
 MEND = "casework.mend"
+LATE = "casework.mend-late"
+LATE_KIND = "mending"
 ASKED, ANSWERED, APPEALED = "mending.asked", "mending.answered", "mending.appealed"
 
 
@@ -168,6 +173,7 @@ def answer_mend(
         ]
     )  # fmt: skip
     MendWork.objects.filter(office_id=asked.office_id, request_id=asked.id).delete()
+    settle(kind=LATE_KIND, matter_id=asked.id, about_office_id=asked.office_id, at=at)
     if asked.state == MENDED:
         # The fact may be the household's: recorded in a transaction of its own.
         body = {"request": str(asked.id)}
@@ -211,6 +217,31 @@ def record_mended(message: Message) -> None:
     record_facts(subject_id=mended.subject_id, facts={mended.element: fact}, recording=recording)
 
 
+def pass_on_late(message: Message, *, at: datetime) -> None:
+    """Put a request before the head and the data-protection officer, once its time is over.
+
+    Body ``{request}``. The resident is told; one that was answered is left alone.
+    """
+    rows = MendRequest.objects.select_for_update().filter(
+        person_id=message.person_id, id=UUID(message.body["request"]), state=OPEN
+    )
+    asked = rows.first()
+    if asked is None or asked.late_at is not None:
+        return
+    asked.late_at = at
+    asked.save(update_fields=["late_at"])
+    MendWork.objects.filter(office_id=asked.office_id, request_id=asked.id).update(late_at=at)
+    escalate(
+        kind=LATE_KIND,
+        matter_id=asked.id,
+        person_id=asked.person_id,
+        about_office_id=asked.office_id,
+        due_at=asked.due_at,
+        at=at,
+    )
+    _tell(asked, "mend-late", at)
+
+
 def open_request(person_id: UUID, subject_id: UUID, element: str) -> MendRequest | None:
     """Return the request about a fact that waits for an answer."""
     rows = MendRequest.objects.filter(
@@ -232,6 +263,15 @@ def _put(asked: MendRequest, kind: str, at: datetime) -> MendRequest:
         asked_at=at,
         due_at=asked.due_at,
     ).save(force_insert=True)
+    clock = outbox.message(
+        person_id=asked.person_id,
+        topic=LATE,
+        body={"request": str(asked.id)},
+        at=at,
+        due_at=asked.due_at,
+        message_id=uuid5(asked.id, LATE),
+    )
+    clock.save(force_insert=True)
     _tell(asked, "mend-received", at)
     _write_down(asked, kind, asked.person_id, None, at)
     return asked
@@ -271,7 +311,7 @@ def _tell(asked: MendRequest, key: str, at: datetime) -> None:
         language=language,
         at=at,
     )
-    notice.save(force_insert=True)
+    insert_together(notice, by_email(asked.person_id, notice.id, at), new_only=True)
 
 
 def _words(asked: MendRequest, language: str) -> Mapping[str, str]:

@@ -23,6 +23,7 @@ class MendRequest(PersonRow):
     state = models.CharField(max_length=20, help_text="open, mended or refused.")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    late_at = models.DateTimeField(null=True, help_text="When it went on: nobody had answered.")
     answered_at = models.DateTimeField(null=True)
     answered_by_id = models.UUIDField(null=True)
     mended = models.JSONField(null=True, help_text="What it is now.")
@@ -57,6 +58,7 @@ class MendWork(models.Model):
     is_appeal = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    late_at = models.DateTimeField(null=True, help_text="From when on it is the head's to answer.")
 
     class Meta:
         indexes: ClassVar = [

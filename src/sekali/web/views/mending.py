@@ -49,12 +49,13 @@ def ask(request: Request, subject_id: UUID, element: str) -> HttpResponse:
         return redirect("mending", request_id=waiting.id)
     fact = holder.facts[element]
     is_own_word = fact.level == DECLARED and known.spec.may_declare
+    route = None
     try:
         route = None if is_own_word else _route(request, known)
         if request.method == "POST":
             return _take(request, holder, known, route)
     except DomainError as refusal:
-        return _form(request, holder, known, None, refusal)
+        return _form(request, holder, known, route, refusal)
     return _form(request, holder, known, route)
 
 
