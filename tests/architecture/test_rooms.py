@@ -141,6 +141,7 @@ def test_statements_by_hand_name_only_tables_of_their_room() -> None:
 def test_what_walks_over_all_people_is_named_here() -> None:
     """A query without a person visits every server of a cluster: each has its reason."""
     reasons = {
+        "accounts/resetting.py": "what is over for long is forgotten, whosever it is",
         "accounts/contacts.py": "codes and changes that nobody used are forgotten",
         "agencies/queries.py": "who holds a position is asked by office",
         "casework/open_cases.py": "a new version of a service moves its open cases",

@@ -91,11 +91,11 @@ def invented() -> Client:
     return browser
 
 
-def with_old_proof() -> Client:
-    """Return the owner's own browser, which showed yesterday who it is."""
-    browser = browser_of(MOTHER)
+def with_old_proof(key: str = MOTHER, *, since: timedelta = timedelta(days=1)) -> Client:
+    """Return a browser, the owner's if nobody else is named, which showed long ago who it is."""
+    browser = browser_of(key)
     session = browser.session
-    keep_sign_in(session, [PASSWORD], timezone.now() - timedelta(days=1))
+    keep_sign_in(session, [PASSWORD], timezone.now() - since)
     session.save()
     return browser
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from sekali.accounts.ending import end_sessions
 from sekali.accounts.models import Account, Attempt, Session, SignInName
 from sekali.accounts.names import Name
 from sekali.audit.actions import Act, record
@@ -164,7 +165,7 @@ def close_account(*, person_id: UUID, case_id: UUID, now: datetime) -> None:
     """
     open_one = Account.objects.filter(person_id=person_id, is_active=True)
     if open_one.update(is_active=False, closed_for_id=case_id):
-        Session.objects.filter(account_id=person_id).delete()
+        end_sessions(Session.objects.filter(account_id=person_id), at=now)
         act = Act(kind="account.closed", actor_id=None, details={"case": str(case_id)})
         record(person_id=person_id, acts=[act], at=now)
 
@@ -205,7 +206,7 @@ def _name_hash(nik: str) -> bytes:
 @whole_transaction
 def forget_expired(*, now: datetime) -> None:
     """Remove sessions that ended and attempts that no longer count."""
-    Session.objects.filter(expire_date__lt=now).delete()
+    end_sessions(Session.objects.filter(expire_date__lt=now), at=now)
     Attempt.objects.filter(window_ends_at__lt=now).delete()
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F
 
-from sekali.accounts.actions import Limit, count_attempt
+from sekali.accounts.actions import Limit
+from sekali.accounts.guessing import NOBODY, Guesses, Tried, Whence
 from sekali.accounts.messages import code_wanted
 from sekali.accounts.models import Account, OneTimeCode
 from sekali.accounts.names import Name
-from sekali.accounts.signing_in import account_named
+from sekali.accounts.signing_in import account_hashed, account_named
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 
@@ -19,10 +20,12 @@ LASTS = timedelta(minutes=10)
 MOST_TRIES = 5
 DIGITS = 6
 # An SMS costs money, and a phone that rings all night is an attack too.
-WANTED_BY_NAME = Limit("code-name", 5, timedelta(hours=1))
-WANTED_BY_ADDRESS = Limit("code-address", 60, timedelta(hours=1))
-TRIED_BY_NAME = Limit("code-tried", 15, timedelta(hours=1))
-NOBODY = UUID(int=0)
+WANTED = Guesses(
+    by_device=Limit("code-device", 5, timedelta(hours=1)),
+    by_place=Limit("code-place", 5, timedelta(hours=1)),
+    by_name=Limit("code-name", 20, timedelta(days=1)),
+    by_address=Limit("code-address", 240, timedelta(hours=1)),
+)
 
 
 class WrongCode(DomainError):
@@ -31,17 +34,16 @@ class WrongCode(DomainError):
     code = "code-wrong"
 
 
-def ask_for_code(*, name: Name, purpose: str, channel: str, address: str, now: datetime) -> UUID:
+def ask_for_code(*, name: Name, purpose: str, channel: str, whence: Whence, now: datetime) -> UUID:
     """Let a code be sent to whoever signs in with this name; return the id to try it with.
 
     Does the same for a name that nobody has.
 
     Raises:
-        TooManyAttempts: Per name and per address.
+        TooManyAttempts: See guessing.
     """
     hashed = name.hashed(settings.HASH_KEY)
-    count_attempt(WANTED_BY_ADDRESS, address, now=now)
-    count_attempt(WANTED_BY_NAME, hashed.hex(), now=now)
+    WANTED.count(Tried.at(hashed, account_hashed(hashed), whence), now=now)
     message = code_wanted(hashed, purpose, channel, now)
     message.save(force_insert=True)
     return message.id
@@ -72,11 +74,11 @@ def use_code_of_name(
 ) -> tuple[Account, str]:
     """Return whose account a code opens, and through which channel it had come.
 
+    How many can be guessed is bounded by how many are sent, and five tries at each.
+
     Raises:
         WrongCode: For whichever reason.
-        TooManyAttempts: Per name.
     """
-    count_attempt(TRIED_BY_NAME, name.hashed(settings.HASH_KEY).hex(), now=now)
     account = account_named(name)
     owner = account.person_id if account else NOBODY
     channel = _use(owner, code_id, typed, purpose, now)

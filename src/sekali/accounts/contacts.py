@@ -10,10 +10,12 @@ from uuid import UUID
 from django.conf import settings
 
 from sekali.accounts.actions import Limit, check_new_password, count_attempt
-from sekali.accounts.codes import LASTS, WrongCode, use_code, use_code_of_name
+from sekali.accounts.codes import LASTS, WrongCode, use_code
+from sekali.accounts.ending import end_sessions
 from sekali.accounts.messages import alert, contact_code
 from sekali.accounts.models import Account, Contact, ContactChange, OneTimeCode, Session, SignInName
 from sekali.accounts.names import Name
+from sekali.accounts.resetting import forget_waiting
 from sekali.audit.actions import Act, record
 from sekali.kernel.ids import uuid7
 from sekali.storage.reading import row_of, rows_of
@@ -21,7 +23,7 @@ from sekali.storage.transactions import whole_transaction
 
 ContactKind = Literal["email", "phone"]
 CHANGES = Limit("contact-change", 5, timedelta(hours=1))
-RESET, NEW, OLD = "reset", "contact-new", "contact-old"
+NEW, OLD = "contact-new", "contact-old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +55,10 @@ def change_password(*, account: Account, password: str, keep: str, now: datetime
     check_new_password(password, account)
     account.set_password(password)
     account.save(update_fields=["password"])
-    Session.objects.filter(account_id=account.person_id).exclude(session_key=keep).delete()
+    forget_waiting(account.person_id)
+    others = Session.objects.filter(account_id=account.person_id).exclude(session_key=keep)
+    end_sessions(others, at=now)
     _write(account.person_id, "password-changed", now)
-
-
-def reset_password(*, name: Name, code_id: UUID, typed: str, password: str, now: datetime) -> None:
-    """Set a new password for whoever got the code. An authenticator app is still asked after it.
-
-    Raises:
-        WeakPassword: Told before the code is looked at, so that it tells of nobody.
-        WrongCode, TooManyAttempts: See accounts.codes.
-    """
-    check_new_password(password)
-    account, _ = use_code_of_name(name=name, code_id=code_id, typed=typed, purpose=RESET, now=now)
-    change_password(account=account, password=password, keep="", now=now)
 
 
 def ask_to_change(*, person_id: UUID, kind: ContactKind, value: str, now: datetime) -> Waiting:

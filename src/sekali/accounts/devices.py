@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sekali.accounts.ending import end_sessions
 from sekali.accounts.models import Session
 from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
 
-DEVICE, NETWORK = "device", "network"
+DEVICE, NETWORK, KNOWN_AS = "device", "network", "known_as"
 # What a browser says of itself, the most telling first: every Chrome says Safari too.
 _BROWSERS = (
     ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
@@ -100,7 +101,7 @@ def end_others(*, person_id: UUID, this_one: str, now: datetime) -> None:
 
 
 def _end(person_id: UUID, keys: Sequence[str], now: datetime) -> None:
-    ended = Session.objects.filter(account_id=person_id, session_key__in=keys).delete()[0]
+    ended = end_sessions(Session.objects.filter(account_id=person_id, session_key__in=keys), at=now)
     if ended:
         act = Act(kind="account.signed-out", actor_id=person_id, details={"devices": ended})
         record(person_id=person_id, acts=[act], at=now)

@@ -15,6 +15,9 @@ CODE = "accounts.code"
 CONTACT_CODE = "accounts.contact-code"
 ALERT = "accounts.alert"
 REFUSED = "accounts.refused"
+RESET_DUE = "accounts.reset-due"
+SESSION_ENDED = "accounts.session-ended"
+TAKEN_BACK = "accounts.taken-back"
 # What is written down of a refusal; of the first nobody is told, of the second the owner.
 SIGN_IN_REFUSED, ENROL_AGAIN, ENROL_REFUSED = "sign-in-refused", "enrol-again", "enrol-refused"
 
@@ -40,6 +43,23 @@ def refusal(name_hash: bytes, kind: str, at: datetime) -> OutboxMessage:
     """Return the message that writes a refusal on the ledger of whose name it was, if anybody's."""
     body = {"name": name_hash.hex(), "kind": kind, "at": at.isoformat()}
     return outbox.message(person_id=place_of(name_hash), topic=REFUSED, body=body, at=at)
+
+
+def reset_due(person_id: UUID, reset_id: UUID, at: datetime, *, due_at: datetime) -> OutboxMessage:
+    """Return the message that lets a new password hold once its time has come."""
+    body = {"reset": str(reset_id)}
+    return outbox.message(person_id=person_id, topic=RESET_DUE, body=body, at=at, due_at=due_at)
+
+
+def session_ended(person_id: UUID, known_as: str, at: datetime) -> OutboxMessage:
+    """Return the message that a session ended of which other systems know."""
+    body = {"session": known_as}
+    return outbox.message(person_id=person_id, topic=SESSION_ENDED, body=body, at=at)
+
+
+def taken_back(person_id: UUID, at: datetime) -> OutboxMessage:
+    """Return the message that an account was taken back: nothing of before holds elsewhere."""
+    return outbox.message(person_id=person_id, topic=TAKEN_BACK, body={}, at=at)
 
 
 def alert(

@@ -71,6 +71,9 @@ class Session(AbstractBaseSession):
     stepped_up_at = models.DateTimeField(null=True, help_text="Last fresh proof since then.")
     device = models.CharField(max_length=60, default="", help_text="Browser and system, roughly.")
     network = models.CharField(max_length=45, default="", help_text="The address without its end.")
+    known_as = models.CharField(
+        max_length=32, default="", help_text="What other systems call this sign-in (sid)."
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(name="session_expiry", fields=["expire_date"])]
@@ -191,6 +194,17 @@ class Recovery(PersonRow):
                 ),
             ),
         ]
+
+
+class Reset(PersonRow):
+    """A new password that waits, because its owner may not be the one who got the code."""
+
+    channel = models.CharField(max_length=10, help_text="sms or email: where the code went.")
+    password = models.CharField(max_length=128, help_text="Hashed; empty once it is over.")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When it begins to hold.")
+    stopped_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
 
 
 class OpenRecovery(models.Model):

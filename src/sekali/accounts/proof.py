@@ -19,6 +19,7 @@ ONE_FACTOR, TWO_FACTORS = "urn:sekali:acr:1", "urn:sekali:acr:2"
 # Changing how one signs in, withdrawing, ending a mandate.
 FRESH = timedelta(minutes=15)
 _KNOWN = frozenset({PASSWORD})
+_SENT = frozenset({SMS, EMAIL})
 _HAD = frozenset({TOTP, RECOVERY_CODE, SMS, EMAIL})
 
 
@@ -71,6 +72,15 @@ def two_factors(methods: Collection[str]) -> bool:
     (False, False, True)
     """
     return PASSKEY in methods or bool(_KNOWN & set(methods) and _HAD & set(methods))
+
+
+def was_only_sent(methods: Collection[str]) -> bool:
+    """Tell whether nothing but codes that were sent was shown: whoever holds the phone has those.
+
+    >>> was_only_sent(["sms"]), was_only_sent(["sms", "otp"]), was_only_sent([])
+    (True, False, False)
+    """
+    return bool(methods) and _SENT.issuperset(methods)
 
 
 def proof_in(session: KeepsValues) -> Proof:

@@ -11,12 +11,16 @@ from uuid import UUID
 from django.conf import settings
 
 from sekali.accounts.actions import Limit, check_new_password, count_attempt
-from sekali.accounts.codes import NOBODY, WrongCode
+from sekali.accounts.codes import WrongCode
+from sekali.accounts.ending import take_back
+from sekali.accounts.guessing import NOBODY, Guesses, Tried, Whence
 from sekali.accounts.messages import alert
-from sekali.accounts.models import Account, OpenRecovery, Passkey, Recovery, Session
+from sekali.accounts.models import Account, OpenRecovery, Passkey, Recovery
 from sekali.accounts.names import Name
+from sekali.accounts.resetting import forget_waiting
 from sekali.accounts.second_step import forget_factor, paper_code, read_paper_code
-from sekali.accounts.signing_in import account_named
+from sekali.accounts.signing_in import account_hashed, account_named
+from sekali.accounts.stopping import stop_key, stop_path
 from sekali.audit.actions import Act, record
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash, uuid7
@@ -31,8 +35,13 @@ OTHERS = ("family-card", "birth-certificate", "known-to-village")
 CODE_LASTS = timedelta(days=14)
 _CODE_LETTERS = 15
 OPENED_BY_OFFICER = Limit("recovery-officer", 30, timedelta(days=1))
-TRIED = Limit("recovery-tried", 8, timedelta(hours=1))
-TRIED_BY_ADDRESS = Limit("recovery-address", 60, timedelta(hours=1))
+# Of 75 bits nobody guesses one: the limits keep machines away, and no owner.
+TRIED = Guesses(
+    by_device=Limit("recovery-device", 8, timedelta(hours=1)),
+    by_place=Limit("recovery-place", 8, timedelta(hours=1)),
+    by_name=Limit("recovery-name", 1_000, timedelta(hours=1)),
+    by_address=Limit("recovery-address", 120, timedelta(hours=1)),
+)
 
 
 class PapersMissing(DomainError):
@@ -164,7 +173,8 @@ def confirm_recovery(
     waits.delete()
     confirmed = mine.get()
     _record(confirmed, "confirmed", officer_id, now)
-    words = {"hours": str(int(cooling.total_seconds() // 3600)), "stop": stop_path(confirmed)}
+    stop = stop_path(found.person_id, recovery_id)
+    words = {"hours": str(int(cooling.total_seconds() // 3600)), "stop": stop}
     alert(found.person_id, "recovery", now, words=words).save(force_insert=True)
     return confirmed, code
 
@@ -176,17 +186,11 @@ def running(person_id: UUID, now: datetime) -> Recovery | None:
     return alive[-1] if alive else None
 
 
-def stop_path(recovery: Recovery) -> str:
-    """Return the address that stops a recovery, for messages to its owner: nobody else has it."""
-    return f"/hentikan/{recovery.person_id}/{recovery.id}/{_stop_key(recovery)}"
-
-
 def recovery_to_stop(*, person_id: UUID, recovery_id: UUID, key: str) -> Recovery | None:
     """Return the recovery that such an address stops."""
     found = row_of(Recovery, person_id=person_id, id=recovery_id)
-    if found is None or not hmac.compare_digest(_stop_key(found).encode(), key.encode()):
-        return None
-    return found
+    fits = hmac.compare_digest(stop_key(person_id, recovery_id).encode(), key.encode())
+    return found if fits else None
 
 
 @whole_transaction
@@ -201,18 +205,21 @@ def stop_recovery(*, person_id: UUID, recovery_id: UUID, now: datetime) -> None:
         alert(person_id, "recovery-stopped", now).save(force_insert=True)
 
 
-def finish_recovery(*, name: Name, typed: str, password: str, address: str, now: datetime) -> None:
+def finish_recovery(
+    *, name: Name, typed: str, password: str, whence: Whence, now: datetime
+) -> None:
     """Let the person back in with the code on paper: a new password, and none of the old devices.
 
     Raises:
         WeakPassword: Told first, so that it tells of nobody.
         WrongCode: Wrong, too early, too late, stopped, used, or nobody's: not told which.
-        TooManyAttempts: Per name and address.
+        TooManyAttempts: See guessing.
     """
     check_new_password(password)
-    count_attempt(TRIED_BY_ADDRESS, address, now=now)
-    count_attempt(TRIED, name.hashed(settings.HASH_KEY).hex(), now=now)
-    account = account_named(name)
+    hashed = name.hashed(settings.HASH_KEY)
+    account = account_hashed(hashed)
+    tried = Tried.at(hashed, account, whence)
+    TRIED.count(tried, now=now)
     owner = account.person_id if account else NOBODY
     found = running(owner, now)
     wanted = bytes(found.code_hash) if found and found.code_hash else bytes(32)
@@ -222,6 +229,7 @@ def finish_recovery(*, name: Name, typed: str, password: str, address: str, now:
     if found.due_at is None or now < found.due_at:
         raise WrongCode
     _finish(account, found, password, now)
+    TRIED.went_well(tried)
 
 
 @whole_transaction
@@ -237,7 +245,8 @@ def _finish(account: Account, found: Recovery, password: str, now: datetime) -> 
     # Whoever has the lost phone has its passkeys and its app as well.
     forget_factor(found.person_id)
     Passkey.objects.filter(person_id=found.person_id).delete()
-    Session.objects.filter(account_id=found.person_id).delete()
+    forget_waiting(found.person_id)
+    take_back(found.person_id, at=now)
     _record(found, "done", found.person_id, now)
     alert(found.person_id, "recovery-done", now).save(force_insert=True)
 
@@ -258,11 +267,6 @@ def _record(recovery: Recovery, what: str, actor_id: UUID | None, now: datetime)
         details={"recovery": str(recovery.id), "reason": recovery.reason},
     )
     record(person_id=recovery.person_id, acts=[act], at=now)
-
-
-def _stop_key(recovery: Recovery) -> str:
-    text = f"{recovery.person_id}:{recovery.id}"
-    return keyed_hash(settings.HASH_KEY, "stop-recovery", text).hex()[:32]
 
 
 def _hashed(person_id: UUID, code: str) -> bytes:

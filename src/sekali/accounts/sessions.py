@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from sekali.accounts.devices import DEVICE, NETWORK
+from sekali.accounts.devices import DEVICE, KNOWN_AS, NETWORK
 from sekali.accounts.models import Account, Session
 from sekali.accounts.proof import proof_in
 
@@ -83,4 +83,5 @@ class SessionStore(DatabaseStore):
         row.signed_in_at, row.stepped_up_at = proof.signed_in_at, proof.stepped_up_at
         row.methods = " ".join(proof.methods)
         row.device, row.network = data.get(DEVICE, ""), data.get(NETWORK, "")
+        row.known_as = data.get(KNOWN_AS, "")
         return row

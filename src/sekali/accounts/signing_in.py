@@ -7,23 +7,21 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 
-from sekali.accounts.actions import (
-    Limit,
-    WrongSignIn,
-    count_attempt,
-    forget_attempts,
-    uncount_attempt,
-)
+from sekali.accounts.actions import Limit, WrongSignIn, count_attempt, forget_attempts
+from sekali.accounts.guessing import Guesses, Tried, Whence
 from sekali.accounts.messages import SIGN_IN_REFUSED, refusal
 from sekali.accounts.models import Account, SignInName
 from sekali.accounts.names import Name
 from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
 
-# A shared village computer serves many people from one address: the limit that protects an
-# account counts by account, the one by address only stops machines: it counts what goes wrong.
-SIGN_IN_BY_NAME = Limit("sign-in-name", 8, timedelta(minutes=15))
-SIGN_IN_BY_ADDRESS = Limit("sign-in-address", 120, timedelta(minutes=15))
+# A hundred guesses in a row at one account are the most that NIST SP 800-63B 5.2.2 lets pass.
+SIGN_IN = Guesses(
+    by_device=Limit("sign-in-device", 8, timedelta(minutes=15)),
+    by_place=Limit("sign-in-place", 8, timedelta(minutes=15)),
+    by_name=Limit("sign-in-name", 40, timedelta(hours=1)),
+    by_address=Limit("sign-in-address", 120, timedelta(minutes=15)),
+)
 AGAIN_BY_PERSON = Limit("step-up-person", 8, timedelta(minutes=15))
 
 
@@ -38,24 +36,23 @@ class _Unknown:
         return cls.encoded
 
 
-def check_sign_in(*, name: Name, password: str, address: str, now: datetime) -> Account:
+def check_sign_in(*, name: Name, password: str, whence: Whence, now: datetime) -> Account:
     """Return the account that a name and a password belong to.
 
     Raises:
         WrongSignIn: Unknown name, wrong password, or account closed.
-        TooManyAttempts: Guessing is slowed down, per name and per address.
+        TooManyAttempts: Guessing is slowed down; see guessing.
     """
     hashed = name.hashed(settings.HASH_KEY)
-    count_attempt(SIGN_IN_BY_ADDRESS, address, now=now)
-    count_attempt(SIGN_IN_BY_NAME, hashed.hex(), now=now)
-    account = account_named(name)
+    account = account_hashed(hashed)
+    tried = Tried.at(hashed, account, whence)
+    SIGN_IN.count(tried, now=now)
     encoded = account.password if account else _Unknown.hash()
     if not check_password(password, encoded) or account is None or not account.is_active:
         # For a name that nobody has as well: what is written takes time.
         refusal(hashed, SIGN_IN_REFUSED, now).save(force_insert=True)
         raise WrongSignIn
-    forget_attempts(SIGN_IN_BY_NAME, hashed.hex())
-    uncount_attempt(SIGN_IN_BY_ADDRESS, address)
+    SIGN_IN.went_well(tried)
     _renew_hash(account, password)
     return account
 

@@ -10,6 +10,7 @@ from sekali.accounts.codes import code_of, keep_code
 from sekali.accounts.contacts import NEW, OLD, change_of, contacts_of
 from sekali.accounts.models import Account
 from sekali.accounts.queries import account_of
+from sekali.accounts.resetting import RESET, finish_reset, is_refused
 from sekali.accounts.signing_in import account_hashed, write_down
 from sekali.channels.reaching import Reach, Told
 from sekali.channels.texts import notice_texts
@@ -33,6 +34,7 @@ class ChannelConsumers:
             messages.CONTACT_CODE: self.send_contact_code,
             messages.ALERT: self.tell_owner,
             messages.REFUSED: self.write_refusal,
+            messages.RESET_DUE: self.finish_reset,
         }
 
     def send_code(self, message: Message) -> None:
@@ -41,9 +43,12 @@ class ChannelConsumers:
         kind = _CHANNELS.get(message.body["channel"], "")
         if account is None or not account.is_active:
             return
+        purpose = message.body["purpose"]
+        if purpose == RESET and is_refused(account.person_id, now=self.now()):
+            return
         value = contacts_of(account.person_id).get(kind)
         if value:
-            self._send(message, account, message.body["purpose"], kind, value)
+            self._send(message, account, purpose, kind, value)
 
     def send_contact_code(self, message: Message) -> None:
         """Send a code to one end of a change, if it still waits."""
@@ -69,6 +74,11 @@ class ChannelConsumers:
         # Never in the inbox: whoever reads there is signed in already.
         body = said["body"].replace("{code}", code_of(message.id))
         self.reach.send(kind, value, Told(message.id, said["subject"], body))
+
+    def finish_reset(self, message: Message) -> None:
+        """Let a new password hold whose owner has not stopped it."""
+        reset_id = UUID(message.body["reset"])
+        finish_reset(person_id=message.person_id, reset_id=reset_id, now=self.now())
 
     def tell_owner(self, message: Message) -> None:
         """Tell the owner of an account what happened to it."""

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 from sekali.accounts import actions as accounts
 from sekali.accounts.contacts import forget_old_changes
+from sekali.accounts.resetting import forget_old_resets
 from sekali.casework.actions.bulk_sending import forget_old_lists
 from sekali.openid import used_once
 
@@ -26,10 +27,11 @@ _STALLED_AFTER = timedelta(minutes=10)
 @app.periodic(cron="17 * * * *")
 @app.task(queue="clock", queueing_lock="forget-expired")
 def forget_expired(timestamp: int) -> None:
-    """Remove sessions that ended, attempts that no longer count, and lists that lie about."""
+    """Remove what ended or no longer counts: sessions, attempts, resets, lists that lie about."""
     now = datetime.fromtimestamp(timestamp, UTC)
     accounts.forget_expired(now=now)
     forget_old_changes(now=now)
+    forget_old_resets(now=now)
     used_once.forget_expired(now=now)
     forget_old_lists(before=now - _LISTS_KEPT)
     connection.close()

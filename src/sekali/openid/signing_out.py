@@ -1,6 +1,6 @@
 """Signing out: telling every client that was signed in by the same session (back-channel)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from joserfc.errors import JoseError
 
+from sekali.accounts.messages import SESSION_ENDED, TAKEN_BACK
 from sekali.kernel.ids import uuid7
 from sekali.openid.models import Grant
 from sekali.openid.ports import ClientLine
@@ -16,7 +17,7 @@ from sekali.openid.queries import client_of
 from sekali.openid.refusals import NoSuchClient
 from sekali.openid.scopes import OFFLINE
 from sekali.storage import outbox
-from sekali.storage.outbox import Consumer, Message, TryLater
+from sekali.storage.outbox import Consumer, Message, TryLater, in_one_transaction
 from sekali.storage.transactions import whole_transaction
 
 SIGNED_OUT = "openid.signed-out"
@@ -40,7 +41,23 @@ def end_session(*, person_id: UUID, session: str, at: datetime) -> None:
         clients.add(grant.client_id)
         if OFFLINE not in grant.scopes:
             mine.filter(id=grant.id).update(revoked_at=at, revoked_for="signed-out")
-    for client_id in sorted(clients):
+    _put_down(person_id, {(client_id, session) for client_id in clients}, at)
+
+
+@whole_transaction
+def end_everything(*, person_id: UUID, at: datetime) -> None:
+    """End all that rests on an account that may have been in other hands; put down whom to tell.
+
+    Also what was allowed to go on without the person. Doing it again changes nothing.
+    """
+    mine = Grant.objects.filter(person_id=person_id, revoked_at__isnull=True)
+    known = set(mine.exclude(session="").values_list("client_id", "session"))
+    mine.update(revoked_at=at, revoked_for="taken-back")
+    _put_down(person_id, known, at)
+
+
+def _put_down(person_id: UUID, known: Iterable[tuple[UUID, str]], at: datetime) -> None:
+    for client_id, session in sorted(known):
         body = {"client": str(client_id), "session": session}
         outbox.message(person_id=person_id, topic=SIGNED_OUT, body=body, at=at).save(
             force_insert=True
@@ -57,7 +74,21 @@ class OpenidConsumers:
 
     def by_topic(self) -> Mapping[str, Consumer]:
         """Return every consumer by the topic it handles."""
-        return {SIGNED_OUT: self.tell_signed_out}
+        return {
+            SIGNED_OUT: self.tell_signed_out,
+            SESSION_ENDED: self.end_session,
+            TAKEN_BACK: self.end_everything,
+        }
+
+    @in_one_transaction
+    def end_session(self, message: Message) -> None:
+        """End what rests on a session that ran out, or was ended from another device."""
+        end_session(person_id=message.person_id, session=message.body["session"], at=self.now())
+
+    @in_one_transaction
+    def end_everything(self, message: Message) -> None:
+        """End what rests on an account that was taken back."""
+        end_everything(person_id=message.person_id, at=self.now())
 
     def tell_signed_out(self, message: Message) -> None:
         """Tell a client that somebody signed out, if it wants to be told."""

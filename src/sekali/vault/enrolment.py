@@ -17,6 +17,7 @@ from sekali.accounts.actions import (
     check_new_password,
     count_attempt,
     open_account,
+    uncount_attempt,
 )
 from sekali.accounts.messages import ENROL_AGAIN, ENROL_REFUSED, refusal
 from sekali.accounts.models import Account
@@ -98,10 +99,13 @@ def enrol(
         is_sample=is_sample,
     )
     try:
-        return open_account(new=new, password=asked.password, now=at)
+        account = open_account(new=new, password=asked.password, now=at)
     except AccountExists:
         # Opened by another device of theirs since we looked.
         _refuse(name, is_matched=True, at=at)
+    # A village may register in one afternoon at one computer.
+    uncount_attempt(BY_ADDRESS, address)
+    return account
 
 
 def _refuse(name: Name, *, is_matched: bool, at: datetime) -> NoReturn:

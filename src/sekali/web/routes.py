@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Literal
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from sekali.accounts.proof import proof_in
+from sekali.accounts.proof import FRESH, proof_in, was_only_sent
 from sekali.agencies.queries import postings_of
 from sekali.casework.actors import Officer
 from sekali.casework.mending import NoSuchRequest
@@ -58,6 +59,12 @@ class Route:
     fresh: bool = False
     # Nobody's affairs: the session, which is in the database, is not even read.
     of_nobody: bool = False
+    # A fresh proof for what an officer does all day may be of this long ago.
+    within: timedelta = FRESH
+    # Why what is posted here by officers needs no fresh proof; each says one or the other.
+    routine: str = ""
+    # A code that was sent shows who holds the phone: not enough to keep its owner out.
+    not_by_code: bool = False
 
     def pattern(self) -> URLPattern:
         """Return Django's form of it, with the access rule in front of the view."""
@@ -94,7 +101,8 @@ def _kept_out(request: HttpRequest, route: Route) -> HttpResponseBase | None:
         if not request.officers:  # type: ignore[attr-defined]
             raise Http404
     if _must_prove(request, route):
-        return prove_first(request, is_officer=route.access == "staff")
+        is_officer = route.access == "staff"
+        return prove_first(request, is_officer=is_officer, not_by_code=route.not_by_code)
     return None
 
 
@@ -118,7 +126,12 @@ def _must_prove(request: HttpRequest, route: Route) -> bool:
     proof = proof_in(request.session)
     if route.access == "staff" and settings.STAFF_SECOND_FACTOR and not proof.has_two_factors:
         return True
-    return route.fresh and not proof.is_fresh(now())
+    if route.not_by_code and was_only_sent(proof.methods):
+        return True
+    if route.access == "staff" and request.method != "POST":
+        # Officers look at what they will decide, and are asked when they do: a form is kept.
+        return False
+    return route.fresh and not proof.is_fresh(now(), route.within)
 
 
 def officers_of(request: HttpRequest) -> tuple[Officer, ...]:

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.accounts.devices import DEVICE, NETWORK, device_named, network_of
+from sekali.accounts.guessing import Whence
+from sekali.accounts.known_devices import remembering
 from sekali.accounts.models import Account
 from sekali.accounts.proof import keep_sign_in, keep_step_up
 from sekali.accounts.queries import account_of
@@ -17,8 +20,11 @@ from sekali.accounts.signing_in import write_down
 from sekali.web.pages import render
 from sekali.web.requests import Request, address_of, all_posted_of, now, posted_of
 from sekali.web.views.home import local_address
+from sekali.web.views.openid.sessions import leave
 
 KEPT = "disimpan."
+DEVICE_COOKIE, _SIGN_IN_PATH = "perangkat", "/masuk"
+_REMEMBERED = timedelta(days=365)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF, PASSKEY = "half", "passkey"
 # How long somebody may take from one step to the next.
@@ -48,6 +54,9 @@ def finish_sign_in(
 ) -> HttpResponse:
     """Sign somebody in who has shown all that is asked, and go on."""
     kept = kept_of(request)
+    if request.user.is_authenticated and request.user.person_id != account.person_id:
+        # Whoever was signed in here leaves, also for the systems that know of it.
+        leave(request)
     login(request, account, backend=BACKEND)
     for step in (HALF, PASSKEY):
         request.session.pop(step, None)
@@ -56,7 +65,30 @@ def finish_sign_in(
     request.session[NETWORK] = network_of(address_of(request))
     person_id = account.person_id
     write_down(person_id, "account.signed-in", person_id, at, methods=" ".join(methods))
-    return go_on(request, kept)
+    return _known_from_now_on(request, go_on(request, kept), account)
+
+
+def whence_of(request: HttpRequest) -> Whence:
+    """Return where somebody tries to get in from."""
+    return Whence(address=address_of(request), device=request.COOKIES.get(DEVICE_COOKIE, ""))
+
+
+def _known_from_now_on(request: Request, response: HttpResponse, account: Account) -> HttpResponse:
+    """Remember on the device that this person signs in here: see accounts.known_devices."""
+    if not request.path.startswith(_SIGN_IN_PATH):
+        # The cookie is not sent there: what it says of others would be lost.
+        return response
+    before = request.COOKIES.get(DEVICE_COOKIE, "")
+    response.set_cookie(
+        DEVICE_COOKIE,
+        remembering(before, account.person_id, key=settings.HASH_KEY),
+        max_age=_REMEMBERED,
+        path=_SIGN_IN_PATH,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def finish_step_up(request: Request, methods: Sequence[str]) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Every page, with who may use it. Addresses are Indonesian words: people read them aloud."""
 
+from datetime import timedelta
+
 from sekali.web.routes import Route
 from sekali.web.views import (
     account,
@@ -42,6 +44,8 @@ from sekali.web.views.openid import clients as openid_clients
 
 BOTH = ("GET", "POST")
 POST = ("POST",)
+# Whoever decides all day shows afresh who they are when they begin, and after the break.
+HALF_DAY = timedelta(hours=4)
 
 ROUTES = (
     Route("", home.home, "anyone", "home"),
@@ -63,12 +67,48 @@ ROUTES = (
         BOTH,
     ),
     Route("akun", my_account.overview, "resident", "account"),
-    Route("akun/sandi", my_account.password, "resident", "password", BOTH, fresh=True),
-    Route("akun/kontak/<slug:kind>", my_account.contact, "resident", "contact", BOTH, fresh=True),
-    Route("akun/kunci", passkeys.add, "resident", "passkey-add", BOTH, fresh=True),
-    Route("akun/kunci/<uuid:passkey_id>", passkeys.change, "resident", "passkey", POST, fresh=True),
-    Route("akun/aplikasi", authenticator.app, "resident", "app", BOTH, fresh=True),
-    Route("akun/aplikasi/ubah", authenticator.change, "resident", "app-change", POST, fresh=True),
+    Route(
+        "akun/sandi",
+        my_account.password,
+        "resident",
+        "password",
+        BOTH,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route(
+        "akun/kontak/<slug:kind>",
+        my_account.contact,
+        "resident",
+        "contact",
+        BOTH,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route(
+        "akun/kunci", passkeys.add, "resident", "passkey-add", BOTH, fresh=True, not_by_code=True
+    ),
+    Route(
+        "akun/kunci/<uuid:passkey_id>",
+        passkeys.change,
+        "resident",
+        "passkey",
+        POST,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route(
+        "akun/aplikasi", authenticator.app, "resident", "app", BOTH, fresh=True, not_by_code=True
+    ),
+    Route(
+        "akun/aplikasi/ubah",
+        authenticator.change,
+        "resident",
+        "app-change",
+        POST,
+        fresh=True,
+        not_by_code=True,
+    ),
     Route("akun/perangkat", my_account.devices, "resident", "devices", POST),
     Route("akun/pulih", my_account.stop_mine, "resident", "stop-mine", POST),
     Route("keluar", account.sign_out, "resident", "sign-out", POST),
@@ -122,7 +162,14 @@ ROUTES = (
     Route("siapa-melihat", mine.looks, "resident", "looks"),
     Route("siapa-melihat/mengapa", questions.ask, "resident", "why", BOTH),
     Route("meja/mengapa", questions.waiting, "staff", "why-desk"),
-    Route("meja/mengapa/<uuid:question_id>", questions.answer, "staff", "why-answer", POST),
+    Route(
+        "meja/mengapa/<uuid:question_id>",
+        questions.answer,
+        "staff",
+        "why-answer",
+        POST,
+        routine="answers for oneself, in words",
+    ),
     Route("pesan", mine.inbox, "resident", "inbox"),
     Route("periksa", verify.ask, "anyone", "verify-ask", BOTH),
     Route("periksa/<str:code>", verify.verify, "anyone", "verify", BOTH),
@@ -167,19 +214,36 @@ ROUTES = (
         "sistem/<uuid:client_id>/putus", connected.disconnect, "resident", "openid-disconnect", POST
     ),
     Route("meja/sistem", openid_clients.overview, "staff", "clients"),
-    Route("meja/sistem/<uuid:client_id>", openid_clients.client, "staff", "client", BOTH),
+    Route(
+        "meja/sistem/<uuid:client_id>", openid_clients.client, "staff", "client", BOTH, fresh=True
+    ),
     Route(
         "meja/sistem/<uuid:client_id>/usul",
         openid_clients.propose,
         "staff",
         "client-propose",
         BOTH,
+        routine="gives nothing out before a head approves it, afresh",
     ),
     Route("bendahara", treasury.treasury, "staff", "treasury"),
-    Route("bendahara/rekening", treasury.fetch, "staff", "treasury-fetch", POST),
-    Route("bendahara/catat", treasury.take_over, "staff", "treasury-take", POST),
-    Route("meja/akun", counter.counter, "staff", "counter", BOTH),
-    Route("meja/akun/<uuid:recovery_id>", counter.confirm, "staff", "counter-confirm", POST),
+    Route(
+        "bendahara/rekening",
+        treasury.fetch,
+        "staff",
+        "treasury-fetch",
+        POST,
+        routine="reads what the bank says",
+    ),
+    Route("bendahara/catat", treasury.take_over, "staff", "treasury-take", POST, fresh=True),
+    Route("meja/akun", counter.counter, "staff", "counter", BOTH, fresh=True),
+    Route(
+        "meja/akun/<uuid:recovery_id>",
+        counter.confirm,
+        "staff",
+        "counter-confirm",
+        POST,
+        fresh=True,
+    ),
     Route("penilai", reviews.queue, "staff", "reviews"),
     Route("penilai/<uuid:person_id>/<uuid:case_id>", reviews.review, "staff", "review-case"),
     Route(
@@ -188,9 +252,17 @@ ROUTES = (
         "staff",
         "review-declare",
         POST,
+        fresh=True,
+        within=HALF_DAY,
     ),
     Route(
-        "penilai/<uuid:person_id>/<uuid:case_id>/nilai", reviews.give, "staff", "review-give", POST
+        "penilai/<uuid:person_id>/<uuid:case_id>/nilai",
+        reviews.give,
+        "staff",
+        "review-give",
+        POST,
+        fresh=True,
+        within=HALF_DAY,
     ),
     Route(
         "penilai/<uuid:person_id>/<uuid:case_id>/berkas/<uuid:evidence_id>",
@@ -206,6 +278,7 @@ ROUTES = (
         "staff",
         "call-rank",
         POST,
+        fresh=True,
     ),
     Route(
         "meja/<uuid:person_id>/<uuid:case_id>/penilai-lain",
@@ -213,10 +286,12 @@ ROUTES = (
         "staff",
         "reading-free",
         POST,
+        fresh=True,
+        within=HALF_DAY,
     ),
     Route("meja", desk_queue.queue, "staff", "desk"),
     Route("meja/penawaran", offerings.overview, "staff", "offerings"),
-    Route("meja/penawaran/<str:service_id>", offerings.one, "staff", "offering", BOTH),
+    Route("meja/penawaran/<str:service_id>", offerings.one, "staff", "offering", BOTH, fresh=True),
     Route("meja/kabar", tellings.overview, "staff", "tellings"),
     Route("meja/kabar/<uuid:telling_id>", tellings.one, "staff", "telling"),
     Route(
@@ -225,21 +300,60 @@ ROUTES = (
         "staff",
         "telling-acknowledge",
         POST,
+        routine="takes note, and changes nothing of anybody",
     ),
     Route("meja/janji", day_list.day_list, "staff", "day-list"),
-    Route("meja/janji/tempat", day_list.set_capacity, "staff", "capacity", POST),
-    Route("meja/<uuid:person_id>/<uuid:case_id>/janji", day_list.mark, "staff", "visit-mark", POST),
+    Route(
+        "meja/janji/tempat",
+        day_list.set_capacity,
+        "staff",
+        "capacity",
+        POST,
+        routine="says how many are received at once",
+    ),
+    Route(
+        "meja/<uuid:person_id>/<uuid:case_id>/janji",
+        day_list.mark,
+        "staff",
+        "visit-mark",
+        POST,
+        routine="writes down who came",
+    ),
     Route("meja/<uuid:person_id>/<uuid:case_id>", desk.case, "staff", "desk-case"),
-    Route("meja/<uuid:person_id>/<uuid:case_id>/tindakan", desk.act, "staff", "desk-act", POST),
+    Route(
+        "meja/<uuid:person_id>/<uuid:case_id>/tindakan",
+        desk.act,
+        "staff",
+        "desk-act",
+        POST,
+        fresh=True,
+        within=HALF_DAY,
+    ),
     Route(
         "meja/<uuid:person_id>/<uuid:case_id>/pembetulan",
         corrections.start,
         "staff",
         "desk-correction",
         BOTH,
+        fresh=True,
+        within=HALF_DAY,
     ),
-    Route("meja/<uuid:person_id>/<uuid:case_id>/identitas", desk.lift, "staff", "desk-lift", POST),
-    Route("meja/<uuid:person_id>/<uuid:case_id>/ambil", desk.claim, "staff", "desk-claim", POST),
+    Route(
+        "meja/<uuid:person_id>/<uuid:case_id>/identitas",
+        desk.lift,
+        "staff",
+        "desk-lift",
+        POST,
+        fresh=True,
+    ),
+    Route(
+        "meja/<uuid:person_id>/<uuid:case_id>/ambil",
+        desk.claim,
+        "staff",
+        "desk-claim",
+        POST,
+        routine="takes work upon oneself and decides nothing",
+    ),
     Route("meja/pelindungan-data", data_protection.desk, "staff", "data-protection"),
     Route("meja/perbaikan", mend_desk.queue, "staff", "mend-desk"),
     Route(
@@ -248,6 +362,8 @@ ROUTES = (
         "staff",
         "mend-one",
         BOTH,
+        fresh=True,
+        within=HALF_DAY,
     ),
     Route(
         "meja/perbaikan/<uuid:person_id>/<uuid:request_id>/berkas/<uuid:evidence_id>",
@@ -255,11 +371,26 @@ ROUTES = (
         "staff",
         "mend-paper",
     ),
-    Route("meja/massal", lists.lists, "staff", "lists", BOTH),
+    Route(
+        "meja/massal",
+        lists.lists,
+        "staff",
+        "lists",
+        BOTH,
+        routine="only checks a file; handing it in is list-act",
+    ),
     Route("meja/massal/contoh/<str:service_id>.csv", lists.example, "staff", "list-example"),
     Route("meja/massal/<uuid:list_id>", lists.one_list, "staff", "list"),
     Route("meja/massal/<uuid:list_id>/laporan.csv", lists.report, "staff", "list-report"),
-    Route("meja/massal/<uuid:list_id>/tindakan", lists.act, "staff", "list-act", POST),
+    Route(
+        "meja/massal/<uuid:list_id>/tindakan",
+        lists.act,
+        "staff",
+        "list-act",
+        POST,
+        fresh=True,
+        within=HALF_DAY,
+    ),
     Route(
         "meja/<uuid:person_id>/<uuid:case_id>/berkas/<uuid:evidence_id>",
         desk.paper,

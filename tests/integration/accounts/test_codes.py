@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from sekali.accounts import codes
 from sekali.accounts.actions import TooManyAttempts
 from sekali.accounts.codes import WrongCode, ask_for_code, use_code_of_name
+from sekali.accounts.guessing import Whence
 from sekali.accounts.models import Account, OneTimeCode
 from sekali.accounts.names import Name, read_name
 from sekali.storage.models import OutboxMessage
@@ -41,7 +42,11 @@ def name() -> Name:
 def asked(who: Name | None = None, channel: str = "sms", at: datetime = NOW) -> object:
     """Ask for a code and let the worker send it; return its id."""
     code_id = ask_for_code(
-        name=who or name(), purpose="sign-in", channel=channel, address="203.0.113.7", now=at
+        name=who or name(),
+        purpose="sign-in",
+        channel=channel,
+        whence=Whence(address="203.0.113.7"),
+        now=at,
     )
     work(at)
     return code_id
@@ -100,7 +105,13 @@ def test_the_page_does_the_same_for_a_name_that_nobody_has(phone: str) -> None:
     shapes = []
     for who in (name(), UNKNOWN):
         with CaptureQueriesContext(connection) as queries:
-            ask_for_code(name=who, purpose="sign-in", channel="sms", address="203.0.113.7", now=NOW)
+            ask_for_code(
+                name=who,
+                purpose="sign-in",
+                channel="sms",
+                whence=Whence(address="203.0.113.7"),
+                now=NOW,
+            )
         shapes.append([query["sql"][:40] for query in queries])
     assert shapes[0] == shapes[1]
     known, unknown = (
@@ -135,7 +146,7 @@ def test_nobody_without_a_confirmed_address_gets_a_code() -> None:
 
 
 def test_a_phone_does_not_ring_all_night(phone: str) -> None:
-    for _ in range(codes.WANTED_BY_NAME.most):
+    for _ in range(codes.WANTED.by_place.most):
         asked()
     refused_with(TooManyAttempts, asked)
     assert asked(at=NOW + timedelta(hours=1))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sekali.accounts.codes import ask_for_code, use_code_of_name
+from sekali.accounts.guessing import Whence
 from sekali.accounts.names import read_name
 from support.codes import code_in, messages_to, phone_of, reachable, work
 from support.people import MOTHER, sample
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.usefixtures("sms", "own_database")
 def test_of_two_who_use_a_code_at_once_one_gets_in() -> None:
     phone, name = phone_of(900), read_name(sample(MOTHER).nik)
     reachable(MOTHER, at=NOW, phone=phone)
-    code_id = ask_for_code(name=name, purpose="sign-in", channel="sms", address="x", now=NOW)
+    code_id = ask_for_code(
+        name=name, purpose="sign-in", channel="sms", whence=Whence(address="x"), now=NOW
+    )
     work(NOW)
     code = code_in(messages_to(phone, least=1)[-1])
 

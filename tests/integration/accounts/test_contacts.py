@@ -8,8 +8,9 @@ from django.core import mail
 
 from sekali.accounts import contacts
 from sekali.accounts.actions import TooManyAttempts, WeakPassword
-from sekali.accounts.codes import LASTS, WrongCode, ask_for_code
+from sekali.accounts.codes import LASTS, WrongCode
 from sekali.accounts.contacts import Waiting
+from sekali.accounts.guessing import Whence
 from sekali.accounts.models import Account, ContactChange, Session
 from sekali.accounts.names import read_name
 from sekali.accounts.signing_in import account_named, check_sign_in
@@ -134,18 +135,4 @@ def test_a_weak_password_is_refused_before_anything_is_changed() -> None:
             contacts.change_password, account=account, password=weak, keep="", now=NOW,
         )  # fmt: skip
     name = read_name(sample(MOTHER).nik)
-    assert check_sign_in(name=name, password=SAMPLE_PASSWORD, address="x", now=NOW)
-
-
-def test_who_forgot_the_password_sets_a_new_one_with_a_code() -> None:
-    phone = phone_of(next(_numbers))
-    reachable(MOTHER, at=NOW, phone=phone)
-    name = read_name(sample(MOTHER).nik)
-    code_id = ask_for_code(name=name, purpose="reset", channel="sms", address="x", now=NOW)
-    work(NOW)
-    reset = {"name": name, "code_id": code_id, "password": NEW_WORDS, "now": NOW}
-
-    refused_with(WrongCode, contacts.reset_password, typed="nothing", **reset)
-    contacts.reset_password(typed=code_in(messages_to(phone, least=1)[-1]), **reset)
-
-    assert check_sign_in(name=name, password=NEW_WORDS, address="x", now=NOW)
+    assert check_sign_in(name=name, password=SAMPLE_PASSWORD, whence=Whence(address="x"), now=NOW)

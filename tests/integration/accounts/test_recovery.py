@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from sekali.accounts import recovery, second_step, totp
 from sekali.accounts.actions import TooManyAttempts
 from sekali.accounts.codes import WrongCode
+from sekali.accounts.guessing import Whence
 from sekali.accounts.models import Account, OpenRecovery, Recovery
 from sekali.accounts.names import read_name
 from sekali.accounts.signing_in import check_sign_in
+from sekali.accounts.stopping import stop_key
 from sekali.audit.queries import entries_about
 from sekali.demo.seeding import SAMPLE_PASSWORD
 from support.applying import refused_with
@@ -72,13 +74,15 @@ def confirmed(by: str = HEAD) -> tuple[Recovery, str]:
 def finish(code: str, *, at: datetime = DUE, key: str = MOTHER) -> None:
     """Type the code on paper."""
     name = read_name(sample(key).nik)
-    recovery.finish_recovery(name=name, typed=code, password=NEW_WORDS, address="x", now=at)
+    recovery.finish_recovery(
+        name=name, typed=code, password=NEW_WORDS, whence=Whence(address="x"), now=at
+    )
 
 
 def signs_in(password: str, at: datetime = DUE) -> Account:
     """Sign in with a password."""
     name = read_name(sample(MOTHER).nik)
-    return check_sign_in(name=name, password=password, address="x", now=at)
+    return check_sign_in(name=name, password=password, whence=Whence(address="x"), now=at)
 
 
 def test_after_two_officers_and_the_wait_the_code_opens_the_account() -> None:
@@ -126,7 +130,7 @@ def test_the_address_that_stops_it_cannot_be_guessed() -> None:
     for key in ("0" * 32, "", "x"):
         path = f"/hentikan/{made.person_id}/{made.id}/{key or '-'}"
         assert browser_of(None).post(path).status_code == 404
-    other = f"/hentikan/{person_id(OTHER_MOTHER)}/{made.id}/{recovery.stop_path(made)[-32:]}"
+    other = f"/hentikan/{person_id(OTHER_MOTHER)}/{made.id}/{stop_key(made.person_id, made.id)}"
     assert browser_of(None).post(other).status_code == 404
     assert recovery.running(person_id(MOTHER), NOW)
 
@@ -191,7 +195,7 @@ def test_nobody_recovers_the_own_account_and_nobody_tries_out_numbers() -> None:
 def test_a_code_of_one_person_is_nothing_for_another_and_guessing_is_stopped() -> None:
     _, code = confirmed()
     refused_with(WrongCode, finish, code, key=OTHER_MOTHER)
-    for _ in range(recovery.TRIED.most):
+    for _ in range(recovery.TRIED.by_place.most):
         refused_with(WrongCode, finish, "AAAAA-AAAAA-AAAAA")
     refused_with(TooManyAttempts, finish, code)
 

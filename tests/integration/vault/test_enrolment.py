@@ -9,6 +9,7 @@ from sekali.accounts.actions import (
     TooManyAttempts,
     WeakPassword,
 )
+from sekali.accounts.guessing import Whence
 from sekali.accounts.models import Account
 from sekali.accounts.names import Name
 from sekali.accounts.signing_in import check_sign_in
@@ -68,7 +69,10 @@ def test_who_says_what_the_family_card_says_has_an_account_and_a_family(
     assert relations["Fitri Anggraini"] == {"spouse"}
     assert relations["Raka Wijaya"] == {"child"}
     assert (
-        check_sign_in(name=Name("nik", ME.nik), password=PASSWORD, address="x", now=NOW) == account
+        check_sign_in(
+            name=Name("nik", ME.nik), password=PASSWORD, whence=Whence(address="x"), now=NOW
+        )
+        == account
     )
 
 
@@ -139,7 +143,12 @@ def test_a_second_account_of_the_same_person_is_refused(db: None, outside: Outsi
     # The same as for whoever does not match: also a relative, who knows all of it, learns nothing.
     assert refusal.args == ("not-matched", {})
 
-    assert check_sign_in(name=Name("nik", ME.nik), password=PASSWORD, address="x", now=NOW) == first
+    assert (
+        check_sign_in(
+            name=Name("nik", ME.nik), password=PASSWORD, whence=Whence(address="x"), now=NOW
+        )
+        == first
+    )
 
 
 def test_of_two_devices_that_open_the_account_at_once_one_does(

@@ -26,6 +26,7 @@ from sekali.web.signing import (
     kept_of,
     onward_of,
     typed_now,
+    whence_of,
 )
 from sekali.web.texts import words
 from sekali.web.views.openid.sessions import leave
@@ -45,7 +46,7 @@ def sign_in(request: Request) -> HttpResponse:
         account = check_sign_in(
             name=read_name(typed.get("nik", "")),
             password=typed.get("sandi", ""),
-            address=address_of(request),
+            whence=whence_of(request),
             now=at,
         )
     except DomainError as refusal:

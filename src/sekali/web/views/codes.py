@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from sekali.accounts.codes import WrongCode, ask_for_code, use_code_of_name
-from sekali.accounts.contacts import RESET, reset_password
 from sekali.accounts.names import Name, read_name
 from sekali.accounts.proof import EMAIL, SMS
 from sekali.accounts.recovery import finish_recovery
+from sekali.accounts.resetting import RESET, ask_for_reset
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.pages import render
-from sekali.web.requests import Request, address_of, now, posted_of
-from sekali.web.signing import kept_of, onward_of
+from sekali.web.requests import Request, now, posted_of
+from sekali.web.signing import kept_of, onward_of, whence_of
+from sekali.web.templates import at_hour
 from sekali.web.texts import words
 from sekali.web.views.account import first_step_done
 
@@ -44,7 +47,7 @@ def sign_in(request: Request) -> HttpResponse:
 
 
 def reset(request: Request) -> HttpResponse:
-    """Choose a new password with a code that is sent."""
+    """Choose a new password with a code that is sent; it holds after a while."""
     return _steps(request, Way(RESET, "reset", _reset))
 
 
@@ -60,7 +63,7 @@ def from_counter(request: Request) -> HttpResponse:
             name=read_name(typed.get("nik", "")),
             typed=typed.get("kode", ""),
             password=typed.get("sandi", ""),
-            address=address_of(request),
+            whence=whence_of(request),
             now=now(),
         )
     except DomainError as refusal:
@@ -86,9 +89,9 @@ def _steps(request: Request, way: Way) -> HttpResponse:
 def _ask(request: Request, way: Way, name: Name) -> HttpResponse:
     chosen = posted_of(request).get("lewat", "")
     channel = chosen if chosen in CHANNELS else CHANNELS[0]
-    address = address_of(request)
+    whence = whence_of(request)
     code_id = ask_for_code(
-        name=name, purpose=way.purpose, channel=channel, address=address, now=now()
+        name=name, purpose=way.purpose, channel=channel, whence=whence, now=now()
     )
     request.session[WAITING] = {"id": str(code_id), "purpose": way.purpose}
     return _page(request, way, asked=True)
@@ -116,15 +119,17 @@ def _reset(request: Request, name: Name, code_id: UUID) -> HttpResponse:
     typed = posted_of(request)
     if differing := _passwords_differ(request):
         return _page(request, Way(RESET, "reset", _reset), asked=True, mistake=differing)
-    reset_password(
+    waits = ask_for_reset(
         name=name,
         code_id=code_id,
         typed=typed.get("kode", ""),
         password=typed.get("sandi", ""),
+        cooling=timedelta(hours=settings.RECOVERY_HOURS),
         now=now(),
     )
     request.session.pop(WAITING, None)
-    messages.success(request, words(request.language)("reset.done"))
+    t = words(request.language)
+    messages.success(request, t("reset.waits", when=at_hour(waits.due_at, t.language)))
     return redirect("sign-in")
 
 

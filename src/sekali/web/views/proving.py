@@ -18,7 +18,9 @@ from sekali.web.texts import words
 from sekali.web.views.passkeys import answering, asking
 
 
-def prove_first(request: HttpRequest, *, is_officer: bool) -> HttpResponse:
+def prove_first(
+    request: HttpRequest, *, is_officer: bool, not_by_code: bool = False
+) -> HttpResponse:
     """Ask for a fresh proof; what was typed into a form is kept and sent again afterwards."""
     account = request.user
     lacks_factor = not account.has_second_step and not passkeys_of(account.person_id)  # type: ignore[union-attr]
@@ -28,7 +30,16 @@ def prove_first(request: HttpRequest, *, is_officer: bool) -> HttpResponse:
         return redirect("account")
     # A form without boxes is sent again too, and not opened as a page.
     kept = (typed_now(request) or {KEPT: [""]}) if request.method == "POST" else {}
-    return _page(request, onward=request.get_full_path(), kept=kept, status=401 if kept else 200)
+    return render(
+        request,
+        "prove.html",
+        status=401 if kept else 200,
+        onward=request.get_full_path(),
+        kept=kept,
+        mistake="",
+        is_officer=is_officer,
+        not_by_code=not_by_code,
+    )
 
 
 def prove(request: Request) -> HttpResponse:
@@ -68,6 +79,7 @@ def prove_by_passkey(request: Request) -> HttpResponse:
 def _page(
     request: HttpRequest, *, onward: str, kept: Kept, status: int = 200, mistake: str = ""
 ) -> HttpResponse:
+    # Where it leads is not known here: no other way than these is offered.
     return render(
         request,
         "prove.html",
@@ -75,4 +87,6 @@ def _page(
         onward=onward,
         kept=kept,
         mistake=mistake,
+        is_officer=True,
+        not_by_code=False,
     )

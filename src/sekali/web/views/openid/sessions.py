@@ -4,35 +4,35 @@ import secrets
 
 from django.contrib.auth import logout
 
+from sekali.accounts.devices import KNOWN_AS
 from sekali.accounts.proof import proof_in
 from sekali.openid.granting import SignedIn
 from sekali.openid.signing_out import end_session
 from sekali.web.requests import Request, now
 
-# An id of its own: the session's key is a secret, and changes at each sign-in and step-up.
-_SESSION = "openid_session"
 _CHOSEN = "openid_chosen"
 
 
 def signed_in(request: Request) -> SignedIn:
     """Return who is signed in, with an id for the session that clients may know."""
-    if _SESSION not in request.session:
-        request.session[_SESSION] = secrets.token_hex(16)
-    session: str = request.session[_SESSION]
+    # An id of its own: the session's key is a secret, and changes at each sign-in and step-up.
+    if KNOWN_AS not in request.session:
+        request.session[KNOWN_AS] = secrets.token_hex(16)
+    session: str = request.session[KNOWN_AS]
     person_id = request.user.person_id
     return SignedIn(person_id=person_id, proof=proof_in(request.session), session=session)
 
 
 def leave(request: Request) -> None:
     """End the session on this device, and what clients hold by it."""
-    session = request.session.get(_SESSION, "")
+    session = request.session.get(KNOWN_AS, "")
     end_session(person_id=request.user.person_id, session=session, at=now())
     logout(request)
 
 
 def session_of(request: Request) -> str:
     """Return the id that clients know this session by, empty where none does."""
-    return str(request.session.get(_SESSION, ""))
+    return str(request.session.get(KNOWN_AS, ""))
 
 
 def choose(request: Request, kept_id: object) -> None:
