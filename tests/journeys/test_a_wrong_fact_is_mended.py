@@ -9,7 +9,7 @@ from journeys.papers import photograph
 from journeys.visitor import NewVisitor, Visitor
 
 ELEMENT = "Tempat lahir (kota atau kabupaten)"
-FACT = f"Asal dan riwayat: {ELEMENT}"
+FACT = f"Asal, riwayat, perbaiki: {ELEMENT}"
 BASIS = "Kutipan akta kelahiran 3516-LU-14041998-9044 mencatat Jombang."
 
 
@@ -41,7 +41,7 @@ def test_a_wrong_fact_is_mended(
 def she_sees_what_her_age_follows_from(dewi: Visitor) -> None:
     dewi.sees_title("Data saya")
     dewi.sees("Dihitung dari: Tanggal lahir")
-    dewi.follow("Asal dan riwayat: Umur (tahun)")
+    dewi.follow("Asal, riwayat, perbaiki: Umur (tahun)")
     dewi.sees_title("Umur (tahun)")
     dewi.sees("27 Maret 1998", "tidak disimpan di mana pun")
     dewi.picture("age")
@@ -54,7 +54,7 @@ def she_says_what_is_wrong(dewi: Visitor, certificate: Path) -> None:
     dewi.follow("Salah? Perbaiki")
     dewi.press("Kirim permintaan")
     dewi.sees("Tulis apa yang salah.")
-    dewi.sees("paling lambat 72 jam")
+    dewi.sees("paling lambat 3 × 24 jam")
     dewi.type(ELEMENT, "Jombang")
     dewi.type("Apa yang salah", "Saya lahir di Jombang, seperti di akta.")
     dewi.attach("Foto atau pindaian buktinya", certificate)
@@ -72,7 +72,7 @@ def the_office_mends_it(ratna: Visitor) -> None:
     # An answer without what it rests on is none
     ratna.press("Perbaiki data")
     ratna.sees("Tulis dasar jawaban Anda.")
-    ratna.type("Dasarnya", BASIS)
+    ratna.type("Dasar jawaban Anda", BASIS)
     ratna.press("Perbaiki data")
     ratna.sees("Jawaban sudah dikirim kepada warga.")
 

@@ -21,6 +21,21 @@ class Name:
     kind: Kind
     value: str
 
+    @property
+    def can_exist(self) -> bool:
+        """Tell whether somebody could have this name: nonsense is a NIK that cannot.
+
+        >>> read_name("").can_exist, read_name("budi").can_exist, read_name("a@b.id").can_exist
+        (False, False, True)
+        """
+        if self.kind != "nik":
+            return True
+        try:
+            nik_numbers.read_nik(self.value)
+        except DomainError:
+            return False
+        return True
+
     def hashed(self, key: bytes) -> bytes:
         """Return what stands for it in the look-up table."""
         return keyed_hash(key, self.kind, self.value)

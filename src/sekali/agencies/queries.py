@@ -142,8 +142,12 @@ def regency_name(region_code: str) -> str:
 
 
 def place_name(village_code: str) -> str:
-    """Return a village with district and regency, as one would write it on a letter."""
-    parts = (village_code, village_code[:DISTRICT_CODE_LENGTH], village_code[:REGENCY_CODE_LENGTH])
+    """Return a village with district and regency, as one would write it on a letter.
+
+    Of a district or a regency it is that one's own name, with what is above it.
+    """
+    cut = (village_code, village_code[:DISTRICT_CODE_LENGTH], village_code[:REGENCY_CODE_LENGTH])
+    parts = tuple(dict.fromkeys(cut))
     names = region_names(parts)
     return ", ".join(names[part] for part in parts if part in names)
 

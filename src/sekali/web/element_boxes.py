@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sekali.casework.planning import Line
+from sekali.casework.planning import Answer, Line
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import KnownElement
-from sekali.kernel.errors import DomainError
-from sekali.web.errors import sentence_for
 from sekali.web.fields import Field, FieldMaker, reading_context
 from sekali.web.texts import Words
 
@@ -20,12 +18,12 @@ def box_of_element(
     t: Words,
     value: Any = None,
     posted: Mapping[str, str] | None = None,
-    mistake: DomainError | None = None,
+    mistake: str = "",
 ) -> Field:
     """Return the box for a value of an element.
 
     ``key`` is what it is posted as; a word that ``service`` has for this key is used. ``value``
-    fills the box, unless something was ``posted``.
+    fills the box, unless something was ``posted``; ``mistake`` is what is said of that.
     """
     item = CompiledItem(
         key=key,
@@ -38,5 +36,5 @@ def box_of_element(
         type=known.type,
     )
     maker = FieldMaker(service, t, reading_context())
-    said = sentence_for(mistake, t) if mistake else ""
-    return maker.field(Line(item, "asked", value), posted=posted, mistake=said)
+    line = Line(item, "asked", value, answer=Answer(value, "", "", ""))
+    return maker.field(line, posted=posted, mistake=mistake, editing=True)

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError, connection
@@ -17,6 +18,15 @@ from sekali.web.pages import render
 from sekali.web.texts import Words
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong in one box: ``key`` names the box, which has the id ``i-`` and it."""
+
+    key: str
+    label: str
+    mistake: str
 
 
 def sentence_for(error: DomainError, t: Words) -> str:

@@ -30,11 +30,14 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What a source once said: the value, from when, since when we know it, and why."""
+    """What a source once said: the value, from when, and why.
+
+    Since when we know it is not told of first data, which are kept when they are replaced.
+    """
 
     shown: str
     source: str
-    recorded_at: datetime
+    recorded_at: datetime | None
     by: str
     why: str
     case_id: UUID | None
@@ -98,9 +101,9 @@ def former(
     return Former(
         shown=shown(known, fact, t),
         source=source_of(fact, t),
-        recorded_at=version.recorded_at,
+        recorded_at=None if _is_first(version) else version.recorded_at,
         by=_by(version, reader_id, t),
-        why=_why(version, numbers, t),
+        why=_why(version, numbers, reader_id, t),
         case_id=version.case_id if is_theirs else None,
         reason=version.reason,
     )
@@ -123,7 +126,12 @@ def _by(version: FactVersion, reader_id: UUID, t: Words) -> str:
     return t("fact.by-you") if version.recorded_by_id == reader_id else ""
 
 
-def _why(version: FactVersion, numbers: Mapping[UUID, str], t: Words) -> str:
+def _is_first(version: FactVersion) -> bool:
+    """Tell whether this came with the first data, of which nobody wrote down the proof."""
+    return not (version.proof or version.case_id or version.recorded_by_id)
+
+
+def _why(version: FactVersion, numbers: Mapping[UUID, str], reader_id: UUID, t: Words) -> str:
     kind, _, key = version.proof.partition(":")
     if kind == "registry":
         return t("fact.proof.registry", source=_registry_name(key, t))
@@ -132,7 +140,9 @@ def _why(version: FactVersion, numbers: Mapping[UUID, str], t: Words) -> str:
     number = numbers.get(version.case_id) if version.case_id else None
     if number is not None:
         return t("fact.proof.case", number=number)
-    return t("fact.proof.other-case" if version.case_id else "fact.proof.import")
+    if version.case_id:
+        return t("fact.proof.other-case")
+    return t("fact.proof.own" if version.recorded_by_id == reader_id else "fact.proof.import")
 
 
 def _registry_name(key: str, t: Words) -> str:

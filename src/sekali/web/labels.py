@@ -92,15 +92,17 @@ def _as_an_office_reads(row: FactRow, case: Case, t: Words) -> FactRow:
 def told_rows(
     facts: Mapping[str, Any], service: CompiledService, t: Words, context: Context
 ) -> list[tuple[str, str, str]]:
-    """Return facts that another office was told: of whom, label, value."""
-    subjects = service.text(t.language).subjects
+    """Return facts that another office was told, as a form has them: of whom, label, value."""
+    subjects = {**service.text(t.language).subjects, "applicant": t("desk.applicant")}
+    keys = [item.key for item in service.items() if item.key in facts]
+    keys += [key for key in facts if key not in keys]
     return [
         (
             subjects.get(key.partition(".")[0], ""),
             label_of(service, key, t.language),
-            _shown(service, key, fact["value"], t, context),
+            _shown(service, key, facts[key]["value"], t, context),
         )
-        for key, fact in facts.items()
+        for key in keys
     ]
 
 

@@ -1,6 +1,6 @@
 """Our templates, compiled once for each language: words that never change are part of the page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -24,6 +24,14 @@ def template(name: str, language: str) -> Template:
 def at_hour(instant: datetime, language: str) -> str:
     """Return an instant as one would say it, on the clock of this government."""
     return day_and_hour(timezone.localtime(instant), language)
+
+
+def by_hour(due: datetime, language: str) -> str:
+    """Return by when something is due: midnight is the end of a day, not the start of the next."""
+    local = timezone.localtime(due)
+    if (local.hour, local.minute) == (0, 0):
+        local -= timedelta(minutes=1)
+    return day_and_hour(local, language)
 
 
 def compile_all() -> None:
@@ -91,6 +99,7 @@ def _environment(language: str) -> Environment:
         weekday=lambda day: weekday(day, language),
         on_day=lambda day: long_date(day, language),
         at_hour=lambda instant: at_hour(instant, language),
+        by_hour=lambda due: by_hour(due, language),
         is_sample=settings.SAMPLE_DATA,
         LANGUAGES=LANGUAGES,
     )

@@ -18,15 +18,20 @@ class Window:
     service_id: str
 
 
+def window_of_call(service: CompiledService, call: CompiledCall, at: datetime) -> Window:
+    """Return how the window of one edition stands."""
+    if call.is_open(at):
+        return Window("open", call, call.last_instant, service.id)
+    if call.opens_at > at:
+        return Window("coming", call, call.opens_at, service.id)
+    return Window("over", call, call.last_instant, service.id)
+
+
 def window_of(service: CompiledService, at: datetime) -> Window | None:
     """Return how the window stands that matters now; None for a service without calls."""
     calls = list(service.calls.values())
     if service.definition.call is None or not calls:
         return None
-    open_now = next((call for call in calls if call.is_open(at)), None)
-    if open_now is not None:
-        return Window("open", open_now, open_now.last_instant, service.id)
-    coming = next((call for call in calls if call.opens_at > at), None)
-    if coming is not None:
-        return Window("coming", coming, coming.opens_at, service.id)
-    return Window("over", calls[-1], calls[-1].last_instant, service.id)
+    open_now = (call for call in calls if call.is_open(at))
+    coming = (call for call in calls if call.opens_at > at)
+    return window_of_call(service, next(open_now, next(coming, calls[-1])), at)

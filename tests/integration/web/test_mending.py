@@ -41,7 +41,7 @@ def ask(element: str = "full_name", **more: object) -> object:
 
 def test_a_resident_says_what_is_wrong_and_sees_by_when_it_is_answered() -> None:
     page = text_of(browser_of(MOTHER).get(reverse("mend", args=[person_id(MOTHER), "full_name"])))
-    assert "within 72 hours" in page
+    assert "within 3 × 24 hours" in page
     assert "Kabupaten Mojokerto" in page
 
     told = text_of(ask())

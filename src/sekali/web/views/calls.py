@@ -26,7 +26,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of
 from sekali.web.texts import words
-from sekali.web.windows import window_of
+from sekali.web.windows import window_of_call
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def call(request: Request, service_id: str, call: str) -> HttpResponse:
         service=service,
         text=service.text(request.language),
         call=edition,
-        window=window_of(service, now()),
+        window=window_of_call(service, edition, now()),
         rankings=[(one, _office_name(one.office_id, request.language)) for one in announced],
         shown=chosen,
         chosen=_chosen_of(chosen),

@@ -56,6 +56,8 @@ def from_counter(request: Request) -> HttpResponse:
     if request.method == "GET":
         return _counter_page(request)
     typed = posted_of(request)
+    if not typed.get("nik") or not typed.get("kode"):
+        return _counter_page(request, words(request.language)("recovery.incomplete"))
     if differing := _passwords_differ(request):
         return _counter_page(request, differing)
     try:
@@ -78,6 +80,8 @@ def _steps(request: Request, way: Way) -> HttpResponse:
         return _page(request, way, asked=False)
     name = read_name(typed.get("nik", ""))
     t = words(request.language)
+    if not name.can_exist:
+        return _page(request, way, asked=False, mistake=t("sign-in.name-not"))
     try:
         if "kode" not in typed:
             return _ask(request, way, name)

@@ -74,7 +74,7 @@ def start(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
 def _answer(request: Request, found: Case, door: _Door) -> HttpResponse:
     ticked = (request.POST if request.method == "POST" else request.GET).getlist(_TICKED)
     try:
-        if not ticked and "lanjut" not in request.GET and request.method == "GET":
+        if not ticked and request.method == "GET":
             # Asked for all, so that what cannot be corrected is told before anything is ticked.
             everything = new_correction(found, _all_items(found), door.asking, at=now())
             return _tick_page(request, found, everything, door)
@@ -98,17 +98,20 @@ def _all_items(found: Case) -> list[str]:
 
 def _tick_page(request: Request, found: Case, new: Case, door: _Door) -> HttpResponse:
     service = catalogue.service_as_submitted(new.service_id, new.service_digest)
-    rows = fact_rows(found, service, words(request.language), reading_context())
+    t = words(request.language)
+    rows = fact_rows(found, service, t, reading_context())
+    went_on = "lanjut" in request.GET
     return render(
         request,
         "correction.html",
+        status=422 if went_on else 200,
         case=found,
         text=service.text(request.language),
         door=door,
         rows=[row for row in rows if row.key in _all_items(found)],
         fields=[],
         mistakes=[],
-        refusals=[],
+        refusals=[t("error.nothing-to-correct")] if went_on else [],
     )
 
 

@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 
 from sekali.accounts import recovery
 from sekali.accounts.assurance import keep_seen
-from sekali.accounts.names import read_name
+from sekali.accounts.names import Name
 from sekali.agencies import queries as agencies
 from sekali.casework.actors import Officer
 from sekali.kernel.errors import DomainError
+from sekali.kernel.nik import read_nik
 from sekali.web.errors import sentence_for
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of
@@ -53,7 +54,9 @@ def confirm(request: Request, recovery_id: UUID) -> HttpResponse:
 def _take(request: Request, officer: Officer) -> str:
     t, typed = words(request.language), posted_of(request)
     account = recovery.account_at_counter(
-        nik=read_name(typed.get("nik", "")), officer_id=officer.person_id, now=now()
+        nik=Name("nik", read_nik(typed.get("nik", "")).digits),
+        officer_id=officer.person_id,
+        now=now(),
     )
     papers = request.POST.getlist("surat")
     reason = typed.get("keperluan", "")

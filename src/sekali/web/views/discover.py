@@ -24,6 +24,7 @@ from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import DECLARED, RESIDENT, Fact, Surroundings
 from sekali.vault.queries import surroundings_of
 from sekali.web.element_boxes import box_of_element
+from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context, said_in
 from sekali.web.offered import plan_of_service, worth_showing
 from sekali.web.pages import render
@@ -117,6 +118,7 @@ def tell(request: Request, kind: str, element: str) -> HttpResponse:
     if not opened or known is None:
         raise Http404
     posted = posted_of(request) if request.method == "POST" else None
+    t = words(request.language)
     mistake = _kept(request, opened[0], known, posted) if posted is not None else None
     if posted is not None and mistake is None:
         _say_what_it_opened(request, opened)
@@ -125,9 +127,9 @@ def tell(request: Request, kind: str, element: str) -> HttpResponse:
         known,
         key=known.name,
         service=opened[0].service,
-        t=words(request.language),
+        t=t,
         posted=posted,
-        mistake=mistake,
+        mistake=sentence_for(mistake, t) if mistake else "",
     )
     return render(
         request,

@@ -24,6 +24,7 @@ from sekali.web.fields import months, said_by, source_of
 from sekali.web.mend_words import (
     known_of,
     label_of_element,
+    mistake_of,
     read_value,
     value_field,
     value_in_words,
@@ -105,12 +106,14 @@ def _page(request: Request, asked: MendRequest, refusal: DomainError | None) -> 
     known, held = known_of(asked), fact_from_json(asked.held)
     typed: dict[str, str] = posted_of(request) if request.method == "POST" else {}
     value = asked.wanted if asked.wanted is not None else held.value
+    label = label_of_element(asked.kind, asked.element, t)
+    wrong = mistake_of(refusal, label, t)
     return render(
         request,
         "mend_desk.html",
         status=422 if refusal else 200,
         asked=asked,
-        label=label_of_element(asked.kind, asked.element, t),
+        label=label,
         name=names_of([asked.person_id]).get(asked.person_id, "-"),
         held=shown(known, held, t),
         source=source_of(held, t),
@@ -123,9 +126,10 @@ def _page(request: Request, asked: MendRequest, refusal: DomainError | None) -> 
             for paper in documents.papers_of(person_id=asked.person_id, application_id=of)
         ],
         office=agencies.office(asked.office_id).name,
-        field=value_field(known, t, value=value, posted=typed or None),
+        field=value_field(known, t, value=value, posted=typed or None, mistake=wrong),
         months=months(request.language),
         reasons=catalogue.dictionary().mending.refusals,
         typed=typed,
-        refusals=[sentence_for(refusal, t)] if refusal else [],
+        wrong=wrong,
+        refusals=[sentence_for(refusal, t)] if refusal and not wrong else [],
     )

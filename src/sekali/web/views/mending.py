@@ -25,8 +25,10 @@ from sekali.web.errors import sentence_for
 from sekali.web.fact_words import line_of
 from sekali.web.fields import months
 from sekali.web.mend_words import (
+    PROOF,
     known_of,
     label_of_element,
+    mistake_of,
     read_value,
     value_field,
     value_in_words,
@@ -38,7 +40,6 @@ from sekali.web.texts import words
 from sekali.web.views.one_fact import held_by
 
 _LONGEST = 1_000
-PROOF = "bukti"
 
 
 def ask(request: Request, subject_id: UUID, element: str) -> HttpResponse:
@@ -160,14 +161,16 @@ def _form(
     t = words(request.language)
     posted = posted_of(request) if request.method == "POST" else None
     fact = holder.facts[known.name]
+    wrong = mistake_of(refusal, label_of_element(holder.kind, known.name, t), t)
     return render(
         request,
         "mend.html",
         status=422 if refusal else 200,
         line=line_of(holder, known, t),
-        field=value_field(known, t, value=fact.value, posted=posted),
+        field=value_field(known, t, value=fact.value, posted=posted, mistake=wrong),
         months=months(request.language),
-        refusals=[sentence_for(refusal, t)] if refusal else [],
+        wrong=wrong,
+        refusals=[sentence_for(refusal, t)] if refusal and not wrong else [],
         said=(posted or {}).get("keterangan", ""),
         is_own_word=fact.level == DECLARED and known.spec.may_declare,
         office=agencies.office(route.office_id).name if route else "",

@@ -134,6 +134,8 @@ def _purposes(details: dict[str, object], service: CompiledService | None, t: Wo
     purposes = details.get("purposes") or {}
     if not isinstance(purposes, dict):
         return ""
+    if "mending" in purposes:
+        return t("looks.mending")
     if details.get("where") == WHERE:
         # A system outside has no folder of ours: what its office wrote is what is shown.
         return "; ".join(f"{key} ({t(f'openid.ground.{why}')})" for key, why in purposes.items())

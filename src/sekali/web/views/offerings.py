@@ -28,10 +28,12 @@ from sekali.catalogue.offering.queries import (
     version_of,
 )
 from sekali.catalogue.offering.recording import Change
+from sekali.catalogue.offering.settings import LocalLawMissing
 from sekali.kernel.errors import DomainError
-from sekali.web.errors import sentence_for
+from sekali.web.errors import Mistake, sentence_for
 from sekali.web.offering_words import (
     NearOffering,
+    SettingBox,
     near_offerings,
     promise_of,
     setting_boxes,
@@ -40,7 +42,7 @@ from sekali.web.offering_words import (
 )
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of
-from sekali.web.texts import words
+from sekali.web.texts import Words, words
 
 SET, LAW = "set.", "hukum"
 
@@ -88,8 +90,7 @@ def one(request: Request, service_id: str) -> HttpResponse:
     try:
         said = _do(request, service_id, officer, typed)
     except DomainError as refusal:
-        messages.warning(request, sentence_for(refusal, words(request.language)))
-        return _page(request, officer, newest, typed)
+        return _page(request, officer, newest, typed, refusal)
     t = words(request.language)
     messages.success(request, t(f"offerings.done.{said}", title=newest.text(t.language).title))
     return redirect(f"{reverse('offering', args=[service_id])}?kantor={officer.office_id}")
@@ -121,6 +122,7 @@ def _page(
     officer: Officer,
     newest: CompiledService,
     typed: dict[str, str] | None = None,
+    refusal: DomainError | None = None,
 ) -> HttpResponse:
     office = agencies.office(officer.office_id)
     offering = offering_now(office.id, newest.id)
@@ -130,10 +132,15 @@ def _page(
     shown = offering or origin
     version = version_of(shown) if shown else newest
     text = newest.text(request.language)
+    boxes = setting_boxes(version, shown, typed or {}, request.language)
+    wrong = _mistake(refusal, boxes, words(request.language))
+    said = sentence_for(refusal, words(request.language)) if refusal and not wrong else ""
     return render(
         request,
         "offering.html",
-        status=422 if typed else 200,
+        status=422 if refusal else 200,
+        wrong=wrong,
+        refusals=[said] if said else [],
         officer=officer,
         office=office,
         service=newest,
@@ -144,7 +151,7 @@ def _page(
         origin_name=_name(offering.origin_office_id if offering else None),
         from_name=_name(origin.office_id if origin else None),
         version=version,
-        boxes=setting_boxes(version, shown, typed or {}, request.language),
+        boxes=boxes,
         law=(typed or {}).get(LAW, offering.law if offering else ""),
         promise=promise_of(version, request.language),
         near=near_offerings(
@@ -155,6 +162,15 @@ def _page(
         **_newer(offering, offered, newest, request),
         history=[(row, setting_words(row, request.language)) for row in _history(office, newest)],
     )  # fmt: skip
+
+
+def _mistake(refusal: DomainError | None, boxes: list[SettingBox], t: Words) -> Mistake | None:
+    """Return at which box a refusal is told; None where it is about none."""
+    if isinstance(refusal, LocalLawMissing):
+        return Mistake(LAW, t("offerings.law"), sentence_for(refusal, t))
+    about = f"{SET}{refusal.params.get('setting')}" if refusal else ""
+    box = next((one for one in boxes if one.key == about), None)
+    return Mistake(box.key, box.label, sentence_for(refusal, t)) if box and refusal else None
 
 
 def _newer(

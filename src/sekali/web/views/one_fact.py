@@ -33,6 +33,7 @@ def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
     numbers = casework.numbers_of(person_id, ids) if ids else {}
     fact = holder.facts[element]
     history = [former(v, known, numbers=numbers, reader_id=person_id, t=t) for v in versions]
+    requests = mend_requests_about(person_id, subject_id, element)
     return render(
         request,
         "fact.html",
@@ -40,7 +41,8 @@ def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
         fact=fact,
         source=source_name(fact.source, t),
         history=history,
-        requests=mend_requests_about(person_id, subject_id, element),
+        requests=requests,
+        is_asked=any(one.state == "open" for one in requests),
         # What is believed, and not what another source said after it.
         rests_on=next((h for h, v in zip(history, versions, strict=True) if is_of(v, fact)), None),
     )
