@@ -30,6 +30,7 @@ run: $(STAMP_RUN) ## Start Sekali with an embedded database and sample people
 test: $(STAMP_DEV) ## Install what the tests need, and run all of them
 	@sh tests/install-browser.sh
 	@sh tests/install-clients.sh
+	@sh tests/install-object-store.sh
 	$(BIN)/python -m pytest
 
 check: $(STAMP_DEV) ## Lint, types, import contracts, migrations, docs, services

@@ -4,9 +4,11 @@
     SEKALI_VAR=var .venv/bin/python tools/back_up.py FOLDER
 
 It may run while Sekali runs. The database is dumped first and the files are copied after it:
-a file is on disk before the row that names it, and none is ever removed, so whatever the dump
-names is among the files. ``FOLDER/blobs`` is shared by all backups in FOLDER, so that each one
-copies only what is new. docs/howto/operate-and-back-up.md tells how to keep and how to restore.
+a file is on disk before the row that names it, and stays for days once no row does, so whatever
+the dump names is among the files. Files of an object store (SEKALI_FILES) are copied out of it
+into the same folder, and restored to a disk. ``FOLDER/blobs`` is shared by all backups in FOLDER,
+so that each one copies only what is new. docs/howto/operate-and-back-up.md tells how to keep and
+how to restore.
 """
 
 import argparse
@@ -17,6 +19,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
+from sekali.documents.adapters.stores import files_of
+from sekali.documents.ports import BlobStore, StoreAway
 from sekali.launch.database_url import database_url
 from sekali.launch.errors import LaunchError
 from sekali.launch.postgres_binaries import find_binaries
@@ -33,7 +38,7 @@ def main() -> int:
     var = Path(os.environ.get("SEKALI_VAR") or "var").resolve()
     try:
         place = back_up(var, folder)
-    except (LaunchError, OSError, subprocess.CalledProcessError) as failure:
+    except (LaunchError, OSError, StoreAway, subprocess.CalledProcessError) as failure:
         sys.stderr.write(f"No backup was made: {failure}\n")
         return 1
     sys.stdout.write(f"{place}\n")
@@ -59,6 +64,9 @@ def back_up(var: Path, folder: Path) -> Path:
         if (var / name).is_dir():
             shutil.copytree(var / name, draft / name)
     copy_new(var / BLOBS, folder / BLOBS)
+    copy_out(
+        files_of(os.environ, var, lambda: datetime.now(UTC)), DirectoryBlobStore(folder / BLOBS)
+    )
     os.sync()
     draft.rename(place)
     return place
@@ -74,6 +82,15 @@ def copy_new(source: Path, target: Path) -> None:
         draft = there.with_name(f"{there.name}.part")
         shutil.copy2(file, draft)
         draft.rename(there)
+
+
+def copy_out(store: BlobStore, target: DirectoryBlobStore) -> None:
+    """Copy the files of an object store that ``target`` has not; those of a disk are there."""
+    if isinstance(store, DirectoryBlobStore):
+        return
+    for address in store.addresses():
+        if not target.exists(address):
+            target.put(store.open(address))
 
 
 def _is_whole(copy: Path, file: Path) -> bool:

@@ -152,7 +152,8 @@ def test_what_walks_over_all_people_is_named_here() -> None:
         "casework/past_cases.py": "an operator replays the cases of a service",
         "payments/queries.py": "a treasurer's day is asked by office",
         "documents/scanning.py": "what was held is scanned, whosever it is",
-        "documents/keys.py": "an operator wraps every key anew, and seals every file from before",
+        "documents/keys.py": "an operator wraps every key anew",
+        "documents/naming.py": "an operator seals, moves and opens every file, whosever it is",
         "storage/waiting.py": "what waits for an operator is anybody's",
     }
     found = {

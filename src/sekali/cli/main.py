@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sekali.cli import (
     cases,
+    files,
     keys,
     offerings,
     openid,
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     starting.add(commands)
     preparing.add(commands)
     cases.add(commands)
+    files.add(commands)
     keys.add(commands)
     rankings.add(commands)
     services.add(commands)

@@ -36,7 +36,7 @@ def _web(options: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     with_django()
-    from sekali.config.issuing import consumers, polls
+    from sekali.config.issuing import consumers, nightly, polls
     from sekali.config.settings import KEYS_ARE_SET
     from sekali.jobs.worker import work
     from sekali.launch.web_server import NO_KEYS
@@ -44,4 +44,4 @@ def _worker(_: argparse.Namespace) -> int:
     if not KEYS_ARE_SET:
         sys.stderr.write(NO_KEYS.format(var=var_directory()))
         return 1
-    return work(consumers=consumers(), polls=polls())
+    return work(consumers=consumers(), polls=polls(), nightly=nightly())

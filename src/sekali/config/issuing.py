@@ -18,6 +18,7 @@ from sekali.documents.adapters.qr_code import qr_svg
 from sekali.documents.adapters.test_authority import TestAuthoritySigner
 from sekali.documents.adapters.typst_renderer import TypstRenderer
 from sekali.documents.scanning import HeldPapersPoll
+from sekali.documents.tidying import FilesTidied
 from sekali.jobs.birth_notices import BirthNoticePoll
 from sekali.jobs.recurring import begin_recurring
 from sekali.jobs.tasks import Poll
@@ -62,6 +63,11 @@ def polls() -> Sequence[Poll]:
         wiring.birth_notices(), wiring.registry(), is_sample=settings.SAMPLE_DATA
     )
     return (births, HeldPapersPoll(wiring.safe()), begin_recurring)
+
+
+def nightly() -> Sequence[Poll]:
+    """Return what the worker does each night."""
+    return (FilesTidied(wiring.blob_store()),)
 
 
 def _now() -> datetime:

@@ -8,6 +8,11 @@
 | SEKALI_HASH_KEY | key of the look-up tables; never changes | a file in SEKALI_VAR/secrets |
 | SEKALI_MASTER_KEYS | wrap people's keys: `ID BASE64;ID BASE64`, current last | the file below |
 | SEKALI_MASTER_KEYS_FILE | the same, one a line | master_keys in SEKALI_VAR/secrets |
+| SEKALI_FILES | where files lie: `disk`, or a bucket (S3) as `https://host/bucket` | disk |
+| SEKALI_FILES_FORMER | the same, of before; read besides while files are moved | none |
+| SEKALI_FILES_REGION | of the bucket | us-east-1 |
+| SEKALI_FILES_KEY | id of our access key there | none |
+| SEKALI_FILES_SECRET | secret of that key | a file in SEKALI_VAR/secrets |
 | SEKALI_SCANNER | clamd that scans papers: path of its socket, or host:port | none: not scanned |
 | SEKALI_HOSTS | host names served, with commas | this machine's own |
 | SEKALI_PUBLIC_URL | what QR codes and e-mails lead to | http://localhost:8000 |

@@ -1,5 +1,6 @@
 """Which adapter stands behind which port of the pages: what a web process needs, and no more."""
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -11,8 +12,9 @@ from sekali.accounts.passkeys import PasskeyDoor
 from sekali.catalogue.queries import dictionary
 from sekali.channels.adapters.http_sms import HttpSmsGateway
 from sekali.documents.adapters.clamd import ClamdScanner
-from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
 from sekali.documents.adapters.master_keys import MasterKeyText, keys_in_file, keys_in_text
+from sekali.documents.adapters.stores import files_of
+from sekali.documents.ports import BlobStore
 from sekali.documents.safe import Safe
 from sekali.openid.provider import Provider
 from sekali.payments.adapters.http_bank import Connection, HttpBank
@@ -66,9 +68,9 @@ def _labels() -> Mapping[str, Mapping[str, str]]:
 
 
 @lru_cache(1)
-def blob_store() -> DirectoryBlobStore:
+def blob_store() -> BlobStore:
     """Return where the bytes of papers and documents are kept."""
-    return DirectoryBlobStore(settings.VAR / "blobs")
+    return files_of(os.environ, settings.VAR, lambda: datetime.now(UTC))
 
 
 def master_keys_file() -> Path | None:

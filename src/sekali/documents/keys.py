@@ -1,7 +1,6 @@
 """What an operator does with keys: wrap them anew, seal files from before, destroy a person's."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,8 @@ from uuid import UUID
 from django.db import connection
 
 from sekali.audit.actions import Act, record
-from sekali.documents.models import Evidence, IssuedDocument, PersonKey
+from sekali.documents.models import PersonKey
+from sekali.documents.naming import FILES, is_named, rows_naming
 from sekali.documents.ports import BlobMissing, Wrapped
 from sekali.documents.safe import Safe, bound_to
 from sekali.documents.sealing import key_id_of
@@ -18,7 +18,6 @@ from sekali.storage.transactions import whole_transaction
 
 _AT_ONCE = 500
 _COUNTS = "SELECT master_id, count(*) FROM documents_personkey GROUP BY 1"
-_FILES = (Evidence, IssuedDocument)
 
 
 @dataclass(slots=True)
@@ -83,28 +82,14 @@ def seal_what_lies_open(safe: Safe) -> Sealed:
     and removed only when no row names it any more.
     """
     done = Sealed()
-    for model in _FILES:
-        for person_id, row_id, address in _named_by(model):
+    for model in FILES:
+        for person_id, row_id, address in rows_naming(model, at_once=_AT_ONCE):
             _seal_one(safe, model, person_id, row_id, address, done)
     for address in safe.store.addresses():
-        if _lies_open(safe, address) and not _is_named(address):
+        if _lies_open(safe, address) and not is_named(address):
             safe.store.remove(address)
             done.removed += 1
     return done
-
-
-def _named_by(model: Any) -> Iterator[tuple[UUID, UUID, str]]:
-    rows = model.objects.across_people().exclude(blob="").values_list("person_id", "id", "blob")
-    after: tuple[UUID, UUID] | None = None
-    while True:
-        page = rows.order_by("person_id", "id")
-        if after is not None:
-            page = page.filter(pk__gt=after)
-        found = list(page[:_AT_ONCE])
-        yield from found
-        if len(found) < _AT_ONCE:
-            return
-        after = found[-1][:2]
 
 
 def _seal_one(
@@ -124,7 +109,3 @@ def _seal_one(
 
 def _lies_open(safe: Safe, address: str) -> bool:
     return key_id_of(safe.store.open(address)) is None
-
-
-def _is_named(address: str) -> bool:
-    return any(one.objects.across_people().filter(blob=address).exists() for one in _FILES)

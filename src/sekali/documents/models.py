@@ -33,6 +33,7 @@ class Evidence(PersonRow):
     class Meta:
         indexes: ClassVar = [
             models.Index(name="evidence_of_application", fields=["person_id", "application_id"]),
+            models.Index(name="evidence_blob", fields=["blob"]),
             models.Index(name="evidence_held", fields=["added_at"], condition=Q(scan="held")),
         ]
 
@@ -61,6 +62,7 @@ class IssuedDocument(PersonRow):
     is_sample = models.BooleanField(default=False)
 
     class Meta:
+        indexes: ClassVar = [models.Index(name="document_blob", fields=["blob"])]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="one_document_per_case_and_key",

@@ -48,6 +48,10 @@ class BlobDamaged(Exception):
     """What is kept under this address is no longer what was put there."""
 
 
+class StoreAway(Exception):
+    """The store gave no answer that can be relied on: nothing is known to be kept; try again."""
+
+
 class ScannerAway(Exception):
     """The scanner gave no answer that can be relied on; ask again later."""
 
@@ -126,10 +130,13 @@ class SignatureVerifier(Protocol):
 
 
 class BlobStore(Protocol):
-    """Keeps bytes under the hash of their content, for good."""
+    """Keeps bytes under the hash of their content, for good.
+
+    A store that is somewhere else may be away: each method may raise ``StoreAway``.
+    """
 
     def put(self, data: bytes) -> str:
-        """Keep ``data`` on disk before returning its address: 64 hexadecimal digits, SHA-256."""
+        """Keep ``data`` for good before returning its address: 64 hexadecimal digits, SHA-256."""
         ...
 
     def open(self, address: str) -> bytes:
@@ -147,6 +154,22 @@ class BlobStore(Protocol):
 
     def addresses(self) -> Iterator[str]:
         """Yield the address of everything that is kept, in no order."""
+        ...
+
+    def put_before(self, at: datetime) -> Iterator[str]:
+        """Yield the addresses of what nobody put since ``at``, in no order."""
+        ...
+
+    def set_aside(self, address: str) -> None:
+        """Take a blob out of the way; whoever opens it brings it back."""
+        ...
+
+    def aside_before(self, at: datetime) -> Iterator[str]:
+        """Yield the addresses of what was set aside before ``at``."""
+        ...
+
+    def forget_aside(self, address: str) -> None:
+        """Remove for good what was set aside; what is put under the address meanwhile stays."""
         ...
 
     def remove(self, address: str) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sekali.audit.actions import Act, record
 from sekali.documents.attached import AttachedPaper
 from sekali.documents.models import Evidence
-from sekali.documents.ports import MalwareScanner, ScannerAway
+from sekali.documents.ports import MalwareScanner, ScannerAway, StoreAway
 from sekali.documents.safe import Safe
 from sekali.documents.uploads import UploadRefused
 from sekali.kernel.errors import DomainError
@@ -76,7 +76,7 @@ class HeldPapersPoll:
         for paper in waiting[:_AT_ONCE]:
             try:
                 found = scanner.found_in(self.safe.open(paper.person_id, paper.blob))
-            except ScannerAway as away:
+            except (ScannerAway, StoreAway) as away:
                 log.info("held papers wait on: %s", away)
                 return
             _write_down(paper, found, at)

@@ -28,6 +28,7 @@ Reason = Literal[
     "too-many-pixels",
     "empty",
     "malware",
+    "not-kept",
 ]
 
 

@@ -18,6 +18,7 @@ from sekali.openid import used_once
 log = logging.getLogger(__name__)
 Poll = Callable[[datetime], None]
 _polls: list[Poll] = []
+_nightly: list[Poll] = []
 _JOBS_KEPT_HOURS = 24 * 7
 # The cases that came of a list stay; its cells are kept no longer than its sender needs them.
 _LISTS_KEPT = timedelta(days=30)
@@ -59,9 +60,28 @@ def poll_registries(timestamp: int) -> None:
         connection.close()
 
 
+@app.periodic(cron="40 18 * * *")
+@app.task(queue="clock", queueing_lock="nightly")
+def by_night(timestamp: int) -> None:
+    """Do what takes long, at 01:40 in Jakarta; one that fails keeps none of the others."""
+    try:
+        for job in _nightly:
+            try:
+                job(datetime.fromtimestamp(timestamp, UTC))
+            except Exception:
+                log.exception("what is done by night failed; it is tried again tomorrow")
+    finally:
+        connection.close()
+
+
 def every_minute(polls: Sequence[Poll]) -> None:
     """Say what this worker asks each minute; before the clock starts."""
     _polls[:] = polls
+
+
+def every_night(jobs: Sequence[Poll]) -> None:
+    """Say what this worker does each night; before the clock starts."""
+    _nightly[:] = jobs
 
 
 def run_periodic_tasks(*, wait: bool = True) -> None:

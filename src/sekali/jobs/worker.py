@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from django.db import InterfaceError, OperationalError, connection
 
-from sekali.jobs.tasks import Poll, every_minute, run_periodic_tasks
+from sekali.jobs.tasks import Poll, every_minute, every_night, run_periodic_tasks
 from sekali.storage import outbox
 from sekali.storage.outbox import Consumer, Message
 
@@ -61,12 +61,19 @@ class Relay:
             connection.close()
 
 
-def work(*, consumers: Mapping[str, Consumer], polls: Sequence[Poll] = ()) -> int:
+def work(
+    *,
+    consumers: Mapping[str, Consumer],
+    polls: Sequence[Poll] = (),
+    nightly: Sequence[Poll] = (),
+) -> int:
     """Run the worker until it is told to stop; return the exit code.
 
     ``polls`` are called each minute: they fetch what systems outside lay down for us.
+    ``nightly`` are called once a night: they may take long.
     """
     every_minute(polls)
+    every_night(nightly)
     relay = Relay(consumers)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: relay.stop())

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from sekali.casework.queries import AlreadySubmitted
 from sekali.catalogue.rules_language.refusals import ExpressionError
+from sekali.documents.ports import StoreAway
 from sekali.documents.scanning import PaperHeld
 from sekali.kernel.errors import DomainError
 from sekali.web.pages import render
@@ -102,12 +103,12 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that something failed here; a database that is away is told apart from a bug.
+    """Say that something failed here; a database or store that is away is told apart from a bug.
 
     Asks the database for nothing: the page must come when nothing else does.
     """
     request.user = AnonymousUser()
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StoreAway):
         return _page(request, "broken", 500)
     connection.close()
     response = _page(request, "unavailable", 503)

@@ -11,6 +11,7 @@ from sekali.catalogue.files import EvidenceItem
 from sekali.documents import actions as documents
 from sekali.documents import queries
 from sekali.documents.attached import KeptKey
+from sekali.documents.ports import StoreAway
 from sekali.documents.safe import HeldKey
 from sekali.documents.uploads import CheckedUpload, UploadLimits, UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
@@ -161,6 +162,8 @@ def _add(intake: _Intake, key: str, room: int) -> list[str]:
             name = upload.name or key
             checked = check_upload(upload.read(), name, limits=LIMITS)
             added.append(intake.keep(key, checked))
+        except StoreAway:
+            intake.posted.paper_mistakes[key] = UploadRefused("not-kept")
         except DomainError as refusal:
             intake.posted.paper_mistakes[key] = refusal
     return added

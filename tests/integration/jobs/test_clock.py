@@ -6,7 +6,7 @@ from django.db import connection
 
 from sekali.jobs import tasks
 
-CLOCKWORK = (tasks.forget_expired, tasks.poll_registries, tasks.retry_stalled)
+CLOCKWORK = (tasks.by_night, tasks.forget_expired, tasks.poll_registries, tasks.retry_stalled)
 
 
 def left_by_a_worker_that_died() -> None:
@@ -34,6 +34,20 @@ def test_all_that_is_due_is_done_and_what_was_left_is_taken_up(own_database: str
     stand = counts()
     # A new minute may have put down one more since.
     stand.pop("todo", None)
-    # The job that was left, the three, and what the clock itself put down for this minute.
+    # The job that was left, the four, and what the clock itself put down for this minute.
     assert stand.keys() == {"succeeded"}
-    assert stand["succeeded"] >= 4
+    assert stand["succeeded"] >= 5
+
+
+def test_one_job_of_the_night_that_fails_keeps_none_of_the_others() -> None:
+    done = []
+
+    def fails(_: datetime) -> None:
+        raise RuntimeError("test")
+
+    tasks.every_night([fails, done.append])
+    try:
+        tasks.by_night(timestamp=0)
+    finally:
+        tasks.every_night([])
+    assert done == [datetime.fromtimestamp(0, UTC)]

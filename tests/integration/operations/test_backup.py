@@ -10,8 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
+from sekali.documents.adapters.stores import files_of
 from sekali.launch.database_url import database_url
 from sekali.launch.var_directory import ensure_secrets, make_var
+from support.object_store import now, object_store
 from support.scripts import script
 
 back_up, restore = script("back_up"), script("restore")
@@ -106,3 +109,17 @@ def test_only_new_files_are_copied_and_cut_off_ones_again(tmp_path: Path) -> Non
     (target / "one").write_bytes(b"who")
     back_up.copy_new(source, target)
     assert (target / "one").read_bytes() == b"whole"
+
+
+def test_files_of_an_object_store_are_copied_out_of_it(
+    installation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with object_store() as objects:
+        address = objects.store().put(b"SKL1 in a bucket")
+        monkeypatch.setenv("SEKALI_FILES", objects.address)
+        monkeypatch.setenv("SEKALI_FILES_KEY", objects.credentials.key_id)
+        monkeypatch.setenv("SEKALI_FILES_SECRET", objects.credentials.secret)
+        for _ in range(2):
+            back_up.copy_out(files_of(os.environ, installation, now), DirectoryBlobStore(tmp_path))
+
+    assert DirectoryBlobStore(tmp_path).open(address) == b"SKL1 in a bucket"

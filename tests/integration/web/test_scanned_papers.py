@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from sekali.audit.queries import entries_about
 from sekali.config import wiring
+from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
 from sekali.documents.attached import AttachedPaper
-from sekali.documents.ports import ScannerAway
+from sekali.documents.ports import ScannerAway, StoreAway
 from sekali.documents.queries import papers_of
 from sekali.documents.scanning import HeldPapersPoll
 from support.browsing import letter, open_form, pages_of_birth, save, text_of
@@ -116,3 +118,53 @@ def test_malware_found_later_locks_the_paper_and_stands_in_the_chain(scanner: Sc
         one for one in entries_about(person_id(MOTHER)) if one.kind == "documents.malware-found"
     ]
     assert [one.details["found"] for one in found] == ["Evil"]
+
+
+# --- a store that is away --------------------------------------------------------------------
+
+
+class Away(DirectoryBlobStore):
+    """A store that gives no answer."""
+
+    def put(self, data: bytes) -> str:
+        """Fail."""
+        raise StoreAway("test")
+
+    def open(self, address: str) -> bytes:
+        """Fail."""
+        raise StoreAway("test")
+
+
+@pytest.fixture
+def away(outside: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Where files are kept is away."""
+    kept = replace(wiring.safe(), store=Away(tmp_path))
+    monkeypatch.setattr(wiring, "safe", lambda: kept)
+    wiring.outside.cache_clear()
+    yield
+    monkeypatch.undo()
+    wiring.outside.cache_clear()
+
+
+def test_a_file_that_cannot_be_kept_is_told_and_what_was_typed_is_kept(away: None) -> None:
+    draft_id, answer = attach()
+
+    assert answer.status_code == 422
+    assert "cannot keep this file just now" in text_of(answer)
+    assert papers(draft_id) == []
+
+
+def test_a_file_that_cannot_be_read_now_is_told_apart_from_a_bug(
+    scanner: Scanner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    draft_id, _ = attach()
+    (paper,) = papers(draft_id)
+    kept = replace(wiring.safe(), store=Away(tmp_path))
+    monkeypatch.setattr(wiring, "safe", lambda: kept)
+    wiring.outside.cache_clear()
+    browser = browser_of(MOTHER)
+    browser.raise_request_exception = False
+
+    answer = browser.get(f"/berkas/{paper.id}")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"

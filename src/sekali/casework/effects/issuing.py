@@ -13,24 +13,33 @@ from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.value_types import Context
 from sekali.documents import actions as documents
+from sekali.documents.ports import StoreAway
 from sekali.kernel.wording import long_date
+from sekali.storage.outbox import TryLater
 
 
 def issue(setting: Setting, effect: files.Issue) -> Result:
-    """Issue a document."""
+    """Issue a document.
+
+    Raises:
+        TryLater: Where files are kept is away.
+    """
     order = order_of(setting, effect.issue)
     document = documents.reserve(order=order, at=setting.at)
     wanted = setting.service.definition.documents[effect.issue]
-    documents.issue(
-        document=document,
-        order=order,
-        template=setting.service.templates[wanted.template],
-        data=document_data(setting, document, order),
-        renderer=setting.outside.renderer,
-        signer=setting.outside.signer,
-        store=setting.outside.store,
-        at=document.issued_at,
-    )
+    try:
+        documents.issue(
+            document=document,
+            order=order,
+            template=setting.service.templates[wanted.template],
+            data=document_data(setting, document, order),
+            renderer=setting.outside.renderer,
+            signer=setting.outside.signer,
+            store=setting.outside.store,
+            at=document.issued_at,
+        )
+    except StoreAway as away:
+        raise TryLater(str(away)) from away
     former = corrected_by(setting.case)
     if former:
         documents.replace(by=document, case_ids=former, at=setting.at)

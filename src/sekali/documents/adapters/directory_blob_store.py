@@ -1,14 +1,18 @@
 """Keeps documents and evidence as files in a folder, under the hash of their content."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sekali.documents.adapters.durable import bring_to_disk, make_folder, write_whole
 from sekali.documents.ports import BlobDamaged, BlobMissing
 
 ADDRESS = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# Longer than the folders of files, so that nobody takes it for one of them.
+ASIDE = "aside"
 
 
 class DirectoryBlobStore:
@@ -46,7 +50,7 @@ class DirectoryBlobStore:
         try:
             data = self._place(address).read_bytes()
         except FileNotFoundError:
-            raise BlobMissing(address) from None
+            data = self._brought_back(address)
         if hashlib.sha256(data).hexdigest() != address:
             raise BlobDamaged(address)
         return data
@@ -60,6 +64,30 @@ class DirectoryBlobStore:
         for file in self._directory.glob("??/??/*"):
             if ADDRESS.fullmatch(file.name):
                 yield file.name
+
+    def put_before(self, at: datetime) -> Iterator[str]:
+        """Yield the addresses of what nobody put since ``at``, in no order."""
+        return _older(self._directory.glob("??/??/*"), at)
+
+    def set_aside(self, address: str) -> None:
+        """Take a blob out of the way; whoever opens it brings it back."""
+        if not self.exists(address):
+            return
+        place, aside = self._place(address), self._aside(address)
+        make_folder(aside.parent)
+        os.utime(place)
+        place.replace(aside)
+        bring_to_disk(aside.parent)
+        bring_to_disk(place.parent)
+
+    def aside_before(self, at: datetime) -> Iterator[str]:
+        """Yield the addresses of what was set aside before ``at``."""
+        return _older(self._directory.glob(f"{ASIDE}/*"), at)
+
+    def forget_aside(self, address: str) -> None:
+        """Remove for good what was set aside; what is put under the address meanwhile stays."""
+        if ADDRESS.fullmatch(address):
+            self._aside(address).unlink(missing_ok=True)
 
     def remove(self, address: str) -> None:
         """Remove what is kept under ``address``; doing it again changes nothing."""
@@ -78,6 +106,17 @@ class DirectoryBlobStore:
             return [f"documents cannot be kept in {self._directory}: {error!r}"]
         return [f"documents kept in {self._directory} come back different"]
 
+    def _brought_back(self, address: str) -> bytes:
+        try:
+            data = self._aside(address).read_bytes()
+        except FileNotFoundError:
+            raise BlobMissing(address) from None
+        self.put(data)
+        return data
+
+    def _aside(self, address: str) -> Path:
+        return self._directory / ASIDE / address
+
     def _place(self, address: str) -> Path:
         return self._directory / address[:2] / address[2:4] / address
 
@@ -85,6 +124,21 @@ class DirectoryBlobStore:
 def _holds(place: Path, data: bytes) -> bool:
     # Compared byte by byte: where the disk lost the file, putting it again heals it.
     try:
-        return place.read_bytes() == data
+        is_same = place.read_bytes() == data
+        # Whoever looks for files that nobody names sees that this one is wanted again.
+        os.utime(place)
     except FileNotFoundError:
         return False
+    return is_same
+
+
+def _older(files: Iterator[Path], at: datetime) -> Iterator[str]:
+    for file in files:
+        if not ADDRESS.fullmatch(file.name):
+            continue
+        try:
+            put_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            continue
+        if put_at < at:
+            yield file.name

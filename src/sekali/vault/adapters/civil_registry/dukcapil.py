@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sekali.kernel.http_line import Line
 from sekali.kernel.nik import InvalidNik, masked, mismatches, read_nik
-from sekali.vault.adapters.asking.line import Line
 from sekali.vault.adapters.asking.persistence import Patience, Persistence
 from sekali.vault.adapters.asking.reasons import ACCESS, OUTAGE, QUOTA, SLOW, is_private
 from sekali.vault.adapters.asking.recent import Recent

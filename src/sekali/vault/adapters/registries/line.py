@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from sekali.vault.adapters.asking.line import Line
+from sekali.kernel.http_line import Line
 from sekali.vault.adapters.asking.persistence import Patience, Persistence
 from sekali.vault.adapters.asking.reasons import (
     OUTAGE,

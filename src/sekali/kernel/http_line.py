@@ -1,10 +1,11 @@
-"""A telephone line to the registry: HTTP with keep-alive, and no wait beyond the deadline."""
+"""A line to one system outside: HTTP with keep-alive, and no wait beyond the deadline."""
 
 import http.client
 import io
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -17,8 +18,28 @@ class Overlong(http.client.HTTPException):
     """More was sent than any true answer has."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of the other side; its answer may have so many bytes."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    longest_answer_bytes: int = LONGEST_ANSWER_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Line:
-    """POSTs to one host, over one kept connection for each thread.
+    """Asks one host, over one kept connection for each thread.
 
     Only the standard library: a connection costs less than any package that hides it.
 
@@ -33,7 +54,7 @@ class Line:
     def __init__(self, base_url: str, *, clock: Callable[[], float]) -> None:
         address = urlsplit(base_url)
         if address.scheme not in ("http", "https") or not address.hostname:
-            raise ValueError("The registry's address must look like https://host:port.")
+            raise ValueError("The address of a system must look like https://host:port.")
         self._host, self._port = address.hostname, address.port
         self._is_encrypted = address.scheme == "https"
         self._prefix = address.path.rstrip("/")
@@ -43,10 +64,16 @@ class Line:
     def post(
         self, path: str, body: bytes, headers: Mapping[str, str], *, deadline: float
     ) -> tuple[int, bytes]:
-        """Return status and body of the answer.
+        """Return status and body of the answer to a POST; see ``ask``."""
+        question = Question(method="POST", path=path, headers=headers, body=body)
+        answer = self.ask(question, deadline=deadline)
+        return answer.status, answer.body
+
+    def ask(self, question: Question, *, deadline: float) -> Answer:
+        """Return the answer.
 
         A kept connection that the other side has closed meanwhile is replaced once, without a
-        word: that is no failure of the registry's. Any other failure hangs up, so that the
+        word: that is no failure of the other side's. Any other failure hangs up, so that the
         next question does not read the answer to this one.
 
         Raises:
@@ -57,10 +84,10 @@ class Line:
         kept: http.client.HTTPConnection | None = getattr(self._of_thread, "connection", None)
         if kept is not None:
             try:
-                return self._exchange(kept, path, body, headers, deadline)
+                return self._exchange(kept, question, deadline)
             except ConnectionError:
                 pass
-        return self._exchange(self._new_connection(), path, body, headers, deadline)
+        return self._exchange(self._new_connection(), question, deadline)
 
     def hang_up(self) -> None:
         """Close this thread's connection, if it has one."""
@@ -76,22 +103,19 @@ class Line:
         return connection
 
     def _exchange(
-        self,
-        connection: http.client.HTTPConnection,
-        path: str,
-        body: bytes,
-        headers: Mapping[str, str],
-        deadline: float,
-    ) -> tuple[int, bytes]:
+        self, connection: http.client.HTTPConnection, question: Question, deadline: float
+    ) -> Answer:
         try:
             _limit(connection, _seconds_to(deadline, self._clock))
-            connection.request("POST", self._prefix + path, body=body, headers=dict(headers))
+            path, headers = self._prefix + question.path, dict(question.headers)
+            connection.request(question.method, path, body=question.body, headers=headers)
             left = partial(_seconds_to, deadline, self._clock)
             # http.client only calls it, so that a function does as well as a class.
             answer_class = partial(_TimedAnswer, seconds_left=left)
             connection.response_class = cast("type[http.client.HTTPResponse]", answer_class)
             with connection.getresponse() as answer:
-                return answer.status, _whole_body(answer)
+                body = _whole_body(answer, question.longest_answer_bytes)
+                return Answer(answer.status, _by_name(answer), body)
         except BaseException:
             self.hang_up()
             raise
@@ -129,9 +153,13 @@ class _TimedReader(io.RawIOBase):
         super().close()
 
 
-def _whole_body(answer: http.client.HTTPResponse) -> bytes:
-    body = answer.read(LONGEST_ANSWER_BYTES + 1)
-    if len(body) > LONGEST_ANSWER_BYTES:
+def _by_name(answer: http.client.HTTPResponse) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in answer.getheaders()}
+
+
+def _whole_body(answer: http.client.HTTPResponse, longest: int) -> bytes:
+    body = answer.read(longest + 1)
+    if len(body) > longest:
         raise Overlong
     if answer.length:  # read(n) says nothing of an answer that ends too early
         raise http.client.IncompleteRead(body, answer.length)
