@@ -18,6 +18,7 @@ from sekali.casework import consumers
 from sekali.casework.actions.arriving import TIMER
 from sekali.casework.actions.bulk_sending import TOPIC as LIST
 from sekali.casework.actions.learning import LEARN
+from sekali.casework.actions.mending import LATE as MEND_LATE
 from sekali.casework.actions.mending import MEND
 from sekali.casework.actions.moving import BUNDLE
 from sekali.casework.actions.passing import EVENT
@@ -178,7 +179,7 @@ def test_each_consumer_can_be_given_the_same_message_again(
     assert seen == set(by_topic) - {*OF_OTHER_STATES, CALL_CLOSES, RANKED}
 
 
-OF_OTHER_STATES = {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE, MEND}
+OF_OTHER_STATES = {TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE, MEND, MEND_LATE}
 # Everything through which the steps change something: the next instant may be the last.
 CHANGES = (
     (issuing, "documents.reserve"),
