@@ -29,6 +29,8 @@ _BEGIN = """
     ON CONFLICT DO NOTHING
 """
 
+_HOLD = "SELECT 1 FROM audit_chain WHERE person_id = %s FOR UPDATE"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
@@ -53,6 +55,16 @@ def record(*, person_id: UUID, acts: Sequence[Act], at: datetime) -> None:
             if cursor.rowcount == 0:
                 cursor.execute(_BEGIN, [person_id])
                 cursor.execute(_APPEND, values)
+
+
+def hold_chain(person_id: UUID) -> None:
+    """Let nobody else write about a person until the running transaction ends.
+
+    What is read afterwards is what stays so: whoever changes it writes to the chain first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [person_id])
+        cursor.execute(_HOLD, [person_id])
 
 
 def _values(act: Act, person_id: UUID, at: datetime) -> dict[str, Any]:

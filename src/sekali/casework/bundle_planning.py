@@ -137,7 +137,7 @@ def own_filling(part: BundlePart, filling: Filling) -> Filling:
     subjects = {
         own: filling.subjects[key] for own, key in part.subjects.items() if key in filling.subjects
     }
-    return Filling(subjects, answers)
+    return Filling(subjects, answers, consents=filling.consents)
 
 
 def _own_way(part: BundlePart, own: str, answer: Mapping[str, Any]) -> Mapping[str, Any]:

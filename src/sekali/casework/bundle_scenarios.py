@@ -31,7 +31,7 @@ class BundleScenarioForm(ScenarioForm):
 
     def plan(self) -> BundlePlan:
         """Return the form as it stands."""
-        filling = Filling(self.subjects, self.answers)
+        filling = Filling(self.subjects, self.answers, consents=self.consents)
         around, on = self.surroundings, self.scenario.on
         return plan_bundle(self.bundle, self.chosen, self.dictionary, around, filling, today=on)
 

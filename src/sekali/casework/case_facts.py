@@ -39,7 +39,10 @@ def facts_of(plan: Plan, surroundings: Surroundings, *, today: date) -> CaseFact
     for line in plan.lines():
         if line.item.kind == "choose" and isinstance(line.value, list):
             facts[line.item.key] = _rows([h for h in line.candidates if _is_in(h, line)], today)
-    for reference in plan.service.definition.reads:
+    not_agreed = set(plan.service.consents) - plan.agreed
+    for reference, purpose in plan.service.definition.reads.items():
+        if purpose in not_agreed:
+            continue
         subject, element = reference.split(".")
         holder = plan.holders.get(subject)
         if reference == MEMBERS:
@@ -152,7 +155,8 @@ def _is_in(holder: Holder, line: Line) -> bool:
 
 
 def _says_something(line: Line) -> bool:
-    return line.item.kind != "choose" and not line.is_open and line.value is not None
+    is_fact = line.item.kind not in {"choose", "consent"}
+    return is_fact and not line.is_open and line.value is not None
 
 
 def _of_line(line: Line, today: date) -> dict[str, Any]:

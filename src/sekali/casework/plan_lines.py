@@ -1,12 +1,15 @@
 """How each item of a form stands for one applicant: known, typed, asked, held elsewhere. Pure."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sekali.casework.plan_subjects import Subjects
 from sekali.casework.planning import (
+    AGREED,
     HOUSEHOLD,
     NOBODY,
+    NOT_AGREED,
     Answer,
     Filling,
     Line,
@@ -15,7 +18,9 @@ from sekali.casework.planning import (
 )
 from sekali.catalogue import files
 from sekali.catalogue.compiled import APPLICANT, CompiledItem, CompiledService, CompiledSubject
+from sekali.catalogue.consents import ConsentAsked
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.vault.consents import Decided
 from sekali.vault.facts import VERIFIED, Holder
 
 
@@ -36,6 +41,9 @@ class LineMaker:
         self.today = today
         self.values, self.holders = subjects.values, subjects.holders
         self.candidates, self.chosen = subjects.candidates, subjects.chosen
+        purposes = service.definition.purposes.items()
+        self._consented = {key for key, one in purposes if one.basis == files.CONSENT}
+        self.agreed = agreed_to(service, filling.consents) if self._consented else frozenset()
 
     def holds(self, condition: Any) -> bool:
         """Tell whether a condition of a page or an item is fulfilled; none always is."""
@@ -43,8 +51,10 @@ class LineMaker:
 
     def line(self, item: CompiledItem) -> Line:
         """Return how an item stands."""
-        if not self.holds(item.when) or self._is_vouched_for(item):
+        if self._is_hidden(item):
             return Line(item, "hidden")
+        if item.consent is not None:
+            return self._consent(item, item.consent)
         if item.kind == "way":
             return self._way(item)
         if item.way_of and self._chosen_way(item.way_of) != item.key:
@@ -52,9 +62,22 @@ class LineMaker:
         if item.kind == "choose":
             return self._choice(item)
         answer = self._answer(item.key)
-        if item.kind != "fact":
-            return self._plain(item, answer)
-        return self._fact(item, answer)
+        make = self._fact if item.kind == "fact" else self._plain
+        return make(item, answer)
+
+    def _is_hidden(self, item: CompiledItem) -> bool:
+        """Tell whether an item is no matter here, or would need a consent that is not there."""
+        if not self.holds(item.when) or self._is_vouched_for(item):
+            return True
+        waits = item.purpose in self._consented and item.purpose not in self.agreed
+        return waits and item.consent is None
+
+    def _consent(self, item: CompiledItem, asked: ConsentAsked) -> Line:
+        """Return what was agreed to or not; asked again where that has become another."""
+        decided = self.filling.consents.get((asked.service_id, asked.purpose))
+        if decided is None or not decided.holds_for(asked.digests):
+            return Line(item, "asked")
+        return Line(item, "declared", AGREED if decided.is_given else NOT_AGREED)
 
     def _is_vouched_for(self, item: CompiledItem) -> bool:
         """Tell whether a paper is not needed, because an authority says what it would show."""
@@ -212,6 +235,19 @@ class LineMaker:
         if not chosen or answer is None:
             return Line(item, "asked", candidates=candidates)
         return Line(item, "answered", [str(h.subject_id) for h in chosen], None, answer, candidates)
+
+
+def agreed_to(
+    service: CompiledService, consents: Mapping[tuple[str, str], Decided]
+) -> frozenset[str]:
+    """Return the purposes of a service that somebody has agreed to, as it tells of them now."""
+    return frozenset(
+        purpose
+        for purpose, asked in service.consents.items()
+        if (decided := consents.get((service.id, purpose)))
+        and decided.is_given
+        and decided.holds_for(asked.digests)
+    )
 
 
 def _may_be_typed(item: CompiledItem) -> bool:

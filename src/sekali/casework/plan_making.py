@@ -26,4 +26,12 @@ def plan_form(
         for page in service.pages
         if maker.holds(page.when)
     )
-    return Plan(service, subjects.holders, subjects.values, pages, today, dictionary)
+    return Plan(
+        service,
+        subjects.holders,
+        subjects.values,
+        pages,
+        today,
+        dictionary,
+        agreed=maker.agreed,
+    )

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.periods import Period
+from sekali.vault.consents import Decided
 from sekali.vault.facts import Fact, Holder
 
 # How a line stands: known and sure, known from the resident, typed in this draft, to be typed,
@@ -22,6 +23,8 @@ Standing = Literal[
     "verified", "declared", "answered", "asked", "confirm", "hidden", "elsewhere", "offered"
 ]
 NOBODY = "nobody"
+# What a line says that asks for consent.
+AGREED, NOT_AGREED = "yes", "no"
 MEMBERS = "household.members"
 HOUSEHOLD = "household"
 # Begins the key under which a draft keeps what came of asking a registry.
@@ -107,6 +110,8 @@ class Plan:
     dictionary: DictionaryOf
     # The region whose office does not offer the service (see local_plans), if it does not.
     not_offered_in: str = ""
+    # The purposes that rest on consent, and may be pursued.
+    agreed: frozenset[str] = frozenset()
 
     def lines(self) -> Iterator[Line]:
         """Yield every line that is shown, in order."""
@@ -161,6 +166,23 @@ class Plan:
         """
         passing = (True,) if complete else (True, None)
         return [
+            *self._not_agreed,
+            *self._not_met(passing, complete=complete),
+        ]
+
+    @property
+    def _not_agreed(self) -> list[str]:
+        """Return the keys of the sentences on consents that were refused and cannot be missed."""
+        purposes = self.service.definition.purposes
+        refused = (
+            purposes[line.item.purpose].needed
+            for line in self.lines()
+            if line.item.kind == "consent" and line.value == NOT_AGREED
+        )
+        return [key for key in refused if key]
+
+    def _not_met(self, passing: tuple[bool | None, ...], *, complete: bool) -> list[str]:
+        return [
             condition.refusal
             for condition in self.service.eligibility
             if condition.rule.evaluate(self.values) not in passing
@@ -193,6 +215,8 @@ class Filling:
     subjects: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     period: Period | None = None
+    # What was agreed to or not, by service and purpose; see vault.consents.
+    consents: Mapping[tuple[str, str], Decided] = field(default_factory=dict)
 
 
 def asked_key(registry: str, subject: str) -> str:

@@ -1,6 +1,6 @@
 """What the decisions of a scenario set off: documents, offers, facts. Nothing is written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,12 +34,19 @@ def offered(effects: Sequence[files.Effect]) -> list[str]:
     return [service_id for effect in offers for service_id in effect.offer]
 
 
-def told(effects: Sequence[files.Effect], facts: CaseFacts) -> list[dict[str, str]]:
-    """Return the agencies that are told something, each with the code of its place."""
+def told(
+    effects: Sequence[files.Effect], facts: CaseFacts, not_agreed: Collection[str]
+) -> list[dict[str, str]]:
+    """Return the agencies that are told something, each with the code of its place.
+
+    What is for a purpose that is ``not_agreed`` to is told nobody.
+    """
     return [
         {effect.tell: str(facts[effect.where]["value"])}
         for effect in effects
-        if isinstance(effect, files.Tell) and effect.where in facts
+        if isinstance(effect, files.Tell)
+        and effect.where in facts
+        and effect.purpose not in not_agreed
     ]
 
 

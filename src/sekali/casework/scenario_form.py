@@ -1,6 +1,7 @@
 """Filling in a form as a scenario says: what is given is typed into the boxes that are shown."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sekali.casework.actions.fetching import questions_of
@@ -9,11 +10,13 @@ from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, a
 from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledItem, CompiledService
+from sekali.catalogue.consents import ConsentAsked
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.periods import Period, periods_begun
 from sekali.catalogue.plain_values import place_name, typed_as
 from sekali.catalogue.value_types import Context, ValueRefused, ValueType
 from sekali.kernel.errors import DomainError
+from sekali.vault.consents import DECLINED, GIVEN, Decided
 from sekali.vault.facts import Surroundings
 
 CHANNEL = "scenario"
@@ -37,6 +40,7 @@ class ScenarioForm:
         self.answers: dict[str, dict[str, Any]] = {}
         self.period = _period(service, scenario)
         self.named: dict[str, str] = {}
+        self.consents: dict[tuple[str, str], Decided] = {}
         self.subjects = {
             key: str(people.id_of(f"new {key}"))
             for key, subject in service.subjects.items()
@@ -58,7 +62,7 @@ class ScenarioForm:
 
     def plan(self) -> Plan:
         """Return the form as it stands."""
-        filling = Filling(self.subjects, self.answers, self.period)
+        filling = Filling(self.subjects, self.answers, self.period, self.consents)
         return plan_form(
             self.service, self.dictionary, self.surroundings, filling, today=self.scenario.on
         )
@@ -107,7 +111,9 @@ class ScenarioForm:
 
     def _type(self, line: Line, plain: files.Plain) -> None:
         item = line.item
-        if item.kind == "choose" and self.service.subjects[item.key].spec.many:
+        if item.consent is not None and isinstance(plain, bool):
+            self._decide(item.consent, is_agreed=plain)
+        elif item.kind == "choose" and self.service.subjects[item.key].spec.many:
             # Names with commas between them, as one would write them in a sentence.
             self._tick(line, [name.strip() for name in str(plain).split(",")])
         elif item.kind == "choose":
@@ -159,6 +165,12 @@ class ScenarioForm:
         if chosen not in allowed and not is_free:
             raise ValueRefused("choice-not")
         self.subjects[key] = chosen
+
+    def _decide(self, asked: ConsentAsked, *, is_agreed: bool) -> None:
+        language, digest = next(iter(asked.digests.items()))
+        at = datetime.combine(self.scenario.on, time(), UTC)
+        outcome = GIVEN if is_agreed else DECLINED
+        self.consents[asked.service_id, asked.purpose] = Decided(outcome, language, digest, at)
 
     def _keep(self, item: CompiledItem, value: Any) -> None:
         self._remember(item.key, value)

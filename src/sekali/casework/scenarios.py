@@ -112,7 +112,8 @@ def _of_deciding(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
     }
     effects = effects_of(case.transitions)
     came |= {"issued": issued(effects), "offered": offered(effects)}
-    came["told"] = told(effects, case.facts)
+    not_agreed = set(case.service.consents) - case.form.plan().agreed
+    came["told"] = told(effects, case.facts, not_agreed)
     for name, value in came.items():
         wanted = getattr(case.form.scenario.then, name)
         if wanted is not None and wanted != value:

@@ -10,11 +10,12 @@ from typing import Any, Literal
 from sekali.catalogue import files
 from sekali.catalogue.calls import CompiledCall, call_on
 from sekali.catalogue.compiled_values import parameter_value
+from sekali.catalogue.consents import ConsentAsked
 from sekali.catalogue.rules_language.decision_tables import DecisionTable
 from sekali.catalogue.rules_language.expressions import Expression
 from sekali.catalogue.value_types import ValueType
 
-ItemKind = Literal["fact", "question", "evidence", "statement", "choose", "way"]
+ItemKind = Literal["fact", "question", "evidence", "statement", "choose", "way", "consent"]
 APPLICANT = "applicant"
 # The end of a case. Part of the language, like "applicant" (returned for correction).
 DONE, REFUSED, WITHDRAWN, RETURNED = "done", "refused", "withdrawn", "applicant"
@@ -45,6 +46,7 @@ class CompiledItem:
     unless_verified: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     way_of: str = ""
+    consent: ConsentAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,17 @@ class CompiledService:
         """Return the numbers of the edition that a form is filled in for on a day."""
         call = call_on(self.calls.values(), day)
         return call.values() if call else {}
+
+    @property
+    def consents(self) -> Mapping[str, ConsentAsked]:
+        """Return what somebody may agree to or not, by the purpose that rests on it."""
+        return {item.purpose: item.consent for item in self.items() if item.consent is not None}
+
+    def items_for(self, purpose: str) -> frozenset[str]:
+        """Return the keys of what is asked or read for a purpose."""
+        asked = {item.key for item in self.items() if item.purpose == purpose and not item.consent}
+        reads = self.definition.reads.items()
+        return frozenset(asked | {key for key, read_for in reads if read_for == purpose})
 
     @property
     def reader_roles(self) -> frozenset[str]:

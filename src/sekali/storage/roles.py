@@ -21,6 +21,7 @@ ADDED_TO = {
     "payments_billcode": "SELECT, INSERT",
     "payments_refund": "SELECT, INSERT, UPDATE (status, bank_reference, sent_at, confirmed_at)",
     "casework_escalation": "SELECT, INSERT, UPDATE (settled_at)",
+    "vault_consent": "SELECT, INSERT",
     "django_migrations": "SELECT",
 }
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"

@@ -87,3 +87,29 @@ class Fetched(PersonRow):
         constraints: ClassVar = [
             models.UniqueConstraint(name="one_fetch_per_registry", fields=["person_id", "registry"])
         ]
+
+
+class Consent(PersonRow):
+    """One decision of a person on a purpose that rests on consent. Append-only; the last counts.
+
+    UU 27/2022 pasal 24: whoever processes on consent shows that it was given.
+    """
+
+    service_id = models.CharField(max_length=80)
+    service_version = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=10, help_text="given, declined or withdrawn")
+    language = models.CharField(max_length=3, help_text="In which they were told.")
+    digest = models.CharField(max_length=64, help_text="Of all they were told; see ConsentAsked.")
+    words = models.TextField(help_text="What they were asked, as it was shown.")
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True, help_text="Who answered, perhaps who helps them.")
+    channel = models.CharField(max_length=20)
+    application_id = models.UUIDField(null=True, help_text="In which it was asked.")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                name="consents_last_word", fields=["person_id", "service_id", "purpose", "-at"]
+            )
+        ]

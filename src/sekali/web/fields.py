@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sekali.casework import reading_values
-from sekali.casework.planning import NOBODY, Line
+from sekali.casework.planning import AGREED, NOBODY, NOT_AGREED, Line
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledItem, CompiledService
@@ -47,6 +47,9 @@ class Field(NamedTuple):
     candidate_count: int = 0
     table: TableView | None = None
     way_of: str = ""
+    # Of a consent: which data it is about, and which agencies are told.
+    covers: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def reading_context() -> Context:
@@ -115,6 +118,8 @@ class FieldMaker:
         if item.kind == "choose":
             chosen = line.value if isinstance(line.value, list) else [line.value]
             return ", ".join(self.name(h) for h in line.candidates if str(h.subject_id) in chosen)
+        if item.kind == "consent" and line.value is not None:
+            return self.t("consent.agreed" if line.value == AGREED else "consent.not-agreed")
         if line.value is None or item.type is None or item.spec is None:
             return ""
         words = item.type.show(line.value, item.spec, self.context, self.language)
@@ -142,7 +147,7 @@ class FieldMaker:
         item = line.item
         if self._is_of_many(item):
             return "choices"
-        if item.kind in {"evidence", "statement", "choose", "way"}:
+        if item.kind in {"evidence", "statement", "choose", "way", "consent"}:
             return item.kind
         widget = item.type.widget if item.type else "line"
         if widget == "choice" and len(self._codes(item)) > _FEW_CHOICES:
@@ -166,6 +171,8 @@ class FieldMaker:
             if self.service.subjects[item.subject or ""].spec.optional:
                 return (*people, (NOBODY, self.t("form.nobody")))
             return people
+        if item.kind == "consent":
+            return ((AGREED, self.t("consent.agree")), (NOT_AGREED, self.t("consent.refuse")))
         if item.type is not None and item.type.widget == "yes_no":
             return (("yes", self.t("form.yes")), ("no", self.t("form.no")))
         english = self.language == "en"

@@ -160,6 +160,8 @@ def _unhidden(event: CaseEvent, _: Texts, t: Words) -> Step:
 def _told(event: CaseEvent, _: Texts, t: Words) -> Step:
     """Tell which other office was told of it, or that none could be."""
     office = event.data.get("told_office")
+    if "not_agreed" in event.data:
+        return Step("done", t("telling.not-agreed"), at=event.at)
     if office is None:
         return Step("done", t("telling.untold", place=event.data["place"]), at=event.at)
     name = agencies.office(UUID(office)).name
@@ -182,6 +184,7 @@ _PLAIN = {
     "withdrawn": "withdrawn",
     "reminded": "reminded",
     "escalated": "escalated",
+    "consent-withdrawn": "consent-withdrawn",
     "further-reader": "further-reader",
 }
 _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {

@@ -11,6 +11,7 @@ from sekali.web.views import (
     calls,
     cases,
     codes,
+    consents,
     corrections,
     counter,
     data_protection,
@@ -160,6 +161,8 @@ ROUTES = (
         POST,
     ),
     Route("siapa-melihat", mine.looks, "resident", "looks"),
+    Route("persetujuan", consents.overview, "resident", "consents"),
+    Route("persetujuan/tarik", consents.withdraw, "resident", "consent-withdraw", POST),
     Route("siapa-melihat/mengapa", questions.ask, "resident", "why", BOTH),
     Route("meja/mengapa", questions.waiting, "staff", "why-desk"),
     Route(

@@ -46,6 +46,7 @@ BAD: list[tuple[str, Change]] = [
     ("purpose", (SERVICE, "purpose: letter\n    items", "purpose: fun\n    items")),
     ("purpose", (SERVICE, "household.address: letter", "household.address: fun")),
     ("purpose", (SERVICE, "purpose: contact, optional", "purpose: letter, optional")),
+    ("consent", (SERVICE, "      - statement: truth\n", "      - {consent: may_call, purpose: letter}\n      - statement: truth\n")),
     ("read", (SERVICE, "household.address: letter", "household.adress: letter")),
     ("read", (SERVICE, "rule: known(household.village_code)", "rule: known(applicant.email)")),
     ("item-key", (SERVICE, "- ask: copies", "- ask: need")),

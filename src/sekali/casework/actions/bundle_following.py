@@ -24,6 +24,7 @@ from sekali.casework.actions.bundle_handing import (
 )
 from sekali.casework.actions.handing_in import Application, hand_in, write_all
 from sekali.casework.actors import Applicant
+from sekali.casework.consents import decisions_on
 from sekali.casework.grounds import ground_of_service
 from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Bundle, BundlePart, Case, Draft, Offer
@@ -205,7 +206,8 @@ class _Following:
         household = agencies.working_time(self.cases[part.after[-1]].office_id)
         today = household.local(self.at).date()
         kept = {key: one for key, one in part.answers.items() if key in service.by_key}
-        filling = Filling(part.subjects, kept)
+        consents = decisions_on([service], part.person_id)
+        filling = Filling(part.subjects, kept, consents=consents)
 
         def make(one: CompiledService) -> Plan:
             return plan_form(one, catalogue.dictionary(), around, filling, today=today)

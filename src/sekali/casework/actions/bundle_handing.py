@@ -14,7 +14,7 @@ from sekali.casework.bundle_planning import BundlePlan, PartPlan
 from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Bundle, BundlePart
 from sekali.casework.plan_making import plan_form
-from sekali.casework.planning import Filling, Plan
+from sekali.casework.planning import Plan
 from sekali.casework.queries import OpenDraft
 from sekali.catalogue.compiled import CompiledService
 from sekali.documents.actions import copy_of_paper, detach_all
@@ -112,7 +112,7 @@ class _Papers:
             if item.kind == "evidence" and (kept := answers.get(item.key)) and kept["value"]:
                 ids = list(self._copy(kept["value"], case_id, item.key))
                 answers[item.key] = {**kept, "value": ids}
-        return replace(one, filling=Filling(one.filling.subjects, answers))
+        return replace(one, filling=replace(one.filling, answers=answers))
 
     def _copy(self, ids: Iterable[str], case_id: UUID, item: str) -> Iterator[str]:
         for one in ids:

@@ -14,6 +14,7 @@ from sekali.casework.actions.handing_in import NotComplete
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import corrected as corrected_facts
+from sekali.casework.consents import decisions_on
 from sekali.casework.models import Case
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import NOBODY, Line, Plan, PlannedPage
@@ -186,7 +187,8 @@ def _plan(case: Case, answers: Mapping[str, Any], subjects: Mapping[str, str], t
     if case.corrects_id is not None:
         # What was decided stands in the vault as verified; here it is what was wrong.
         around = around.without(_asked_anew(case))
-    filling = filling_of(service, named, {**kept, **answers})
+    consents = decisions_on([service], case.person_id)
+    filling = filling_of(service, named, {**kept, **answers}, consents)
     return plan_form(service, catalogue.dictionary(), around, filling, today=today)
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db import models
 
-from sekali.casework.actions import reminding
+from sekali.casework.actions import consenting, reminding
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
 from sekali.casework.assurance import check_assurance
 from sekali.casework.bundle_planning import plan_bundle
+from sekali.casework.consents import decisions_on
 from sekali.casework.grounds import ground_of_service, own_form
 from sekali.casework.local_plans import planned_here
 from sekali.casework.models import Draft, Offer
@@ -35,6 +36,7 @@ from sekali.kernel.ids import uuid7
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look, write_down_look
+from sekali.vault.consenting import Decisions
 from sekali.vault.search import PeopleSearch
 
 # Answers are merged in one statement: two devices that save two pages lose nothing.
@@ -140,6 +142,9 @@ def look_at_form(service: CompiledService, by: Applicant, draft_id: UUID) -> Loo
     definition = service.definition
     elements = {item.key for item in service.items() if item.kind == "fact"} | set(definition.reads)
     used = {item.purpose for item in service.items()} | set(definition.reads.values())
+    # What rests on consent is not read before it is agreed to.
+    used -= set(service.consents)
+    elements -= {key for purpose in service.consents for key in service.items_for(purpose)}
     ground = ground_of_service(
         service, where=by.channel, reader_id=by.person_id, case_id=draft_id, used=used
     )
@@ -156,16 +161,19 @@ def plan_of(opened: OpenDraft, *, today: date) -> Plan:
     if key is not None:
         return _plan_of_bundle(opened, key, today)
 
+    offered = catalogue.service(opened.draft.service_id)
+    consents = decisions_on([offered], opened.draft.person_id)
+
     def plan(service: CompiledService) -> Plan:
         return plan_form(
             service,
             catalogue.dictionary(),
             opened.surroundings,
-            filling_of(service, opened.draft.subjects, opened.draft.answers),
+            filling_of(service, opened.draft.subjects, opened.draft.answers, consents),
             today=today,
         )
 
-    return planned_here(catalogue.service(opened.draft.service_id), plan)
+    return planned_here(offered, plan)
 
 
 def _plan_of_bundle(opened: OpenDraft, key: str, today: date) -> Plan:
@@ -174,7 +182,9 @@ def _plan_of_bundle(opened: OpenDraft, key: str, today: date) -> Plan:
     if not chosen:
         raise catalogue.NoSuchService(bundle=key)
     form = form_of(bundle, chosen)
-    filling = filling_of(form, opened.draft.subjects, opened.draft.answers)
+    parts = [part.service for part in bundle.chosen(chosen)]
+    consents = decisions_on(parts, opened.draft.person_id)
+    filling = filling_of(form, opened.draft.subjects, opened.draft.answers, consents)
     return plan_bundle(
         bundle,
         chosen,
@@ -187,7 +197,10 @@ def _plan_of_bundle(opened: OpenDraft, key: str, today: date) -> Plan:
 
 
 def filling_of(
-    service: CompiledService, subjects: Mapping[str, str], answers: Mapping[str, Any]
+    service: CompiledService,
+    subjects: Mapping[str, str],
+    answers: Mapping[str, Any],
+    consents: Decisions,
 ) -> Filling:
     """Return what a draft holds, without answers to items that its service no longer has."""
     kept = {
@@ -195,7 +208,7 @@ def filling_of(
         for key, answer in answers.items()
         if key in service.by_key or key.startswith(REGISTRY)
     }
-    return Filling(subjects, kept)
+    return Filling(subjects, kept, consents=consents)
 
 
 def answer_page(
@@ -217,8 +230,8 @@ def answer_page(
     reader = PageReader(plan, page, posted, by, people, context, at)
     reader.read()
     # A paper of a draft that is gone must not stay behind: it would become one of the case.
-    merge = whole_transaction(_merge) if posted.new_papers else _merge
-    merge(opened.draft, reader, posted.new_papers, plan.service.version, at)
+    merge = whole_transaction(_merge) if posted.new_papers or reader.decided else _merge
+    merge(opened.draft, reader, posted.new_papers, plan.service, at)
     if reader.subjects or posted.papers:
         # Somebody was named who was not known around the applicant, or other papers are there.
         opened = open_draft(person_id=by.person_id, draft_id=opened.draft.id, ground=own_form(by))
@@ -229,13 +242,13 @@ def _merge(
     draft: Draft,
     reader: "PageReader",
     papers: Sequence[models.Model],
-    version: str,
+    service: CompiledService,
     at: datetime,
 ) -> None:
     values: list[Any] = [
         json.dumps(reader.answers),
         json.dumps(reader.subjects),
-        version,
+        service.version,
         at,
         draft.person_id,
         draft.id,
@@ -243,6 +256,10 @@ def _merge(
     # Tried again after an answer that was lost, the papers are there already.
     if insert_together(*papers, then=_MERGE, values=values, new_only=True) == 0:
         raise NoSuchApplication
+    for line, is_agreed in reader.decided:
+        consenting.decide_on_form(
+            line.item, service, is_agreed=is_agreed, by=reader.by, application_id=draft.id, at=at
+        )
     draft.answers |= reader.answers
     draft.subjects |= reader.subjects
 

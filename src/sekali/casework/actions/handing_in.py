@@ -16,6 +16,7 @@ from sekali.casework.actors import Applicant
 from sekali.casework.assurance import check_assurance
 from sekali.casework.calls import findings_of_call, open_call
 from sekali.casework.case_facts import facts_of, values_of
+from sekali.casework.consents import check_still_agreed
 from sekali.casework.grounds import ground_of_service
 from sekali.casework.hiding import hidden_from
 from sekali.casework.local_plans import check_still_offered
@@ -88,8 +89,10 @@ def hand_in(application: Application, by: Applicant, at: datetime) -> HandedIn:
         NotOfferedThere, OfferedOtherwise: The office does not offer what the form was made of.
         CallClosed, InNoGroup: See calls.
         AssuranceTooLow: It is not sure enough who applies.
+        ConsentWithdrawn: What it rests on was taken back in this moment.
     """
     check_assurance(application.plan.service, by)
+    check_still_agreed(application.plan, by.person_id)
     call = open_call(application.plan.service, begun_at=application.begun_at, at=at)
     case = _new_case(application, by, at)
     check_still_offered(application.plan, catalogue.service(case.service_id), case.office_id)
@@ -246,6 +249,9 @@ def _said_of(plan: Plan, subject: str) -> dict[str, Fact]:
     for line in plan.lines():
         item = line.item
         if holder is None or item.kind != "fact" or item.subject != subject or not item.element:
+            continue
+        if item.purpose in plan.agreed:
+            # What somebody agreed to stays with what they agreed to.
             continue
         known = catalogue.dictionary().element(holder.kind, item.element)
         if known is not None and line.standing == "answered" and line.value is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sekali.audit.actions import record
 from sekali.casework.actions import moving
 from sekali.casework.actors import Officer
-from sekali.casework.grounds import ground_of_service
+from sekali.casework.grounds import ground_of_service, purposes_seen
 from sekali.casework.hiding import is_hidden_from
 from sekali.casework.models import Case, WorkItem
 from sekali.catalogue import queries as catalogue
@@ -54,6 +54,7 @@ def look_at(*, case: Case, by: Officer, at: datetime, seen: Collection[str]) -> 
         reader_id=by.person_id,
         case_id=case.id,
         office_id=by.office_id,
+        used=purposes_seen(service, seen) if service.consents else None,
     )
     look = Look.on(ground, [key for key in seen if "." in key])
     record(person_id=case.person_id, acts=[look.as_act()], at=at)

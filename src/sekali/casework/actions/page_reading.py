@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from sekali.casework.actors import Applicant
-from sekali.casework.planning import NOBODY, Line, Plan, PlannedPage
+from sekali.casework.planning import AGREED, NOBODY, NOT_AGREED, Line, Plan, PlannedPage
 from sekali.catalogue.table_words import headings
 from sekali.catalogue.value_types import Context, ValueRefused, ValueType
 from sekali.catalogue.value_types.rows import RawRow
@@ -56,6 +56,8 @@ class PageReader:
         self.answers: dict[str, Any] = {}
         self.subjects: dict[str, str] = {}
         self.named: dict[str, str] = {}
+        # What was agreed to or not on this page, where it was decided otherwise before.
+        self.decided: list[tuple[Line, bool]] = []
         self.mistakes: dict[str, DomainError] = dict(posted.paper_mistakes)
         self.stays = False
 
@@ -86,8 +88,15 @@ class PageReader:
         elif item.kind == "statement":
             if self.posted.get(item.key) == "yes":
                 self._keep(item.key, value=True)
+        elif item.kind == "consent":
+            self._consent(line)
         elif item.kind in {"fact", "question"}:
             self._value(line)
+
+    def _consent(self, line: Line) -> None:
+        said = self.posted.get(line.item.key)
+        if said in {AGREED, NOT_AGREED} and said != line.value:
+            self.decided.append((line, said == AGREED))
 
     def _way(self, line: Line) -> None:
         """Read which of several ways was chosen; what was answered tells it without a word."""

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from sekali.agencies import queries as agencies
-from sekali.audit.actions import record
+from sekali.audit.actions import hold_chain, record
 from sekali.casework.actions import moving
+from sekali.casework.consents import still_agreed
 from sekali.casework.effects.setting import Result, Setting, Step
 from sekali.casework.models import Telling
 from sekali.catalogue import files
@@ -27,7 +28,8 @@ def tell(setting: Setting, effect: files.Tell) -> Result:
         office = agencies.office_serving(effect.tell, place)
     except agencies.NoOffice:
         return {"untold": effect.words, "place": agencies.place_name(place)}
-    _write(setting, effect, office.id, takes_back=False)
+    if not _write(setting, effect, office.id, takes_back=False):
+        return {"not_agreed": effect.words}
     return {"told": effect.words, "told_office": str(office.id)}
 
 
@@ -38,13 +40,18 @@ def take_back_telling(setting: Setting, effect: files.Tell, told: Result) -> Non
 
 
 @whole_transaction
-def _write(setting: Setting, effect: files.Tell, office_id: UUID, *, takes_back: bool) -> None:
-    """Write the entry, and on the ledgers of whose facts are in it, once."""
+def _write(setting: Setting, effect: files.Tell, office_id: UUID, *, takes_back: bool) -> bool:
+    """Write the entry, and on the ledgers of whose facts are in it, once.
+
+    Returns whether it may be told: what rests on consent only as long as it is agreed to.
+    """
     telling = _telling(setting, effect, office_id, takes_back=takes_back)
     if Telling.objects.filter(office_id=office_id, id=telling.id).exists():
-        return
-    telling.save(force_insert=True)
+        return True
     case, purpose = setting.case, setting.service.definition.purposes[effect.purpose]
+    if purpose.basis == files.CONSENT and not _is_agreed(setting, effect):
+        return False
+    telling.save(force_insert=True)
     look = Look(
         actor_id=None,
         office_id=office_id,
@@ -58,6 +65,13 @@ def _write(setting: Setting, effect: files.Tell, office_id: UUID, *, takes_back:
     others = moving.looks_at_others(case, setting.service, look, setting.at, seen=telling.facts)
     if others:
         insert_together(*others)
+    return True
+
+
+def _is_agreed(setting: Setting, effect: files.Tell) -> bool:
+    """Tell whether the applicant agrees now, and cannot take it back before it is told."""
+    hold_chain(setting.case.person_id)
+    return effect.purpose in still_agreed(setting.service, setting.case.person_id)
 
 
 def _telling(setting: Setting, effect: files.Tell, office_id: UUID, *, takes_back: bool) -> Telling:

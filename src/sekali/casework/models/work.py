@@ -65,6 +65,9 @@ class Telling(models.Model):
     law = models.CharField(max_length=200)
     facts = models.JSONField(help_text="Item key to fact.")
     told_at = models.DateTimeField()
+    due_at = models.DateTimeField(
+        null=True, help_text="By when it has to be taken note of: a consent was withdrawn."
+    )
     takes_back = models.BooleanField(
         default=False, help_text="It says that what was told before does not hold any more."
     )
@@ -81,6 +84,7 @@ class Telling(models.Model):
                 condition=Q(acknowledged_at__isnull=True),
             ),
             models.Index(name="tellings_read", fields=["office_id", "-acknowledged_at"]),
+            models.Index(name="tellings_of_person", fields=["person_id", "case_id"]),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

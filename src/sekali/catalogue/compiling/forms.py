@@ -11,6 +11,7 @@ from sekali.catalogue.compiled import (
     CompiledSubject,
 )
 from sekali.catalogue.compiling.compilation import Compilation
+from sekali.catalogue.compiling.consents import consent_asked
 from sekali.catalogue.reading import Pointer
 from sekali.catalogue.rules_language.expressions import Expression
 from sekali.catalogue.value_types import TYPES
@@ -100,6 +101,10 @@ def _item(
         return CompiledItem(item.evidence, "evidence", purpose, optional, when, evidence=item)
     if isinstance(item, files.StatementItem):
         return CompiledItem(item.statement, "statement", purpose, optional, when, statement=item)
+    if isinstance(item, files.ConsentItem):
+        is_optional = not getattr(compilation.definition.purposes.get(purpose), "needed", None)
+        asked = consent_asked(compilation.folder, item)
+        return CompiledItem(item.consent, "consent", purpose, is_optional, when, consent=asked)
     if item.choose not in compilation.definition.subjects:
         compilation.unknown(at, f"no subject {item.choose}", "name one of subjects:")
     return CompiledItem(item.choose, "choose", purpose, optional, when, subject=item.choose)

@@ -59,7 +59,9 @@ from sekali.catalogue.files.effects import (
     Verify,
 )
 from sekali.catalogue.files.form import (
+    CONSENT,
     ChooseItem,
+    ConsentItem,
     Eligibility,
     EvidenceItem,
     FactItem,
@@ -165,6 +167,7 @@ __all__ = [
     "CANNOT_BE_UNDONE",
     "CAN_BE_REFUSED",
     "CHOSEN",
+    "CONSENT",
     "DERIVED",
     "IDENTITY",
     "LANGUAGE_VERSION",
@@ -200,6 +203,7 @@ __all__ = [
     "CodeList",
     "Column",
     "Comes",
+    "ConsentItem",
     "Corrections",
     "Corrects",
     "CountBounds",

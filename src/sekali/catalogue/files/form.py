@@ -7,9 +7,15 @@ from pydantic import Field, Tag, model_validator
 from sekali.catalogue.files.base import ElementRef, Expression, Key, Shape, Slug, by_word
 from sekali.catalogue.files.dictionary import MaybeTable
 
+CONSENT = "consent"
+
 
 class Purpose(Shape):
-    """Why facts are read or asked, and on which ground of UU 27/2022 pasal 20 (2)."""
+    """Why facts are read or asked, and on which ground of UU 27/2022 pasal 20 (2).
+
+    A purpose that rests on consent says why no law gives another ground, and is done without where
+    it is not given. ``needed`` is the key of the sentence that explains why it cannot be.
+    """
 
     basis: Literal[
         "consent",
@@ -20,6 +26,16 @@ class Purpose(Shape):
         "legitimate-interest",
     ]
     law: str
+    no_other_ground: Annotated[str, Field(min_length=20)] | None = None
+    needed: Slug | None = None
+
+    @model_validator(mode="after")
+    def _says_it_of_consent_alone(self) -> Self:
+        if self.basis == CONSENT and self.no_other_ground is None:
+            raise ValueError("say in no_other_ground: why no law gives another ground than consent")
+        if self.basis != CONSENT and (self.no_other_ground or self.needed):
+            raise ValueError("no_other_ground: and needed: are said of consent alone")
+        return self
 
 
 class Subject(Shape):
@@ -124,14 +140,18 @@ class StatementItem(Shape):
     law: str
 
 
+class ConsentItem(Shape):
+    """Where a purpose that rests on consent is explained, and agreed to or not."""
+
+    consent: Key
+    purpose: Slug
+    when: Expression | None = None
+
+
 class ChooseItem(Shape):
     """Who a subject is: shown if there is one candidate, asked if there are several."""
 
     choose: Key
-
-
-# Which shape an item has is said by the first word of it, so that a mistake in one is told as
-# that, and not as five ways of being something else.
 
 
 # Which shape an item has is said by the first word of it, so that a mistake in one is told as
@@ -142,8 +162,9 @@ Item = Annotated[
     | Annotated[Question, Tag("ask item")]
     | Annotated[EvidenceItem, Tag("evidence item")]
     | Annotated[StatementItem, Tag("statement item")]
+    | Annotated[ConsentItem, Tag("consent item")]
     | Annotated[ChooseItem, Tag("choose item")],
-    by_word("item", "fact", "ask", "evidence", "statement", "choose"),
+    by_word("item", "fact", "ask", "evidence", "statement", "consent", "choose"),
 ]
 
 

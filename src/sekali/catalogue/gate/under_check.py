@@ -14,7 +14,12 @@ from sekali.catalogue.reading_folders import Folder
 from sekali.catalogue.rules_language.table_spec import TableFinding
 
 LongItem: TypeAlias = (
-    files.FactItem | files.Question | files.EvidenceItem | files.StatementItem | files.ChooseItem
+    files.FactItem
+    | files.Question
+    | files.EvidenceItem
+    | files.StatementItem
+    | files.ConsentItem
+    | files.ChooseItem
 )
 
 
@@ -165,5 +170,7 @@ def _key_of(item: LongItem) -> str:
             return item.evidence
         case files.StatementItem():
             return item.statement
+        case files.ConsentItem():
+            return item.consent
         case files.ChooseItem():
             return item.choose

@@ -99,7 +99,7 @@ def choose_more(request: Request, draft_id: UUID) -> HttpResponse:
         else:
             return redirect("draft", draft_id=draft_id)
     form = form_of(bundle, tuple(bundle.parts))
-    filling = filling_of(form, opened.draft.subjects, opened.draft.answers)
+    filling = filling_of(form, opened.draft.subjects, opened.draft.answers, {})
     chosen = opened.draft.chosen
     return _page(request, bundle, opened.surroundings, filling, typed, draft=(draft_id, chosen))
 

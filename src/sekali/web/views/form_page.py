@@ -14,6 +14,7 @@ from sekali.casework.planning import Plan, PlannedPage
 from sekali.catalogue import queries as catalogue
 from sekali.documents.queries import by_item
 from sekali.web import elsewhere
+from sekali.web.consent_words import with_covered
 from sekali.web.fields import FieldMaker, months, reading_context
 from sekali.web.form_words import known_groups, said_of_page
 from sekali.web.offered import not_offered_sentence
@@ -134,11 +135,15 @@ def _form(
     maker = FieldMaker(plan.service, words(request.language), reading_context())
     text = plan.service.text(request.language)
     fields = [
-        maker.field(
-            line,
-            posted=reply.posted,
-            mistake=reply.mistakes.get(line.item.key, ""),
-            editing=line.item.key == editing,
+        with_covered(
+            maker.field(
+                line,
+                posted=reply.posted,
+                mistake=reply.mistakes.get(line.item.key, ""),
+                editing=line.item.key == editing,
+            ),
+            line.item.consent,
+            request.language,
         )
         for line in shown.lines
         if line.standing not in {"hidden", "elsewhere"}

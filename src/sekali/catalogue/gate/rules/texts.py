@@ -15,6 +15,8 @@ PLACEHOLDERS = frozenset(
     {"title", "about", "number", "office", "promised", "reason", "note", "items"}
 )
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# What is signed or agreed to says first what that means.
+_EXPLAINED = (files.StatementItem, files.ConsentItem)
 TextFile = FileOf[files.Texts]
 
 
@@ -79,7 +81,10 @@ def _needed(under_check: UnderCheck) -> Mapping[str, set[str]]:
         "subjects": _subjects(under_check),
         "pages": {page.page for page in definition.form},
         "purposes": set(definition.purposes),
-        "refusals": {condition.otherwise for condition in definition.eligibility},
+        "refusals": {
+            *(condition.otherwise for condition in definition.eligibility),
+            *(one.needed for one in definition.purposes.values() if one.needed),
+        },
         # Nobody has to say it; but what one language says, the others say too.
         "eligible": {key for file in texts for key in file.shape.eligible},
         "states": set(definition.process),
@@ -156,7 +161,7 @@ def _unsaid_items(under_check: UnderCheck, file: TextFile) -> Iterator[Mistake]:
         missing = []
         if not isinstance(placed.item, files.FactItem) and not (said and said.label):
             missing.append("label")
-        if isinstance(placed.item, files.StatementItem) and not (said and said.text):
+        if isinstance(placed.item, _EXPLAINED) and not (said and said.text):
             missing.append("text")
         for part in missing:
             message = f"items: {placed.key!r} has no {part}"
