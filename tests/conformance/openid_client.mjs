@@ -42,13 +42,13 @@ const acts = {
       kept.config, kept.tokens.access_token, subject, { DPoP: kept.dpop })
   },
   async refresh() {
-    kept.former = kept.tokens.refresh_token
+    kept.first ??= kept.tokens.refresh_token
     kept.tokens = await oidc.refreshTokenGrant(
-      kept.config, kept.former, undefined, { DPoP: kept.dpop })
+      kept.config, kept.tokens.refresh_token, undefined, { DPoP: kept.dpop })
     return { tokens: kept.tokens, claims: kept.tokens.claims() }
   },
   async refresh_again() {
-    return oidc.refreshTokenGrant(kept.config, kept.former, undefined, { DPoP: kept.dpop })
+    return oidc.refreshTokenGrant(kept.config, kept.first, undefined, { DPoP: kept.dpop })
   },
   async introspect() {
     return oidc.tokenIntrospection(kept.config, kept.tokens.access_token)

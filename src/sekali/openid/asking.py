@@ -9,7 +9,7 @@ from typing import Any
 from sekali.accounts.proof import ONE_FACTOR, TWO_FACTORS
 from sekali.openid.provider import KnownClient
 from sekali.openid.refusals import AddressNotRegistered, ProtocolRefused
-from sekali.openid.scopes import CLAIMS_OF, OPENID, scope_of_claim
+from sekali.openid.scopes import CLAIMS_OF, OPENID, is_of_standard, scope_of_claim
 
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 ACR = (ONE_FACTOR, TWO_FACTORS)
@@ -26,6 +26,7 @@ class Asked:
     redirect_uri: str
     scopes: tuple[str, ...]
     wanted: tuple[str, ...]
+    wanted_in_token: tuple[str, ...]
     state: str
     nonce: str
     code_challenge: str
@@ -65,6 +66,7 @@ def read_request(said: Mapping[str, str], client: KnownClient, *, is_pushed: boo
         redirect_uri=address,
         scopes=_scopes(said, client),
         wanted=_wanted(claims.get("userinfo", {}), client),
+        wanted_in_token=_in_token(claims.get("id_token", {}), client),
         state=said.get("state", ""),
         nonce=said.get("nonce", ""),
         code_challenge=_challenge(said),
@@ -156,6 +158,11 @@ def _wanted(members: Iterable[str], client: KnownClient) -> tuple[str, ...]:
     return tuple(one for one in members if scope_of_claim(one) in allowed)
 
 
+def _in_token(members: Iterable[str], client: KnownClient) -> tuple[str, ...]:
+    """Return the claims of the standard asked for in the ID token; facts are told at userinfo."""
+    return tuple(one for one in _wanted(members, client) if is_of_standard(one))
+
+
 def _acr(said: Mapping[str, str], members: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
     asked = members.get("acr")
     if isinstance(asked, dict):
@@ -172,7 +179,7 @@ def _subject(members: Mapping[str, Any]) -> str:
 
 def needed_scopes(asked: Asked) -> tuple[str, ...]:
     """Return the scopes that a person has to agree to, also for claims asked for one by one."""
-    single = (scope_of_claim(one) for one in asked.wanted)
+    single = (scope_of_claim(one) for one in (*asked.wanted, *asked.wanted_in_token))
     return tuple(dict.fromkeys([*asked.scopes, *(one for one in single if one)]))
 
 

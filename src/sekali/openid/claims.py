@@ -1,14 +1,15 @@
 """What is told of a person at the userinfo endpoint, and the line of it on their ledger."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sekali.accounts.contacts import contacts_of
 from sekali.accounts.queries import account_of
 from sekali.openid.models import Grant
 from sekali.openid.provider import KnownClient, Provider
-from sekali.openid.scopes import CLAIMS_OF, catalogue, is_fact, scope_of_claim
+from sekali.openid.scopes import CLAIMS_OF, EMAIL, PHONE, catalogue, is_fact, scope_of_claim
 from sekali.vault.actions import Look, write_down_look
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.grounds import Ground
@@ -16,6 +17,7 @@ from sekali.vault.queries import surroundings_of
 
 WHERE = "openid"
 _SERVICE = "openid."
+_CONTACTS = frozenset({*CLAIMS_OF[EMAIL], *CLAIMS_OF[PHONE]})
 Facts = Mapping[str, Fact]
 
 
@@ -38,6 +40,21 @@ def told_to(
     look = Look.on(ground, elements)
     write_down_look(person_id=grant.person_id, look=look, at=at)
     return told | ({"facts": known} if known else {})
+
+
+def told_in_token(
+    grant: Grant, client: KnownClient, provider: Provider, *, at: datetime
+) -> dict[str, Any]:
+    """Return the claims that were asked for in the ID token by name, and write them on the ledger.
+
+    Without such a wish, nothing is read: name and address are told at userinfo (Core 5.4).
+    """
+    offered = client.data.offered_scopes
+    single = {one for one in grant.wanted_in_token if scope_of_claim(one) in offered}
+    if not single:
+        return {}
+    alone = Grant(person_id=grant.person_id, scopes=[], wanted=sorted(single))
+    return told_to(alone, client, provider, at=at)
 
 
 def client_in_ledger(details: Mapping[str, Any]) -> UUID | None:
@@ -81,24 +98,31 @@ def _standard(
         for claim in CLAIMS_OF.get(scope, ())
         if scope not in asked_alone or claim in single
     }
-    held = _held(person_id, facts)
+    held = _held(person_id, facts, wanted)
     return {claim: held[claim] for claim in sorted(wanted) if held.get(claim) is not None}
 
 
-def _held(person_id: UUID, facts: Facts) -> dict[str, Any]:
-    """Return every claim of the standard that we could make of a person; None where we cannot."""
+def _held(person_id: UUID, facts: Facts, wanted: Collection[str]) -> dict[str, Any]:
+    """Return every claim of the standard that we could make of a person; None where we cannot.
+
+    An address or number is verified where its owner has confirmed it with a code.
+    """
     account = account_of(person_id)
     if account is None:
         return {}
+    confirmed = contacts_of(person_id) if _CONTACTS & set(wanted) else {}
+    email = confirmed.get("email") or account.email
     held: dict[str, Any] = {
         "name": account.display_name,
         "locale": account.language,
         "identity_assurance": account.assurance,
-        "email": account.email or None,
-        "email_verified": False if account.email else None,
+        "email": email or None,
+        "email_verified": "email" in confirmed if email else None,
     }
-    if phone := facts.get("person.phone"):
-        held |= {"phone_number": phone.value, "phone_number_verified": phone.level == VERIFIED}
+    if phone := confirmed.get("phone"):
+        held |= {"phone_number": phone, "phone_number_verified": True}
+    elif known := facts.get("person.phone"):
+        held |= {"phone_number": known.value, "phone_number_verified": known.level == VERIFIED}
     if address := facts.get("household.address"):
         held["address"] = {"formatted": address.value}
     return held

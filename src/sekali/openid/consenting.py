@@ -7,6 +7,7 @@ from uuid import UUID
 from sekali.audit.actions import Act, record
 from sekali.openid.models import Consent, Grant
 from sekali.openid.provider import KnownClient
+from sekali.openid.signing_out import end_known
 from sekali.storage.transactions import whole_transaction
 
 
@@ -61,7 +62,7 @@ def withdraw(*, person_id: UUID, client_id: UUID, at: datetime) -> None:
     if not open_one.update(withdrawn_at=at):
         return
     grants = Grant.objects.filter(person_id=person_id, client_id=client_id, revoked_at__isnull=True)
-    grants.update(revoked_at=at, revoked_for="withdrawn")
+    end_known(person_id, grants, why="withdrawn", at=at)
     act = Act(kind="openid.withdrawn", actor_id=person_id, details={"client": str(client_id)})
     record(person_id=person_id, acts=[act], at=at)
 

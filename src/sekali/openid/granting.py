@@ -25,6 +25,10 @@ from sekali.storage.transactions import whole_transaction
 
 # FAPI 2.0 5.3.2.1: at most a minute.
 CODE_LASTS = timedelta(seconds=60)
+# Two threads of a client, or an answer that a phone on the road did not get, are no theft. The
+# sealed token of a generation is the same each time, so that a thief who is as fast gains nothing:
+# whichever of the two comes later with it is found out.
+RETRY = timedelta(seconds=10)
 # As long as a session here, and for who may come back without the person (offline_access).
 SIGN_IN_LASTS, OFFLINE_LASTS = timedelta(hours=12), timedelta(days=30)
 
@@ -39,11 +43,13 @@ _REDEEM = f"""
       AND redirect_uri = %(redirect)s AND code_challenge = %(challenge)s
       AND (key_thumbprint = '' OR key_thumbprint = %(key)s) {_BACK}
 """  # noqa: S608  # columns of our own model
+# Whoever comes again at once gets the same once more: the first answer may have been lost.
 _REFRESH = f"""
-    UPDATE openid_grant SET generation = generation + 1, refreshed_at = %(at)s
+    UPDATE openid_grant SET generation = %(next)s,
+      refreshed_at = CASE WHEN generation = %(generation)s THEN %(at)s ELSE refreshed_at END
     WHERE person_id = %(person)s AND id = %(id)s AND client_id = %(client)s
-      AND generation = %(generation)s AND revoked_at IS NULL AND until > %(at)s
-      AND key_thumbprint = %(key)s {_BACK}
+      AND (generation = %(generation)s OR (generation = %(next)s AND refreshed_at > %(since)s))
+      AND revoked_at IS NULL AND until > %(at)s AND key_thumbprint = %(key)s {_BACK}
 """  # noqa: S608  # columns of our own model
 
 
@@ -92,6 +98,7 @@ def _grant(to: KnownClient, who: SignedIn, asked: Asked, consent: Consent, at: d
         session=who.session,
         scopes=scopes,
         wanted=[one for one in asked.wanted if scope_of_claim(one) in given],
+        wanted_in_token=[one for one in asked.wanted_in_token if scope_of_claim(one) in given],
         nonce=asked.nonce,
         redirect_uri=asked.redirect_uri,
         code_challenge=asked.code_challenge,
@@ -142,7 +149,9 @@ def refresh(
 ) -> Grant:
     """Take a refresh token, once, and return its grant with the next generation.
 
-    One that comes again was stolen by or from somebody: the whole family ends (RFC 9700 4.14).
+    One that comes again later than RETRY was stolen by or from somebody: the whole family ends
+    (RFC 9700 4.14). Where it is bound to the key of a client that proves itself by another key, it
+    stays the same (FAPI 2.0 5.3.2.1).
 
     Raises:
         ProtocolRefused: invalid_grant; nothing tells why.
@@ -150,7 +159,12 @@ def refresh(
     pointer = provider.opened(body.get("refresh_token", ""), "refresh")
     if pointer is None:
         raise _invalid()
-    values = {"generation": pointer.generation}
+    step = 0 if client.data.reads_facts else 1
+    values = {
+        "generation": pointer.generation,
+        "next": pointer.generation + step,
+        "since": at - RETRY,
+    }
     grant = _changed(_REFRESH, pointer, client, thumbprint, at, values)
     if grant is None:
         _end_if_old(pointer, client, at)
@@ -175,7 +189,7 @@ def _changed(
 
 def _from_row(row: Sequence[Any]) -> Grant:
     values = dict(zip(_FIELDS, row, strict=True))
-    for field in ("scopes", "wanted", "methods"):
+    for field in ("scopes", "wanted", "wanted_in_token", "methods"):
         values[field] = _decoded(values[field])
     return Grant(**values)
 

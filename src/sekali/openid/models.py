@@ -77,6 +77,7 @@ class Grant(PersonRow):
     session = models.CharField(max_length=32, default="", help_text="sid: the sign-in it came of.")
     scopes = models.JSONField()
     wanted = models.JSONField(default=list, help_text="Single claims asked for at userinfo.")
+    wanted_in_token = models.JSONField(default=list, help_text="The same, for the ID token.")
     nonce = models.CharField(max_length=500, default="")
     redirect_uri = models.CharField(max_length=500, default="")
     code_challenge = models.CharField(max_length=43, default="")

@@ -70,6 +70,11 @@ def is_fact(scope: str) -> bool:
     return is_known(scope) and scope not in _PLAIN
 
 
+def is_of_standard(claim: str) -> bool:
+    """Tell whether a claim is one of OpenID Connect Core 5.1, and no fact of the dictionary."""
+    return any(claim in claims for claims in CLAIMS_OF.values())
+
+
 def scope_of_claim(claim: str) -> str | None:
     """Return the scope that gives a single claim: ``name``, or ``fact:person.birth_date``."""
     if is_known(claim) and claim.startswith(_FACT):

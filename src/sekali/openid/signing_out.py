@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from joserfc.errors import JoseError
 
 from sekali.accounts.messages import SESSION_ENDED, TAKEN_BACK
@@ -51,8 +52,13 @@ def end_everything(*, person_id: UUID, at: datetime) -> None:
     Also what was allowed to go on without the person. Doing it again changes nothing.
     """
     mine = Grant.objects.filter(person_id=person_id, revoked_at__isnull=True)
-    known = set(mine.exclude(session="").values_list("client_id", "session"))
-    mine.update(revoked_at=at, revoked_for="taken-back")
+    end_known(person_id, mine, why="taken-back", at=at)
+
+
+def end_known(person_id: UUID, grants: QuerySet[Grant], *, why: str, at: datetime) -> None:
+    """End grants in the transaction of what says why; whose session knows of it will be told."""
+    known = set(grants.exclude(session="").values_list("client_id", "session"))
+    grants.update(revoked_at=at, revoked_for=why)
     _put_down(person_id, known, at)
 
 

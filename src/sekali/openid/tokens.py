@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sekali.accounts.queries import account_of
+from sekali.openid.claims import told_in_token
 from sekali.openid.granting import end_grant
 from sekali.openid.models import Grant
 from sekali.openid.provider import KnownClient, Provider
@@ -66,7 +67,9 @@ def id_token(
     }
     if grant.signed_in_at:
         claims["auth_time"] = int(grant.signed_in_at.timestamp())
-    # A refreshed ID token has no nonce (Core 12.2).
+    # One that is refreshed tells nothing more of the person, and has no nonce (Core 12.2).
+    if grant.refreshed_at is None:
+        claims |= told_in_token(grant, client, provider, at=at)
     if grant.nonce and grant.refreshed_at is None:
         claims["nonce"] = grant.nonce
     said = {name: value for name, value in claims.items() if value not in ("", [])}

@@ -13,6 +13,7 @@ ASKED = Asked(
     redirect_uri="https://a.example/",
     scopes=("openid", "profile"),
     wanted=(),
+    wanted_in_token=(),
     state="",
     nonce="",
     code_challenge="",
