@@ -44,9 +44,9 @@ class Switch:
             raise RegistryUnavailable(reason="outage")
         return nik
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Say what is wrong with it."""
-        return self.behind.check()
+        return self.behind.check_config()
 
     def _refuse_if_away(self) -> None:
         if self.is_away:

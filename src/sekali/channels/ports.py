@@ -24,6 +24,6 @@ class SmsGateway(Protocol):
         """
         ...
 
-    def check(self) -> Sequence[str]:
+    def check_config(self) -> Sequence[str]:
         """Return what is wrong with it, in words for an operator."""
         ...

@@ -1,9 +1,10 @@
 """`sekali check`: whether this installation is sound, told to an operator in plain words."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import StringIO
+from typing import Protocol
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -14,7 +15,14 @@ from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
 from sekali.config import issuing, wiring
 from sekali.storage.waiting import waiting
-from sekali.vault.ports import BirthNotices, FactRegistry
+
+
+class Checked(Protocol):
+    """An adapter to something outside."""
+
+    def check_config(self) -> Sequence[str]:
+        """Return what is wrong with it, in words for an operator; empty if nothing."""
+        ...
 
 
 def check() -> int:
@@ -66,16 +74,17 @@ def _keys() -> list[str]:
 
 def _adapters() -> list[str]:
     """Ask each adapter how its outside system is; one that is away is waited for."""
+    return [line for adapter in adapters() for line in adapter.check_config()]
+
+
+def adapters() -> Iterator[Checked]:
+    """Yield every adapter that this installation is wired to."""
     outside = issuing.outside()
-    documents = (outside.renderer, outside.signer, outside.store.store, outside.store.masters)
-    adapters = (outside.registry, *documents, wiring.bank(), wiring.sms())
+    yield from (outside.registry, outside.renderer, outside.signer)
+    yield from (outside.store.store, outside.store.masters, wiring.bank(), wiring.sms())
     scanner = wiring.scanner()
-    found = [line for adapter in adapters for line in adapter.check()]
-    found += scanner.check() if scanner else []
-    return found + [line for one in _registries() for line in one.check_config()]
-
-
-def _registries() -> Iterator[FactRegistry | BirthNotices]:
+    if scanner is not None:
+        yield scanner
     yield from wiring.registries().values()
     yield wiring.birth_notices()
 

@@ -37,9 +37,9 @@ class FolderRenderer:
             raise known
         return known
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the renderer behind this one."""
-        return self._renderer.check()
+        return self._renderer.check_config()
 
     def _set(self, template: str, data: Mapping[str, JSON]) -> bytes | TemplateFailed:
         if self._left <= 0:

@@ -96,7 +96,7 @@ class DocumentRenderer(Protocol):
         """
         ...
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the renderer, in words for an operator; empty if nothing."""
         ...
 
@@ -116,7 +116,7 @@ class DocumentSigner(Protocol):
         """
         ...
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the signer, in words for an operator; empty if nothing."""
         ...
 
@@ -176,7 +176,7 @@ class BlobStore(Protocol):
         """Remove what is kept under ``address``; doing it again changes nothing."""
         ...
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the store, in words for an operator; empty if nothing."""
         ...
 
@@ -220,7 +220,7 @@ class MasterKeys(Protocol):
         """
         ...
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the keys, in words for an operator; empty if nothing."""
         ...
 
@@ -236,6 +236,6 @@ class MalwareScanner(Protocol):
         """
         ...
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the scanner, in words for an operator; empty if nothing."""
         ...

@@ -85,6 +85,6 @@ class Bank(Protocol):
         """
         ...
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong, in words for an operator."""
         ...

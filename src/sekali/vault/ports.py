@@ -111,7 +111,7 @@ class CivilRegistry(Protocol):
         """
         ...
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the connection, in words for an operator; empty if nothing."""
         ...
 

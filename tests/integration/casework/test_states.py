@@ -60,7 +60,7 @@ class AwayBank:
         """Be away."""
         raise BankUnavailable(reason="outage")
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Find nothing wrong with the settings."""
         return []
 

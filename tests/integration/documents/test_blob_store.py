@@ -135,7 +135,7 @@ def test_a_kill_in_the_middle_leaves_only_whole_files(tmp_path: Path) -> None:
 
 
 def test_the_store_says_what_is_wrong_with_it(store: DirectoryBlobStore, tmp_path: Path) -> None:
-    assert store.check() == []
+    assert store.check_config() == []
     (tmp_path / "file").write_text("")
 
-    assert "cannot be kept" in DirectoryBlobStore(tmp_path / "file").check()[0]
+    assert "cannot be kept" in DirectoryBlobStore(tmp_path / "file").check_config()[0]

@@ -41,7 +41,7 @@ def clamd() -> Iterator[ClamdScanner]:
     ) as process:
         scanner = ClamdScanner(str(home / "clamd.sock"), seconds=20)
         for _ in range(200):
-            if scanner.check() == []:
+            if scanner.check_config() == []:
                 break
             assert process.poll() is None, (home / "log").read_text()
             time.sleep(0.1)
@@ -51,7 +51,7 @@ def clamd() -> Iterator[ClamdScanner]:
 
 
 def test_the_daemon_finds_what_it_has_a_signature_of_and_nothing_else(clamd: ClamdScanner) -> None:
-    assert clamd.check() == []
+    assert clamd.check_config() == []
     assert clamd.found_in(b"%PDF-1.7 surat" + os.urandom(500_000)) is None
     assert clamd.found_in(b"") is None
     assert clamd.found_in(HARMLESS_TEST) == "Sekali-Test.UNOFFICIAL"
@@ -140,4 +140,4 @@ def test_a_daemon_that_is_not_there_is_told_to_the_operator(tmp_path: Path) -> N
         scanner = ClamdScanner(address)
         with pytest.raises(ScannerAway):
             scanner.found_in(b"x")
-        assert "nobody scans them" in scanner.check()[0]
+        assert "nobody scans them" in scanner.check_config()[0]

@@ -207,5 +207,5 @@ def test_closing_ends_the_child_and_a_later_document_starts_another() -> None:
 
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
-    assert renderer.check() == []
+    assert renderer.check_config() == []
     renderer.close()

@@ -207,7 +207,7 @@ def test_signing_what_is_no_pdf_or_signed_already_fails(
 
 def test_only_the_owner_can_read_the_key_and_the_roots_key_is_not_kept(tmp_path: Path) -> None:
     authority = SampleAuthority(tmp_path / "new")
-    assert authority.check() == []
+    assert authority.check_config() == []
 
     files = [file for file in (tmp_path / "new").rglob("*") if file.is_file()]
     assert sorted(file.name for file in files) == ["office.key", "office.pem", "root.pem"]
@@ -217,10 +217,10 @@ def test_only_the_owner_can_read_the_key_and_the_roots_key_is_not_kept(tmp_path:
 
 def test_a_key_that_others_can_read_is_reported(tmp_path: Path) -> None:
     authority = SampleAuthority(tmp_path)
-    assert authority.check() == []
+    assert authority.check_config() == []
     next(tmp_path.rglob("office.key")).chmod(0o644)
 
-    assert "others can read" in authority.check()[0]
+    assert "others can read" in authority.check_config()[0]
 
 
 def test_a_second_start_uses_the_same_authority(

@@ -196,15 +196,15 @@ def test_a_refund_is_booked_once_and_never_more_than_was_paid(
 
 
 def test_the_adapter_says_what_is_wrong(bank: SimulatedBank) -> None:
-    assert bank.adapter().check() == []
-    assert "refuses us" in bank.adapter(b"another key").check()[0]
-    assert "is missing" in bank.adapter(b"").check()[0]
+    assert bank.adapter().check_config() == []
+    assert "refuses us" in bank.adapter(b"another key").check_config()[0]
+    assert "is missing" in bank.adapter(b"").check_config()[0]
     bank.weather("outage")
-    assert "does not answer" in bank.adapter().check()[0]
+    assert "does not answer" in bank.adapter().check_config()[0]
     with pytest.raises(BankUnavailable):
         bank.adapter().statement(bank_day(datetime.now(UTC)))
     bank.kill()
-    assert "does not answer" in bank.adapter().check()[0]
+    assert "does not answer" in bank.adapter().check_config()[0]
 
 
 def test_a_tester_pays_on_the_page(bank: SimulatedBank, made: Bill) -> None:

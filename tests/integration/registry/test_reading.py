@@ -123,7 +123,7 @@ def test_a_wrong_password_is_refused_as_access(simulator: "Simulator", connect: 
     with pytest.raises(RegistryUnavailable) as refused:
         registry.person(MOTHER)
     assert reason(refused) == "access"
-    assert registry.check() == ["The civil registry refuses our user, password or address."]
+    assert registry.check_config() == ["The civil registry refuses our user, password or address."]
 
 
 @pytest.mark.parametrize("address", ["10.9.9.9", "", "not an address"])
@@ -155,7 +155,7 @@ def test_a_quota_used_up_is_told_at_once_and_not_asked_again(
     with pytest.raises(RegistryUnavailable) as refused:
         registry.person(GRANDMOTHER)
     assert reason(refused) == "quota"
-    assert registry.check() == ["The day's quota of questions to the civil registry is used up."]
+    assert registry.check_config() == ["The day's quota of questions to the civil registry is used up."]
 
 
 def test_a_quota_is_still_used_up_after_the_registry_was_killed(fresh: "Simulator") -> None:
@@ -168,4 +168,4 @@ def test_a_quota_is_still_used_up_after_the_registry_was_killed(fresh: "Simulato
 
 
 def test_a_good_connection_has_nothing_wrong_with_it(registry: DukcapilRegistry) -> None:
-    assert registry.check() == []
+    assert registry.check_config() == []

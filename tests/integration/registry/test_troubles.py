@@ -46,7 +46,7 @@ def test_a_refused_connection_is_an_outage(fresh: "Simulator", connect: "Connect
     assert registry.person(MOTHER)
     fresh.kill()
     assert reason_and_seconds(registry.person, FATHER)[0] == "outage"
-    assert registry.check() == ["The civil registry cannot be reached, or answers nonsense."]
+    assert registry.check_config() == ["The civil registry cannot be reached, or answers nonsense."]
     fresh.start()
     assert registry.person(FATHER).nik == FATHER
 

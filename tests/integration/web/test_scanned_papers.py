@@ -35,7 +35,7 @@ class Scanner:
             raise ScannerAway("test")
         return self.says
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Nothing is wrong."""
         return []
 

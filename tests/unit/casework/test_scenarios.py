@@ -297,7 +297,7 @@ class FakeRenderer:
         self.words.append(data)
         return b"%PDF"
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Find nothing wrong."""
         return []
 

@@ -23,7 +23,7 @@ class Counting:
             raise TemplateFailed("time", "too slow")
         return f"{template} {data}".encode()
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return that all is well."""
         return []
 

@@ -143,4 +143,4 @@ def test_without_a_key_nothing_is_wrapped_and_check_says_so(tmp_path: Path) -> N
         assert isinstance(masters, MasterKeyText)
         with pytest.raises(MasterKeyMissing):
             masters.wrap(SECRET, bound_to=b"")
-        assert "cannot be sealed" in masters.check()[0]
+        assert "cannot be sealed" in masters.check_config()[0]

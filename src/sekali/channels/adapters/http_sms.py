@@ -27,7 +27,7 @@ class HttpSmsGateway:
         """Hand a message over; see the port."""
         self._post("/v1/messages", {"to": number, "text": text, "reference": reference})
 
-    def check(self) -> Sequence[str]:
+    def check_config(self) -> Sequence[str]:
         """Return what is wrong with it."""
         try:
             with urllib.request.urlopen(  # noqa: S310  # the operator's own setting

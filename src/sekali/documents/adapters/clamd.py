@@ -42,7 +42,7 @@ class ClamdScanner:
             raise ScannerAway(f"the scanner said {answer[:80]!r}")
         return found[1]
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the scanner, in words for an operator; empty if nothing."""
         try:
             answer = self._asked(b"zPING\0", None)

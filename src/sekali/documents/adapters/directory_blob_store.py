@@ -96,7 +96,7 @@ class DirectoryBlobStore:
             place.unlink(missing_ok=True)
             bring_to_disk(place.parent)
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the store, in words for an operator; empty if nothing."""
         probe = b"the store keeps what it is given"
         try:

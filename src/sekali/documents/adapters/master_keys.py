@@ -61,7 +61,7 @@ class MasterKeyText:
         except (SealBroken, binascii.Error) as error:
             raise MasterKeyMissing(f"master key {wrapped.master_id} does not fit") from error
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the keys, in words for an operator; empty if nothing."""
         try:
             wrapped = self.wrap(b"probe", bound_to=b"check")

@@ -71,7 +71,7 @@ class TestAuthoritySigner:
         self._ready()
         return (self._folder / ROOT_CERTIFICATE).read_bytes()
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the signer, in words for an operator; empty if nothing."""
         try:
             self._ready()

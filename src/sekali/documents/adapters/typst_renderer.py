@@ -50,7 +50,7 @@ class TypstRenderer:
         """Start the child now and let it load its fonts, about a fifth of a second."""
         self.render(_SMALLEST, {})
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the renderer, in words for an operator; empty if nothing."""
         try:
             self.warm_up()

@@ -78,7 +78,7 @@ class HttpBank:
         except Unreadable as unreadable:
             raise BankUnavailable(reason="unreadable") from unreadable
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Say what is wrong with the bank, the way there, or the key."""
         if not self._connection.key:
             return ["the bank: SEKALI_BANK_KEY is missing; nothing it says is believed"]

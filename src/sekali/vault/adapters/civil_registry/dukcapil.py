@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 NEW_NIK = "/siak/new_nik"
 NOBODY = "0" * 16
-"""Asked for by ``check``: well-formed for the registry, and nobody's."""
+"""Asked for by ``check_config``: well-formed for the registry, and nobody's."""
 
 RECENT_SECONDS, RECENT_ENTRIES = 60.0, 1000
 
@@ -121,7 +121,7 @@ class DukcapilRegistry:
             self._families.forget(newborn.family_card_no)
         return _issued(records, newborn)
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the connection, in words for an operator.
 
         Asks one question, which takes one from the day's quota.
