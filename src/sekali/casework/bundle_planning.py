@@ -214,7 +214,7 @@ def _in_form(one: PartPlan, line: Line) -> Line:
     holder = one.plan.holders.get(line.item.subject or "")
     number = holder.facts.get("nik") if holder and line.standing == "elsewhere" else None
     if number is not None and number.source == EXPECTED:
-        return named._replace(standing="asked", registry="")
+        return named._replace(standing="asked", registry="", asked_for=None, manner=None)
     return named
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sekali.casework.plan_subjects import Subjects
 from sekali.casework.planning import (
@@ -10,6 +10,7 @@ from sekali.casework.planning import (
     HOUSEHOLD,
     NOBODY,
     NOT_AGREED,
+    PERSON,
     Answer,
     Filling,
     Line,
@@ -17,11 +18,28 @@ from sekali.casework.planning import (
     asked_key,
 )
 from sekali.catalogue import files
+from sekali.catalogue.agreements import TELLING, AskedFor
 from sekali.catalogue.compiled import APPLICANT, CompiledItem, CompiledService, CompiledSubject
 from sekali.catalogue.consents import ConsentAsked
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.vault.consents import Decided
 from sekali.vault.facts import VERIFIED, Holder
+
+
+class HeldElsewhere(NamedTuple):
+    """The registry that could say an item, what came of asking it, and what allows to ask."""
+
+    registry: str = ""
+    outcome: str = ""
+    asked_for: AskedFor | None = None
+    manner: files.Manner | None = None
+
+    def on(self, line: Line) -> Line:
+        """Return a line with it."""
+        return line._replace(**self._asdict()) if self.registry else line
+
+
+NOWHERE = HeldElsewhere()
 
 
 class LineMaker:
@@ -132,28 +150,42 @@ class LineMaker:
             return Line(item, "answered", answer.value, fact, answer)
         is_good = fact is not None and fact.is_good_on(self.today)
         is_verified = fact is not None and fact.level == VERIFIED
-        registry, outcome = ("", "") if is_good else self._elsewhere(item, holder)
-        if registry and not outcome and answer is None:
-            return Line(item, "elsewhere", registry=registry)
+        held = NOWHERE if is_good else self._elsewhere(item, holder)
+        if held.manner == TELLING and not held.outcome and answer is None:
+            return held.on(Line(item, "elsewhere"))
         if fact is not None and is_verified and (is_good or not _may_be_typed(item)):
             # What only an authority can say anew stays as it said it, for the officer to see.
             return Line(item, "verified", fact.value, fact)
         if answer is not None and answer.value is not None:
-            line = Line(item, "answered", answer.value, fact, answer)
-            return line._replace(registry=registry, outcome=outcome)
+            return held.on(Line(item, "answered", answer.value, fact, answer))
         if fact is not None:
             return Line(item, "declared" if is_good else "confirm", fact.value, fact)
-        line = Line(item, self._unknown(item, subject, holder), answer=answer)
-        return line._replace(registry=registry, outcome=outcome) if registry else line
+        return held.on(Line(item, self._unknown(item, subject, holder), answer=answer))
 
-    def _elsewhere(self, item: CompiledItem, holder: Holder | None) -> tuple[str, str]:
-        """Return the registry that could say it, and what came of asking it for this draft."""
-        spec = item.spec
-        source = self.dictionary.sources.get(getattr(spec, "authority", ""))
+    def _elsewhere(self, item: CompiledItem, holder: Holder | None) -> "HeldElsewhere":
+        """Return the registry that could say it, and what came of asking it for this draft.
+
+        Only where an agreement that is in force opens it for this service and purpose.
+        """
+        source = self.dictionary.sources.get(getattr(item.spec, "authority", ""))
         if source is None or source.registry is None or not self._may_be_fetched(item, holder):
-            return "", ""
-        asked = self.filling.answers.get(asked_key(source.registry, item.subject or ""))
-        return source.registry, str(asked["value"]) if asked else ""
+            return NOWHERE
+        definition = self.service.definition
+        basis = definition.purposes[item.purpose].basis
+        asked_for = AskedFor(definition.owner, self.service.id, item.purpose, basis)
+        manner = self.dictionary.agreements.manner(
+            source.registry, asked_for, self._reference(item), self.today
+        )
+        if manner is None:
+            return NOWHERE
+        kept = self.filling.answers.get(asked_key(source.registry, item.subject or ""))
+        outcome = str(kept["value"]) if kept else ""
+        return HeldElsewhere(source.registry, outcome, asked_for, manner)
+
+    def _reference(self, item: CompiledItem) -> str:
+        """Return a fact of a form by the kind of its subject, as agreements name it."""
+        subject = self.service.subjects.get(item.subject or "")
+        return f"{subject.spec.kind if subject else PERSON}.{item.element}"
 
     def _may_be_fetched(self, item: CompiledItem, holder: Holder | None) -> bool:
         """Tell whether a registry may be asked about somebody: the applicant, and theirs.

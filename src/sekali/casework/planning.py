@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from sekali.catalogue import files
+from sekali.catalogue.agreements import AskedFor
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.periods import Period
@@ -26,7 +28,7 @@ NOBODY = "nobody"
 # What a line says that asks for consent.
 AGREED, NOT_AGREED = "yes", "no"
 MEMBERS = "household.members"
-HOUSEHOLD = "household"
+HOUSEHOLD, PERSON = "household", "person"
 # Begins the key under which a draft keeps what came of asking a registry.
 REGISTRY = "registry."
 
@@ -55,9 +57,12 @@ class Line(NamedTuple):
     fact: Fact | None = None
     answer: Answer | None = None
     candidates: tuple[Holder, ...] = ()
-    # The registry that holds it, and what came of asking: "unavailable", "not-found", "declined".
+    # The registry that holds it, and what came of asking: see vault.fetching.Outcome, "declined".
     registry: str = ""
     outcome: str = ""
+    # For whom and what an agreement opens it, and how; without a registry there is none.
+    asked_for: AskedFor | None = None
+    manner: files.Manner | None = None
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from sekali.catalogue import derived, files
+from sekali.catalogue.agreement_findings import wrong_agreements
+from sekali.catalogue.agreements import KnownAgreements, known_agreements
 from sekali.catalogue.derived import DerivedFact
 from sekali.catalogue.files.discovery import LifeEvent, LifeEvents, SearchWords
 from sekali.catalogue.findings import Finding, Refused
@@ -16,7 +18,8 @@ from sekali.catalogue.typed_checks import typed_mistakes
 from sekali.catalogue.value_types import TYPES, ValueType
 
 _NO_KINDS = {
-    *("sources.yaml", "agencies.yaml", "deadlines.yaml", "life_events.yaml", "search_words.yaml")
+    *("sources.yaml", "agencies.yaml", "agreements.yaml", "deadlines.yaml"),
+    *("life_events.yaml", "search_words.yaml"),
 }
 # The clock of every duty of UU 27/2022 towards those whom data is about.
 DATA_PROTECTION = "data-protection"
@@ -48,6 +51,7 @@ class DictionaryOf:
     mending: files.Mending
     agencies: files.Agencies
     deadlines: Mapping[str, files.Deadline]
+    agreements: KnownAgreements
     life_events: Mapping[str, LifeEvent]
     search_words: SearchWords
 
@@ -88,6 +92,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     sources = _read_all([folder / "sources.yaml"], files.Sources, folder, wrong)
     agencies = _read_all([folder / "agencies.yaml"], files.Agencies, folder, wrong)
     deadlines = _read_all([folder / "deadlines.yaml"], files.Deadlines, folder, wrong)
+    agreed = _read_all([folder / "agreements.yaml"], files.Agreements, folder, wrong)
     events = _read_all([folder / "life_events.yaml"], LifeEvents, folder, wrong)
     said = _read_all([folder / "search_words.yaml"], SearchWords, folder, wrong)
     lists = {file.shape.id: file.shape for file in codes}
@@ -96,6 +101,8 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         wrong += derived.mistakes_in(file, lists)
     if sources and agencies:
         wrong += _unknown_menders(sources[0], agencies[0].shape)
+    if agreed and not wrong:
+        wrong += wrong_agreements(agreed[0], dictionaries, sources[0].shape, agencies[0].shape)
     if wrong:
         raise Refused(wrong)
     return DictionaryOf(
@@ -106,6 +113,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         mending=sources[0].shape.mending,
         agencies=agencies[0].shape,
         deadlines=deadlines[0].shape.deadlines,
+        agreements=known_agreements(agreed[0].shape),
         life_events=events[0].shape.events,
         search_words=said[0].shape,
     )

@@ -20,6 +20,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).parents[3] / "schemas"
 SHAPES: Mapping[str, type[BaseModel]] = {
     "agencies": files.Agencies,
+    "agreements": files.Agreements,
     "bundle": Bundle,
     "call": files.CallEdition,
     "codes": files.CodeList,

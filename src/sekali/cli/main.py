@@ -13,6 +13,7 @@ from sekali.cli import (
     openid,
     preparing,
     rankings,
+    registries,
     services,
     simulators,
     starting,
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     files.add(commands)
     keys.add(commands)
     rankings.add(commands)
+    registries.add(commands)
     services.add(commands)
     offerings.add(commands)
     openid.add(commands)

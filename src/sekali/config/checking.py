@@ -15,6 +15,7 @@ from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
 from sekali.config import issuing, wiring
 from sekali.storage.waiting import waiting
+from sekali.vault.registry_use import attention as registries
 
 
 class Checked(Protocol):
@@ -29,7 +30,8 @@ def check() -> int:
     """Print what is wrong and what needs attention; return 1 where something is wrong."""
     wrong = [*_program(), *_catalogue(), *_keys()]
     unprepared = _unprepared()
-    attention = [*_adapters(), *(unprepared or _left_over())]
+    # Questions to registries are counted in the database, so it has to be ready first.
+    attention = unprepared or [*_adapters(), *registries(datetime.now(UTC)), *_left_over()]
     for line in wrong:
         sys.stdout.write(f"wrong      {line}\n")
     for line in attention:

@@ -38,7 +38,7 @@ def signer() -> TestAuthoritySigner:
 def outside() -> Outside:
     """Return everything outside that effects need."""
     return Outside(
-        registry=wiring.registry(),
+        registry=wiring.registry(background=True),
         renderer=TypstRenderer(),
         signer=signer(),
         store=wiring.safe(),
@@ -60,7 +60,7 @@ def consumers() -> Mapping[str, Consumer]:
 def polls() -> Sequence[Poll]:
     """Return what the worker asks each minute."""
     births = BirthNoticePoll(
-        wiring.birth_notices(), wiring.registry(), is_sample=settings.SAMPLE_DATA
+        wiring.birth_notices(), wiring.registry(background=True), is_sample=settings.SAMPLE_DATA
     )
     return (births, HeldPapersPoll(wiring.safe()), begin_recurring)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from sekali.accounts.passkeys import PasskeyDoor
+from sekali.catalogue.agreements import BIRTHS, CIVIL_REGISTRY
 from sekali.catalogue.queries import dictionary
 from sekali.channels.adapters.http_sms import HttpSmsGateway
 from sekali.documents.adapters.clamd import ClamdScanner
@@ -18,32 +19,40 @@ from sekali.documents.ports import BlobStore
 from sekali.documents.safe import Safe
 from sekali.openid.provider import Provider
 from sekali.payments.adapters.http_bank import Connection, HttpBank
+from sekali.vault.adapters.asking.persistence import Patience
+from sekali.vault.adapters.asking.shared_breaker import SharedBreaker
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
 from sekali.vault.adapters.registries.all_readings import READINGS
 from sekali.vault.adapters.registries.births import GatewayBirthNotices
 from sekali.vault.adapters.registries.gateway import GatewayRegistry
 from sekali.vault.adapters.registries.line import GatewayLine
+from sekali.vault.metering import Meter
 from sekali.web.requests import Outside
 
 
-@lru_cache(1)
-def registry() -> DukcapilRegistry:
-    """Return the civil registry that the settings name."""
+@lru_cache(2)
+def registry(*, background: bool = False) -> DukcapilRegistry:
+    """Return the civil registry that the settings name; ``background``: nobody waits for it."""
     agreement = Agreement(
         base_url=settings.REGISTRY_URL,
         user=settings.REGISTRY_USER,
         password=settings.REGISTRY_PASSWORD,
         ip_user=settings.REGISTRY_IP_USER,
     )
-    return DukcapilRegistry(agreement, labels=_labels())
+    return DukcapilRegistry(
+        agreement,
+        labels=_labels(),
+        count=Meter(CIVIL_REGISTRY, background=background).count,
+        breaker=SharedBreaker(CIVIL_REGISTRY, Patience()),
+    )
 
 
-@lru_cache(1)
-def registries() -> Mapping[str, GatewayRegistry]:
+@lru_cache(2)
+def registries(*, background: bool = False) -> Mapping[str, GatewayRegistry]:
     """Return the registries that can be asked about a person, by their key in sources.yaml."""
     return {
-        key: GatewayRegistry(_line(reading.name), reading, _labels())
+        key: GatewayRegistry(_line(key, reading.name, background=background), reading, _labels())
         for key, reading in READINGS.items()
     }
 
@@ -51,11 +60,17 @@ def registries() -> Mapping[str, GatewayRegistry]:
 @lru_cache(1)
 def birth_notices() -> GatewayBirthNotices:
     """Return where hospitals lay down their notices of births."""
-    return GatewayBirthNotices(_line("hospitals' notices of births"))
+    return GatewayBirthNotices(_line(BIRTHS, "hospitals' notices of births", background=True))
 
 
-def _line(name: str) -> GatewayLine:
-    return GatewayLine(settings.REGISTRIES_URL, key=settings.REGISTRIES_KEY, name=name)
+def _line(key: str, name: str, *, background: bool) -> GatewayLine:
+    return GatewayLine(
+        settings.REGISTRIES_URL,
+        key=settings.REGISTRIES_KEY,
+        name=name,
+        count=Meter(key, background=background).count,
+        breaker=SharedBreaker(key, Patience()),
+    )
 
 
 @lru_cache(1)

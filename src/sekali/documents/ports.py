@@ -128,6 +128,10 @@ class SignatureVerifier(Protocol):
         """Return what can be said of ``pdf`` as of ``at``; hostile bytes are ``unreadable``."""
         ...
 
+    def check_config(self) -> list[str]:
+        """Return what is wrong with what it trusts, in words for an operator; empty if nothing."""
+        ...
+
 
 class BlobStore(Protocol):
     """Keeps bytes under the hash of their content, for good.

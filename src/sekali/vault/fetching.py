@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from sekali.audit.actions import Act, record
+from sekali.catalogue.agreements import Permit
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.actions import Recording, add_subject, link, record_facts
+from sekali.vault.adapters.asking.reasons import QUOTA
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.models import Fetched
 from sekali.vault.ports import FactRegistry, Holding, RegistryUnavailable
 from sekali.vault.queries import FETCHED
 
-Outcome = Literal["found", "not-found", "unavailable"]
+Outcome = Literal["found", "not-found", "unavailable", "quota"]
+# It is asked again later.
+NOT_ANSWERED = frozenset({"unavailable", "quota"})
 PERSON, HOUSEHOLD, OWNER = "person", "household", "owner"
 
 
@@ -31,7 +35,7 @@ class Fetch:
     """Whom a registry was asked about, by whom, for what.
 
     Attributes:
-        registry: Its key in ``dictionary/sources.yaml``.
+        permit: What the agreement opens, and so what is kept.
         person_id: Whose NIK it was asked by.
         household_id: Theirs, where it is known: facts about it are kept there.
         purposes: What it was asked for, with the basis of each (UU 27/2022 pasal 20).
@@ -41,7 +45,7 @@ class Fetch:
         is_sample: Whether the person is made up; then so is what they own.
     """
 
-    registry: str
+    permit: Permit
     person_id: UUID
     household_id: UUID | None
     purposes: Mapping[str, str]
@@ -52,6 +56,11 @@ class Fetch:
     application_id: UUID
     is_sample: bool
 
+    @property
+    def registry(self) -> str:
+        """Return the key of the registry that was asked."""
+        return self.permit.registry
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:
@@ -61,13 +70,25 @@ class Authority:
     until: date | None
 
 
-def ask(registry: FactRegistry, nik: str) -> Told:
+def ask(registry: FactRegistry, nik: str, permit: Permit) -> Told:
     """Ask a registry; that it cannot answer is an outcome, not a failure."""
     try:
-        holdings = registry.facts_about(nik)
-    except RegistryUnavailable:
-        return Told("unavailable")
+        holdings = registry.facts_about(nik, permit=permit)
+    except RegistryUnavailable as refusal:
+        return Told("quota" if refusal.params["reason"] == QUOTA else "unavailable")
     return Told("found", holdings) if holdings else Told("not-found")
+
+
+def answered_lately(person_id: UUID, permit: Permit, *, at: datetime) -> Outcome | None:
+    """Return what a registry answered within the time in which it is not asked the same again.
+
+    What it told stands among the facts, each with its own day until which it is good; what it
+    did not tell it will hardly know an hour later.
+    """
+    since = at - timedelta(hours=permit.not_again_hours)
+    rows = Fetched.objects.filter(person_id=person_id, registry=permit.registry, at__gt=since)
+    last = rows.filter(outcome__in=("found", "not-found")).first()
+    return last.outcome if last and permit.elements <= set(last.elements) else None
 
 
 @whole_transaction
@@ -97,7 +118,7 @@ def keep_fetched(
     )
     names: list[str] = []
     for holding in told.holdings:
-        facts = _facts(holding, authorities)
+        facts = _facts(holding, authorities, fetch.permit)
         subject_id = _subject_of(fetch, holding, recording)
         if subject_id is not None:
             record_facts(subject_id=subject_id, facts=facts, recording=recording)
@@ -106,11 +127,13 @@ def keep_fetched(
     record(person_id=fetch.person_id, acts=[_act(fetch, told.outcome, names)], at=at)
 
 
-def _facts(holding: Holding, authorities: Mapping[tuple[str, str], Authority]) -> dict[str, Fact]:
+def _facts(
+    holding: Holding, authorities: Mapping[tuple[str, str], Authority], permit: Permit
+) -> dict[str, Fact]:
     facts = {}
     for element, value in holding.facts.items():
         authority = authorities.get((holding.kind, element))
-        if authority is not None:
+        if authority is not None and permit.covers(holding.kind, element):
             facts[element] = Fact(value, VERIFIED, authority.source, holding.on, authority.until)
     return facts
 
@@ -140,21 +163,19 @@ def _subject_of(fetch: Fetch, holding: Holding, recording: Recording) -> UUID | 
 
 
 def _remember(fetch: Fetch, outcome: Outcome, at: datetime) -> None:
+    came = {"at": at, "outcome": outcome, "elements": sorted(fetch.permit.elements)}
     Fetched.objects.update_or_create(
         person_id=fetch.person_id,
         registry=fetch.registry,
-        defaults={"at": at, "outcome": outcome},
-        create_defaults={
-            "at": at,
-            "outcome": outcome,
-            "id": uuid5(fetch.person_id, fetch.registry),
-        },
+        defaults=came,
+        create_defaults={**came, "id": uuid5(fetch.person_id, fetch.registry)},
     )
 
 
 def _act(fetch: Fetch, outcome: Outcome, names: Sequence[str]) -> Act:
     details: dict[str, Any] = {
         "registry": fetch.registry,
+        "agreement": fetch.permit.number,
         "outcome": outcome,
         "service": fetch.service_id,
         "case": str(fetch.application_id),

@@ -81,7 +81,10 @@ class Fetched(PersonRow):
 
     registry = models.CharField(max_length=40)
     at = models.DateTimeField()
-    outcome = models.CharField(max_length=20, help_text="found, not-found or unavailable")
+    outcome = models.CharField(max_length=20, help_text="See vault.fetching.Outcome.")
+    elements = models.JSONField(
+        default=list, db_default=[], help_text="kind.element that the agreement opened for it."
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -113,3 +116,24 @@ class Consent(PersonRow):
                 name="consents_last_word", fields=["person_id", "service_id", "purpose", "-at"]
             )
         ]
+
+
+class RegistryDay(models.Model):
+    """How often a registry was asked under an agreement on one day, by all processes together."""
+
+    pk = models.CompositePrimaryKey("agreement", "day")
+    agreement = models.CharField(max_length=60, help_text="Key in dictionary/agreements.yaml.")
+    day = models.DateField(help_text="In the zone of the offices.")
+    asked = models.PositiveIntegerField(default=0)
+    in_background = models.PositiveIntegerField(default=0, help_text="Of these, by the worker.")
+    refused = models.PositiveIntegerField(default=0, help_text="Not asked: the quota was used up.")
+
+
+class RegistryHealth(models.Model):
+    """How a registry fares, as all processes see it: who finds it down spares the others."""
+
+    registry = models.CharField(max_length=60, primary_key=True)
+    failed_in_a_row = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=20, help_text="Of the last failure.")
+    failed_at = models.DateTimeField()
+    next_trial_at = models.DateTimeField(help_text="While it rests nobody asks before then.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, ClassVar, Literal, Protocol
 
+from sekali.catalogue.agreements import Permit
 from sekali.kernel.errors import DomainError
 
 
@@ -67,10 +68,18 @@ class NewResident:
 class RegistryUnavailable(DomainError):
     """The registry cannot answer now: outage, time-out, quota used up, or access refused.
 
-    ``params["reason"]`` is one of ``outage``, ``slow``, ``quota``, ``access``, ``refused``.
+    ``params["reason"]`` is one of ``outage``, ``slow``, ``quota``, ``access``, ``refused``,
+    ``no-agreement``.
     """
 
     code: ClassVar[str] = "registry-unavailable"
+
+
+class NotAsked(RegistryUnavailable):
+    """Nothing was asked: our own count says that today's quota is used up, or nothing allows it.
+
+    ``params["reason"]`` is ``quota`` or ``no-agreement``.
+    """
 
 
 class EntryRefused(RegistryUnavailable):
@@ -136,8 +145,10 @@ class Holding:
 class FactRegistry(Protocol):
     """A registry that can be asked what it holds of a person."""
 
-    def facts_about(self, nik: str) -> Sequence[Holding]:
+    def facts_about(self, nik: str, *, permit: Permit) -> Sequence[Holding]:
         """Return what it holds of the person with this NIK; nothing where it knows nobody.
+
+        Elements that the permit does not open are left out.
 
         Raises:
             RegistryUnavailable: No answer to be had now; ask the resident instead.

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sekali.casework.planning import Line, Plan, PlannedPage
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
+from sekali.vault.fetching import NOT_ANSWERED
 from sekali.web.fields import FieldMaker, said_in
 from sekali.web.texts import Words
 
@@ -54,8 +55,8 @@ def _outcomes(page: PlannedPage, t: Words) -> Iterator[str]:
     for line in page.lines:
         # Who was found may lack something for a reason: a registration for life never ends.
         is_missed = line.outcome == "found" and not line.item.optional
-        if line.is_typed and (is_missed or line.outcome in {"unavailable", "not-found"}):
-            outcome = "unavailable" if line.outcome == "unavailable" else "not-found"
+        if line.is_typed and (is_missed or line.outcome in {"not-found", *NOT_ANSWERED}):
+            outcome = line.outcome if line.outcome in NOT_ANSWERED else "not-found"
             yield t(f"elsewhere.{outcome}", source=_source(line, t.language))
 
 

@@ -2,17 +2,20 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sekali.catalogue.agreements import Permit
 from sekali.vault.adapters.asking.persistence import Patience
 from sekali.vault.adapters.registries.all_readings import READINGS
 from sekali.vault.adapters.registries.births import GatewayBirthNotices
 from sekali.vault.adapters.registries.gateway import GatewayRegistry
 from sekali.vault.adapters.registries.line import GatewayLine
+from sekali.vault.adapters.registries.reading import Reading
+from sekali.vault.ports import Holding
 from support.simulator import SimulatedSystem
 
 KEY = "sample-key"
@@ -99,7 +102,40 @@ class Gateway(SimulatedSystem):
         return super().post(path, question, X_Api_Key=KEY, **headers)
 
 
-Connect = Callable[..., GatewayRegistry]
+ALL = frozenset(
+    {f"person.{one}" for one in ("tax_number", "diploma_level", "diploma_no", "diploma_school")}
+    | {"person.diploma_program", "person.diploma_year", "person.str_number"}
+    | {"person.str_profession", "person.str_competence", "person.str_valid_until"}
+    | {"person.skp_points", "household.welfare_decile", "household.dtsen_registered"}
+    | {f"land.{one}" for one in ("certificate_no", "land_right", "area", "village_code")}
+    | {"land.address", "land.tax_object_no", "land.pbb_paid_year", "vehicle.plate_no"}
+    | {f"vehicle.{one}" for one in ("vehicle_kind", "brand_model", "built_year", "colour")}
+    | {"vehicle.tax_due_date"}
+)
+
+
+def permit(registry: str, elements: frozenset[str] = ALL) -> Permit:
+    """Return a permit of an agreement that opens everything, or only what the test says."""
+    return Permit(registry, "sample", "CONTOH 1", elements, not_again_hours=24)
+
+
+class AskedForAll:
+    """The real adapter, asked under an agreement that opens everything it can tell."""
+
+    def __init__(self, line: GatewayLine, reading: Reading, labels: Any) -> None:
+        self.adapter = GatewayRegistry(line, reading, labels)
+        self._reading = reading
+
+    def facts_about(self, nik: str) -> Sequence[Holding]:
+        """Return what it holds of somebody."""
+        return self.adapter.facts_about(nik, permit=permit(self._reading.name))
+
+    def check_config(self) -> list[str]:
+        """Return what is wrong."""
+        return self.adapter.check_config()
+
+
+Connect = Callable[..., AskedForAll]
 
 
 @pytest.fixture(scope="session")
@@ -128,16 +164,16 @@ def fresh(tmp_path: Path) -> Iterator[Gateway]:
 def line_to(url: str, name: str = "registry", *, key: str = KEY, **patience: Any) -> GatewayLine:
     """Return a line with short pauses; patience as the test says."""
     short: dict[str, Any] = {"pauses_seconds": (0.02, 0.04), "rest_seconds": 60.0, **patience}
-    return GatewayLine(url, key=key, name=name, patience=Patience(**short))
+    return GatewayLine(url, key=key, name=name, count=lambda: None, patience=Patience(**short))
 
 
 @pytest.fixture
 def connect(gateway: Gateway) -> Connect:
     """Make an adapter to one of the registries, with an empty memory."""
 
-    def make(registry: str, *, url: str | None = None, **said: Any) -> GatewayRegistry:
+    def make(registry: str, *, url: str | None = None, **said: Any) -> AskedForAll:
         reading = READINGS[registry]
-        return GatewayRegistry(line_to(url or gateway.url, reading.name, **said), reading, LABELS)
+        return AskedForAll(line_to(url or gateway.url, reading.name, **said), reading, LABELS)
 
     return make
 

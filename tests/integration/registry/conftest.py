@@ -135,7 +135,8 @@ def connect() -> Connect:
             ip_user=patience.pop("ip_user", OUR_ADDRESS),
         )
         short: dict[str, Any] = {"pauses_seconds": (0.02, 0.04), "rest_seconds": 60.0, **patience}
-        return DukcapilRegistry(agreement, labels=LABELS, patience=Patience(**short))
+        patience = Patience(**short)
+        return DukcapilRegistry(agreement, labels=LABELS, count=lambda: None, patience=patience)
 
     return make
 

@@ -155,7 +155,9 @@ def test_a_quota_used_up_is_told_at_once_and_not_asked_again(
     with pytest.raises(RegistryUnavailable) as refused:
         registry.person(GRANDMOTHER)
     assert reason(refused) == "quota"
-    assert registry.check_config() == ["The day's quota of questions to the civil registry is used up."]
+    assert registry.check_config() == [
+        "The day's quota of questions to the civil registry is used up."
+    ]
 
 
 def test_a_quota_is_still_used_up_after_the_registry_was_killed(fresh: "Simulator") -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from sekali.catalogue.agreements import Permit
 from sekali.kernel.ids import uuid7
 from sekali.vault.facts import Surroundings
-from sekali.vault.fetching import Authority, Fetch, Told, ask, keep_fetched
+from sekali.vault.fetching import Authority, Fetch, Told, answered_lately, ask, keep_fetched
 from sekali.vault.models import FactVersion, Fetched
 from sekali.vault.ports import Holding, RegistryUnavailable
 from sekali.vault.queries import reads_about
@@ -31,10 +32,20 @@ def surroundings() -> Surroundings:
     return surroundings_of(person_id(MOTHER))
 
 
+OPENED = frozenset(
+    {"person.tax_number", "person.shoe_size", "household.dtsen_registered"}
+    | {"land.certificate_no", "land.pbb_paid_year"}
+)
+
+
+def permit(registry: str, elements: frozenset[str] = OPENED) -> Permit:
+    return Permit(registry, f"{registry}-2025", "CONTOH 1", elements, not_again_hours=24)
+
+
 def fetch(registry: str, **others: Any) -> Fetch:
     household = surroundings().household()
     asked = Fetch(
-        registry=registry,
+        permit=permit(registry),
         person_id=person_id(MOTHER),
         household_id=household.subject_id if household else None,
         purposes={"aid": "consent", "proof": "public-task"},
@@ -107,10 +118,11 @@ def test_what_the_dictionary_does_not_know_is_not_kept() -> None:
 def test_the_ledger_says_what_was_asked_for_what_and_with_whose_consent() -> None:
     asked = fetch("tax")
     keep(asked, Holding(kind="person", facts={"tax_number": "3516045201949001"}, on=ON))
-    keep(replace(asked, registry="welfare"))
+    keep(replace(asked, permit=permit("welfare")))
     entries = [e for e in reads_about(person_id(MOTHER)) if e.kind == "facts.fetched"]
     newest, first = entries[0], entries[1]
     assert first.details["elements"] == ["person.tax_number"]
+    assert first.details["agreement"] == "CONTOH 1"
     assert first.details["consented"] == ["aid"]
     assert first.details["purposes"] == {"aid": "consent", "proof": "public-task"}
     assert (newest.details["outcome"], newest.details["elements"]) == ("not-found", [])
@@ -124,12 +136,39 @@ def test_the_ledger_says_what_was_asked_for_what_and_with_whose_consent() -> Non
 
 
 class _Away:
-    def facts_about(self, nik: str) -> list[Holding]:
-        raise RegistryUnavailable(reason="outage")
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def facts_about(self, nik: str, *, permit: Permit) -> list[Holding]:
+        raise RegistryUnavailable(reason=self.reason)
 
     def check_config(self) -> list[str]:
         return []
 
 
 def test_that_a_registry_is_away_is_an_outcome_and_no_failure() -> None:
-    assert ask(_Away(), "3516045201949001") == Told("unavailable")
+    for reason, outcome in (("outage", "unavailable"), ("slow", "unavailable"), ("quota", "quota")):
+        told = ask(_Away(reason), "3516045201949001", permit("tax"))
+        assert told == Told(outcome)  # type: ignore[arg-type]  # a plain text of the test
+
+
+def test_what_the_agreement_does_not_open_is_not_kept() -> None:
+    asked = fetch("tax", permit=permit("tax", frozenset({"household.dtsen_registered"})))
+    keep(asked, Holding(kind="person", facts={"tax_number": "3516045201949001"}, on=ON))
+    assert "tax_number" not in surroundings().person.facts
+
+
+def test_who_was_asked_about_lately_is_not_asked_about_again_for_the_same() -> None:
+    mother = person_id(MOTHER)
+    assert answered_lately(mother, permit("tax"), at=AT) is None
+    keep(fetch("tax"))
+    hours = timedelta(hours=1)
+    assert answered_lately(mother, permit("tax"), at=AT + 23 * hours) == "not-found"
+    assert answered_lately(mother, permit("tax"), at=AT + 25 * hours) is None
+    # For something else, or another registry, it is another question.
+    more = permit("tax", OPENED | {"person.phone"})
+    assert answered_lately(mother, more, at=AT + hours) is None
+    assert answered_lately(mother, permit("land"), at=AT + hours) is None
+    # That it was away is no answer.
+    keep_fetched(fetch=fetch("land"), told=Told("unavailable"), authorities=AUTHORITIES, at=AT)
+    assert answered_lately(mother, permit("land"), at=AT + hours) is None

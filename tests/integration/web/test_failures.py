@@ -130,7 +130,7 @@ def without_registry(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages whose civil registry nobody answers for."""
     nobody = Agreement(base_url="http://127.0.0.1:9", user="x", password="x", ip_user="127.0.0.1")
     patience = Patience(pauses_seconds=(0.0,), timeout_seconds=0.5, budget_seconds=1.0)
-    away = DukcapilRegistry(nobody, labels={}, patience=patience)
+    away = DukcapilRegistry(nobody, labels={}, count=lambda: None, patience=patience)
     wired = wiring.outside()
     pages = replace(wired, registry=away, store=outside.store)
     monkeypatch.setattr(wiring, "outside", lambda: pages)

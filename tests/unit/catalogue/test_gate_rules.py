@@ -38,6 +38,7 @@ BAD: list[tuple[str, Change]] = [
     ("changelog", (SERVICE, "version: 1.0.0", "version: 1.0.1")),
     ("changelog", ("CHANGELOG.md", "- First version.", "")),
     ("law", (SERVICE, "law: UU 24/2013 pasal 61", "law: because we say so")),
+    ("agreement", (SERVICE, "      - household.village_code\n", "      - household.village_code\n      - {fact: applicant.tax_number, optional: true}\n")),
     ("law", (SERVICE, "{cite: UU 24/2013 pasal 27}", '{cite: ""}')),
     ("law", (SERVICE, "law: UU 43/2009}", "law: the archive}")),
     ("law", (RULES_FILE, "    law: UU 24/2013 pasal 27\n    rows", "    rows")),

@@ -11,11 +11,12 @@ from django.db import connection
 from sekali.casework.actors import Applicant
 from sekali.casework.planning import Line, Plan, PlannedPage, asked_key
 from sekali.casework.queries import NoSuchApplication, OpenDraft
+from sekali.catalogue.agreements import KnownAgreements, Permit
 from sekali.catalogue.compiled import APPLICANT
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.facts import Holder
-from sekali.vault.fetching import Authority, Fetch, Told, ask, keep_fetched
+from sekali.vault.fetching import Authority, Fetch, Told, answered_lately, ask, keep_fetched
 from sekali.vault.ports import FactRegistries
 
 DECLINED = "declined"
@@ -33,6 +34,15 @@ class Question:
     person: Holder
     lines: tuple[Line, ...]
 
+    def permit(self, agreements: KnownAgreements, on: date) -> Permit:
+        """Return what may be asked.
+
+        Raises:
+            OutsideAgreement: No agreement opens it on that day.
+        """
+        asked = {line.asked_for for line in self.lines if line.asked_for is not None}
+        return agreements.permit(self.registry, asked, on)
+
     @property
     def purposes(self) -> frozenset[str]:
         """Return the keys of the purposes for which it is asked."""
@@ -42,6 +52,14 @@ class Question:
     def subjects(self) -> frozenset[str]:
         """Return the subjects of the service that it is about."""
         return frozenset(line.item.subject or "" for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a registry says of somebody; no news where it said so lately and was not asked again."""
+
+    told: Told
+    is_news: bool = True
 
 
 def questions_of(plan: Plan, page: PlannedPage) -> tuple[Question, ...]:
@@ -78,12 +96,15 @@ def fetch_for_page(
 
     Raises:
         NoSuchApplication: The draft is gone (submitted or thrown away elsewhere).
+        OutsideAgreement: An agreement ended since the page was planned.
     """
-    told = [(question, _ask(question, registries)) for question in questions_of(plan, page)]
+    agreements = dictionary.agreements
+    asked = [(one, one.permit(agreements, plan.today)) for one in questions_of(plan, page)]
+    told = [(one, permit, _ask(one, permit, registries, at)) for one, permit in asked]
     authorities = dict(_authorities(dictionary, plan.today))
-    for question, came in told:
-        fetch = _fetch(question, opened, plan, by)
-        answers = _answers(question, came.outcome, by, fetch.consented, at)
+    for question, permit, came in told:
+        fetch = _fetch(question, permit, opened, plan, by)
+        answers = _answers(question, came.told.outcome, by, fetch.consented, at)
         _keep(opened, fetch, came, authorities, answers, at)
 
 
@@ -101,11 +122,16 @@ def decline_for_page(
     _merge(opened, answers, at)
 
 
-def _ask(question: Question, registries: FactRegistries) -> Told:
+def _ask(question: Question, permit: Permit, registries: FactRegistries, at: datetime) -> Came:
+    lately = answered_lately(question.person.subject_id, permit, at=at)
+    if lately is not None:
+        return Came(Told(lately), is_news=False)
     registry = registries.get(question.registry)
     nik = question.person.value("nik")
-    # A registry that this installation has no line to is away.
-    return ask(registry, str(nik)) if registry is not None and nik else Told("unavailable")
+    if registry is None or not nik:
+        # A registry that this installation has no line to is away.
+        return Came(Told("unavailable"))
+    return Came(ask(registry, str(nik), permit))
 
 
 def _person_of(plan: Plan, subject: str) -> Holder:
@@ -127,12 +153,14 @@ def _authorities(
             yield (known.kind, known.name), Authority(known.spec.authority, until)
 
 
-def _fetch(question: Question, opened: OpenDraft, plan: Plan, by: Applicant) -> Fetch:
+def _fetch(
+    question: Question, permit: Permit, opened: OpenDraft, plan: Plan, by: Applicant
+) -> Fetch:
     purposes = plan.service.definition.purposes
     bases = {key: purposes[key].basis for key in sorted(question.purposes)}
     household = opened.surroundings.household()
     return Fetch(
-        registry=question.registry,
+        permit=permit,
         person_id=question.person.subject_id,
         household_id=household.subject_id if household else None,
         purposes=bases,
@@ -162,13 +190,14 @@ def _answers(
 def _keep(
     opened: OpenDraft,
     fetch: Fetch,
-    told: Told,
+    came: Came,
     authorities: Mapping[tuple[str, str], Authority],
     answers: Mapping[str, Any],
     at: datetime,
 ) -> None:
     _merge(opened, answers, at)
-    keep_fetched(fetch=fetch, told=told, authorities=authorities, at=at)
+    if came.is_news:
+        keep_fetched(fetch=fetch, told=came.told, authorities=authorities, at=at)
 
 
 def _merge(opened: OpenDraft, answers: Mapping[str, Any], at: datetime) -> None:

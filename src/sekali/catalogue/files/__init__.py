@@ -1,5 +1,14 @@
 """The shapes of the files in dictionary/ and services/: strict, frozen, and nothing but data."""
 
+from sekali.catalogue.files.agreements import (
+    Agreement,
+    Agreements,
+    InForce,
+    Manner,
+    Opening,
+    Use,
+    WithoutAgreement,
+)
 from sekali.catalogue.files.base import (
     LANGUAGE_VERSION,
     ByLanguage,
@@ -60,6 +69,7 @@ from sekali.catalogue.files.effects import (
 )
 from sekali.catalogue.files.form import (
     CONSENT,
+    Basis,
     ChooseItem,
     ConsentItem,
     Eligibility,
@@ -185,9 +195,12 @@ __all__ = [
     "Action",
     "Agencies",
     "Agency",
+    "Agreement",
+    "Agreements",
     "Appeal",
     "Appointment",
     "Baseline",
+    "Basis",
     "Books",
     "Box",
     "Bulk",
@@ -230,6 +243,7 @@ __all__ = [
     "HiddenApplicant",
     "IfRefused",
     "InFlight",
+    "InForce",
     "Inspection",
     "Issue",
     "Item",
@@ -242,6 +256,7 @@ __all__ = [
     "Leave",
     "Local",
     "LocalSettings",
+    "Manner",
     "MaybeTable",
     "MendRefusal",
     "Mending",
@@ -252,6 +267,7 @@ __all__ = [
     "Offer",
     "OfficerActs",
     "OfficialForm",
+    "Opening",
     "Opinion",
     "OpinionComes",
     "Opinions",
@@ -303,6 +319,7 @@ __all__ = [
     "TypeName",
     "Typed",
     "TypedAtMost",
+    "Use",
     "Verify",
     "Version",
     "VersionRange",
@@ -312,6 +329,7 @@ __all__ = [
     "Weekday",
     "Withdraws",
     "Within",
+    "WithoutAgreement",
     "Work",
     "by_word",
     "in_order",

@@ -8,6 +8,15 @@ from sekali.catalogue.files.base import ElementRef, Expression, Key, Shape, Slug
 from sekali.catalogue.files.dictionary import MaybeTable
 
 CONSENT = "consent"
+# The grounds of UU 27/2022 pasal 20 (2).
+Basis = Literal[
+    "consent",
+    "contract",
+    "legal-obligation",
+    "vital-interest",
+    "public-task",
+    "legitimate-interest",
+]
 
 
 class Purpose(Shape):
@@ -17,14 +26,7 @@ class Purpose(Shape):
     it is not given. ``needed`` is the key of the sentence that explains why it cannot be.
     """
 
-    basis: Literal[
-        "consent",
-        "contract",
-        "legal-obligation",
-        "vital-interest",
-        "public-task",
-        "legitimate-interest",
-    ]
+    basis: Basis
     law: str
     no_other_ground: Annotated[str, Field(min_length=20)] | None = None
     needed: Slug | None = None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sekali.catalogue.gate.rule import Rule, registered
 from sekali.catalogue.gate.rules import (
     actions,
+    agreements,
     appointments,
     bulk,
     calls,
@@ -49,6 +50,7 @@ RULES: Mapping[str, Rule] = registered(
         purposes.PURPOSES,
         purposes.READS,
         consents.RULE,
+        agreements.RULE,
         items.KEYS,
         items.TYPES,
         items.PROOFS,

@@ -13,6 +13,7 @@ REASONS: Mapping[str, str] = {
     "purpose": "UU 27/2022 allows personal data for a purpose that is told, and no further.",
     "read": "A fact that a rule looks at is used; the person sees that it is, and for what.",
     "consent": "Who cannot say no has not agreed; what a law allows needs no asking.",
+    "agreement": "A registry answers under an agreement; without one people type what is known.",
     "item-key": "An answer is kept under its key: two of one name would overwrite each other.",
     "item-type": "What cannot be typed, or not be read by rules, would stop every applicant.",
     "proves": "A paper that proves nothing on the form is asked for out of habit.",

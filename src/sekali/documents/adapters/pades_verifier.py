@@ -42,6 +42,10 @@ class PadesVerifier:
         except (*PARSER_ERRORS, SignatureValidationError, SigningError, PathError):
             return UNREADABLE
 
+    def check_config(self) -> list[str]:
+        """Return that nobody is trusted, where that is so: then every signature is a stranger's."""
+        return [] if self._roots else ["No authority is trusted that signs documents."]
+
     def _report(self, reader: BoundedPdfReader, at: datetime) -> SignatureReport:
         if "/Encrypt" in reader.trailer:
             return UNREADABLE

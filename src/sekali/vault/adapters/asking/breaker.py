@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sekali.vault.adapters.asking.reasons import OUTAGE, SLOW
-from sekali.vault.ports import RegistryUnavailable
+from sekali.vault.ports import NotAsked, RegistryUnavailable
 
 FAILURES = frozenset({OUTAGE, SLOW})
 """Quota and access are no failures: the registry is there and answers at once."""
@@ -14,7 +14,7 @@ FAILURES = frozenset({OUTAGE, SLOW})
 class CircuitBreaker:
     """Lets calls through until several in a row fail, then rests, then tries with one call.
 
-    Safe for several threads; each process has its own.
+    Safe for several threads; each process has its own. What serves people has ``SharedBreaker``.
 
     Args:
         failures: How many calls in a row must fail.
@@ -38,15 +38,19 @@ class CircuitBreaker:
         """
         self._enter()
         failure: str | None = OUTAGE
+        is_news = True
         try:
             yield
             failure = None
         except RegistryUnavailable as refusal:
             reason = refusal.params["reason"]
             failure = reason if reason in FAILURES else None
+            # What was not asked at all says nothing of the registry.
+            is_news = not isinstance(refusal, NotAsked)
             raise
         finally:
-            self._note(failure)
+            if is_news:
+                self._note(failure)
 
     @property
     def is_open(self) -> bool:

@@ -3,14 +3,27 @@
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sekali.vault.adapters.asking.breaker import FAILURES, CircuitBreaker
 from sekali.vault.ports import RegistryUnavailable
 
 Result = TypeVar("Result")
 SHORTEST_TRY_SECONDS = 0.05
+
+
+class Breaker(Protocol):
+    """Says when nobody asks."""
+
+    def guard(self) -> AbstractContextManager[None]:
+        """Run a call if one may be made, and learn from how it ends.
+
+        Raises:
+            RegistryUnavailable: At once, while the registry rests.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +53,7 @@ class Persistence:
 
     Args:
         patience: Time-outs, tries, and when to stop asking.
+        breaker: When nobody asks; by default one of this process alone.
         clock: Seconds that only grow.
         sleep: Waits that many seconds.
     """
@@ -48,13 +62,14 @@ class Persistence:
         self,
         patience: Patience | None = None,
         *,
+        breaker: Breaker | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._patience = patience or Patience()
         self._clock, self._sleep = clock, sleep
         self._random = random.SystemRandom()
-        self._breaker = CircuitBreaker(
+        self._breaker: Breaker = breaker or CircuitBreaker(
             failures=self._patience.failures,
             rest_seconds=self._patience.rest_seconds,
             clock=clock,

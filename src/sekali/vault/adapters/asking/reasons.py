@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 OUTAGE, SLOW, QUOTA, ACCESS = "outage", "slow", "quota", "access"
+# What was not asked at all, because nothing allows it.
+NO_AGREEMENT = "no-agreement"
 REASONS_BY_STATUS: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: ACCESS,
     HTTPStatus.FORBIDDEN: ACCESS,

@@ -9,8 +9,15 @@ from typing import Any
 
 from sekali.kernel.http_line import Line
 from sekali.kernel.nik import InvalidNik, masked, mismatches, read_nik
-from sekali.vault.adapters.asking.persistence import Patience, Persistence
-from sekali.vault.adapters.asking.reasons import ACCESS, OUTAGE, QUOTA, SLOW, is_private
+from sekali.vault.adapters.asking.persistence import Breaker, Patience, Persistence
+from sekali.vault.adapters.asking.reasons import (
+    ACCESS,
+    NO_AGREEMENT,
+    OUTAGE,
+    QUOTA,
+    SLOW,
+    is_private,
+)
 from sekali.vault.adapters.asking.recent import Recent
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.answers import Record, garbled, read_answer
@@ -35,6 +42,7 @@ TO_OPERATOR = {
     SLOW: "The civil registry answers too slowly.",
     QUOTA: "The day's quota of questions to the civil registry is used up.",
     ACCESS: "The civil registry refuses our user, password or address.",
+    NO_AGREEMENT: "No agreement on the civil registry is in force: nothing is asked of it.",
 }
 
 
@@ -45,6 +53,8 @@ class DukcapilRegistry:
         agreement: Address and login.
         labels: Code list id -> label as the registry writes it -> key of our list, for the
             lists of ``cleaning.CODED_FIELDS``.
+        count: Takes one question from the quota, or refuses; called before each try.
+        breaker: When nobody asks; by default one of this process alone.
         patience: Time-outs, tries, and when to stop asking.
         clock: Seconds that only grow.
         sleep: Waits that many seconds.
@@ -58,6 +68,8 @@ class DukcapilRegistry:
         agreement: Agreement,
         *,
         labels: Labels,
+        count: Callable[[], None],
+        breaker: Breaker | None = None,
         patience: Patience | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -66,7 +78,8 @@ class DukcapilRegistry:
         self._labels, self._cleaner = labels, Cleaner(labels)
         self._clock = clock
         self._line = Line(agreement.base_url, clock=clock)
-        self._persistence = Persistence(patience, clock=clock, sleep=sleep)
+        self._count = count
+        self._persistence = Persistence(patience, breaker=breaker, clock=clock, sleep=sleep)
         self._people: Recent[RegistryPerson] = self._recent()
         self._families: Recent[Sequence[RegistryPerson]] = self._recent()
 
@@ -150,6 +163,7 @@ class DukcapilRegistry:
         self, path: str, body: bytes, headers: Mapping[str, str], deadline: float
     ) -> Sequence[Record]:
         headers = {"Content-Type": "application/json", "Accept": "application/json", **headers}
+        self._count()
         try:
             status, answer = self._line.post(path, body, headers, deadline=deadline)
         except TimeoutError:

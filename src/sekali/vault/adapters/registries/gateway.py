@@ -1,8 +1,10 @@
 """``vault.ports.FactRegistry`` for every registry behind the government's gateway."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sekali.vault.adapters.asking.reasons import ACCESS, OUTAGE, QUOTA, SLOW
+from sekali.catalogue.agreements import Permit
+from sekali.vault.adapters.asking.reasons import ACCESS, NO_AGREEMENT, OUTAGE, QUOTA, SLOW
 from sekali.vault.adapters.asking.recent import Recent
 from sekali.vault.adapters.registries.cleaning import Labels, Unreadable
 from sekali.vault.adapters.registries.line import GatewayLine
@@ -16,8 +18,9 @@ RECENT_SECONDS, RECENT_ENTRIES = 60.0, 500
 TO_OPERATOR = {
     OUTAGE: "cannot be reached, or answers nonsense.",
     SLOW: "answers too slowly.",
-    QUOTA: "says that today's quota of questions is used up.",
+    QUOTA: "is not asked any more today: the quota of questions is used up.",
     ACCESS: "refuses our key.",
+    NO_AGREEMENT: "is not asked: no agreement on it is in force (see `sekali registries`).",
 }
 
 
@@ -36,18 +39,19 @@ class GatewayRegistry:
             seconds=RECENT_SECONDS, entries=RECENT_ENTRIES, clock=line.clock
         )
 
-    def facts_about(self, nik: str) -> Sequence[Holding]:
+    def facts_about(self, nik: str, *, permit: Permit) -> Sequence[Holding]:
         """Return what the registry holds of the person; nothing where it knows nobody.
+
+        It sends all that it holds; what the permit does not open goes no further than here.
 
         Raises:
             RegistryUnavailable: See ``params["reason"]``.
         """
-        known = self._recent.get(nik)
-        if known is not None:
-            return known
-        found = self._read(self._line.ask(self._reading.path, {"nik": nik}), nik)
-        self._recent.put(nik, found)
-        return found
+        found = self._recent.get(nik)
+        if found is None:
+            found = self._read(self._line.ask(self._reading.path, {"nik": nik}), nik)
+            self._recent.put(nik, found)
+        return tuple(opened for one in found if (opened := _opened(one, permit)).facts)
 
     def check_config(self) -> list[str]:
         """Return what is wrong with the connection. Asks one question, about nobody."""
@@ -74,3 +78,8 @@ class GatewayRegistry:
             raise self._line.garbled(str(what)) from what
         except Busy as said:
             raise self._line.unavailable(*said.args) from said
+
+
+def _opened(holding: Holding, permit: Permit) -> Holding:
+    kept = {k: v for k, v in holding.facts.items() if permit.covers(holding.kind, k)}
+    return holding if len(kept) == len(holding.facts) else replace(holding, facts=kept)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from sekali.kernel.http_line import Line
-from sekali.vault.adapters.asking.persistence import Patience, Persistence
+from sekali.vault.adapters.asking.persistence import Breaker, Patience, Persistence
 from sekali.vault.adapters.asking.reasons import (
     OUTAGE,
     REASONS_BY_STATUS,
@@ -32,6 +32,8 @@ class GatewayLine:
         base_url: Of the gateway; every registry has a path below it.
         key: Who we are to it; kept out of logs.
         name: What an operator calls the registry.
+        count: Takes one question from the quota, or refuses; called before each try.
+        breaker: When nobody asks; by default one of this process alone.
         patience: Time-outs, tries, and when to stop asking.
         clock: Seconds that only grow.
         sleep: Waits that many seconds.
@@ -46,6 +48,8 @@ class GatewayLine:
         *,
         key: str,
         name: str,
+        count: Callable[[], None],
+        breaker: Breaker | None = None,
         patience: Patience | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -54,7 +58,8 @@ class GatewayLine:
         self.is_private = is_private(base_url)
         self.clock = clock
         self._line = Line(base_url, clock=clock)
-        self._persistence = Persistence(patience, clock=clock, sleep=sleep)
+        self._count = count
+        self._persistence = Persistence(patience, breaker=breaker, clock=clock, sleep=sleep)
 
     def ask(self, path: str, question: Mapping[str, Any]) -> Any:
         """Return the JSON of an answer; None where the registry says by HTTP that there is none.
@@ -88,6 +93,7 @@ class GatewayLine:
             "Accept": "application/json",
             "X-Api-Key": self._key,
         }
+        self._count()
         try:
             status, answer = self._line.post(path, body, headers, deadline=deadline)
         except TimeoutError:
