@@ -23,6 +23,8 @@ LOOKUPS = {
     "casework.RecurringRun": "by service and period",
     "openid.Client": "by the id that a system was given",
     "payments.StatementDay": "by day of the bank's calendar",
+    "vault.RegistryDay": "by agreement and day: a count",
+    "vault.RegistryHealth": "by registry",
 }
 # Tables that find a person, or a person's row, by something unique among all people.
 FINDERS = {

@@ -43,8 +43,8 @@ def registry(*, background: bool = False) -> DukcapilRegistry:
     return DukcapilRegistry(
         agreement,
         labels=_labels(),
-        count=Meter(CIVIL_REGISTRY, background=background).count,
-        breaker=SharedBreaker(CIVIL_REGISTRY, Patience()),
+        count=Meter(CIVIL_REGISTRY, clock=_now, background=background).count,
+        breaker=SharedBreaker(CIVIL_REGISTRY, Patience(), clock=_now),
     )
 
 
@@ -68,8 +68,8 @@ def _line(key: str, name: str, *, background: bool) -> GatewayLine:
         settings.REGISTRIES_URL,
         key=settings.REGISTRIES_KEY,
         name=name,
-        count=Meter(key, background=background).count,
-        breaker=SharedBreaker(key, Patience()),
+        count=Meter(key, clock=_now, background=background).count,
+        breaker=SharedBreaker(key, Patience(), clock=_now),
     )
 
 
@@ -118,7 +118,7 @@ def safe() -> Safe:
 def bank() -> HttpBank:
     """Return the bank that collects fees."""
     connection = Connection(settings.BANK_URL, settings.BANK_KEY)
-    return HttpBank(connection, clock=lambda: datetime.now(UTC))
+    return HttpBank(connection, clock=_now)
 
 
 @lru_cache(1)
@@ -149,3 +149,7 @@ def openid() -> Provider:
 def outside() -> Outside:
     """Return everything outside that pages need."""
     return Outside(registry(), safe(), bank(), registries(), passkeys(), openid())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -6,7 +6,7 @@ try, since the registry counts a question whose answer is lost, too.
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,23 +35,18 @@ _REFUSED = """
 PERCENT = 100
 
 
-def now() -> datetime:
-    """Return the instant it is."""
-    return datetime.now(UTC)
-
-
 class Meter:
     """Counts the questions to one registry; one for each adapter.
 
     Args:
         registry: Its key.
+        clock: The instant it is.
         background: Whether nobody waits for the answers: then a part of the quota is left to
             those who do.
-        clock: The instant it is.
     """
 
     def __init__(
-        self, registry: str, *, background: bool = False, clock: Callable[[], datetime] = now
+        self, registry: str, *, clock: Callable[[], datetime], background: bool = False
     ) -> None:
         self.registry, self._background, self._clock = registry, background, clock
 

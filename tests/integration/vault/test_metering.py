@@ -228,7 +228,9 @@ def test_a_breaker_and_a_count_are_shared_by_processes(
         "from sekali.vault.adapters.asking.shared_breaker import SharedBreaker\n"
         "from sekali.vault.metering import Meter\n"
         "from sekali.vault.ports import RegistryUnavailable\n"
-        "breaker, meter = SharedBreaker('tax', Patience()), Meter('tax')\n"
+        "from datetime import UTC, datetime\n"
+        "now = lambda: datetime.now(UTC)\n"
+        "breaker, meter = SharedBreaker('tax', Patience(), clock=now), Meter('tax', clock=now)\n"
         "for _ in range(5):\n"
         "    try:\n"
         "        with breaker.guard():\n"
@@ -239,7 +241,7 @@ def test_a_breaker_and_a_count_are_shared_by_processes(
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env=_environment())
     with django_db_blocker.unblock():
-        assert not is_let_through(SharedBreaker("tax", Patience()))
+        assert not is_let_through(SharedBreaker("tax", Patience(), clock=lambda: datetime.now(UTC)))
         assert RegistryDay.objects.get().asked == 5
 
 

@@ -8,9 +8,12 @@ from uuid import UUID, uuid5
 from sekali.casework.actions.fetching import questions_of
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import NOBODY, Filling, Plan, asked_key
+from sekali.catalogue import files
+from sekali.catalogue.agreements import AskedFor
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, Holder, Level, Surroundings
+from support.agreeing import agreed
 
 TODAY = date(2026, 3, 2)
 IDS = UUID("00000000-0000-7000-8000-000000000000")
@@ -21,6 +24,7 @@ DECILE = (SERVICE, PHONE, PHONE + "\n      - household.welfare_decile")
 LAND = (SERVICE, PHONE, PHONE + "\n      - choose: land\n      - land.certificate_no")
 OF_APPLICANT = (SERVICE, "subjects:\n", "subjects:\n  land: {kind: land, of: applicant}\n")
 Compile = Callable[..., CompiledService]
+LETTER = AskedFor("civil-registry", "contoh.surat", "letter", "public-task")
 
 
 def an_id(name: str) -> UUID:
@@ -62,9 +66,11 @@ def plan(
     surroundings: Surroundings,
     given: Mapping[str, Mapping[str, Any]] | None = None,
     subjects: Mapping[str, str] | None = None,
+    **said: Any,
 ) -> Plan:
+    agreeing = agreed(dictionary, LETTER, **said)
     return plan_form(
-        service, dictionary, surroundings, Filling(subjects or {}, given or {}), today=TODAY
+        service, agreeing, surroundings, Filling(subjects or {}, given or {}), today=TODAY
     )
 
 
@@ -84,6 +90,28 @@ def test_what_a_registry_holds_is_open_but_not_typed(
     assert "applicant.tax_number" in {line.item.key for line in pages[0].open_lines}
     (question,) = questions_of(after, pages[0])
     assert (question.registry, question.person) == ("tax", SITI)
+
+
+def test_what_no_agreement_opens_is_asked_of_the_resident(
+    compiled: Compile, dictionary: DictionaryOf
+) -> None:
+    service, number = compiled(TAX), "applicant.tax_number"
+    ended = files.InForce(since=date(2025, 1, 1), until=TODAY)
+    assert standing(plan(service, dictionary, around(), in_force=ended), number) == "asked"
+    lasts = files.InForce(since=date(2025, 1, 1), until=date(2026, 3, 3))
+    assert standing(plan(service, dictionary, around(), in_force=lasts), number) == "elsewhere"
+    others = ["person.str_number"]
+    assert standing(plan(service, dictionary, around(), elements=others), number) == "asked"
+    # Another agency, another service, another purpose, another ground: each is outside.
+    for place in range(len(LETTER)):
+        outside = AskedFor(*("contact" if n == place else x for n, x in enumerate(LETTER)))
+        if place == len(LETTER) - 1:
+            outside = outside._replace(ground="consent")
+        if place == 1:
+            outside = outside._replace(what="contoh.kartu")
+        filling = Filling({}, {})
+        there = plan_form(service, agreed(dictionary, outside), around(), filling, today=TODAY)
+        assert standing(there, number) == "asked"
 
 
 def test_after_a_registry_was_asked_what_it_did_not_say_is_typed(

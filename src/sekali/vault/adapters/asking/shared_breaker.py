@@ -11,7 +11,6 @@ from django.db import connection
 from sekali.vault.adapters.asking.breaker import FAILURES
 from sekali.vault.adapters.asking.persistence import Patience
 from sekali.vault.adapters.asking.reasons import OUTAGE
-from sekali.vault.metering import now
 from sekali.vault.ports import NotAsked, RegistryUnavailable
 
 logger = logging.getLogger(__name__)
@@ -50,9 +49,7 @@ class SharedBreaker:
         clock: The instant it is.
     """
 
-    def __init__(
-        self, registry: str, patience: Patience, *, clock: Callable[[], datetime] = now
-    ) -> None:
+    def __init__(self, registry: str, patience: Patience, *, clock: Callable[[], datetime]) -> None:
         self._registry, self._failures = registry, patience.failures
         self._rest, self._clock = timedelta(seconds=patience.rest_seconds), clock
 
