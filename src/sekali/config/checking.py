@@ -88,6 +88,7 @@ def adapters() -> Iterator[Checked]:
     if scanner is not None:
         yield scanner
     yield from wiring.registries().values()
+    yield issuing.client_line()
     yield wiring.birth_notices()
 
 

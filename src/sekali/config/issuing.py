@@ -47,13 +47,18 @@ def outside() -> Outside:
     )
 
 
+@lru_cache(1)
+def client_line() -> HttpClientLine:
+    """Return the line to systems of agencies that people sign in to."""
+    return HttpClientLine(may_be_local=settings.SAMPLE_DATA)
+
+
 def consumers() -> Mapping[str, Consumer]:
     """Return who handles which message of the outbox."""
     casework = CaseworkConsumers(outside(), _now, is_sample=settings.SAMPLE_DATA).by_topic()
     payments = PaymentConsumers(wiring.bank(), _now).by_topic()
     channels = ChannelConsumers(Reach(wiring.sms(), settings.PUBLIC_URL), _now).by_topic()
-    line = HttpClientLine(may_be_local=settings.SAMPLE_DATA)
-    openid = OpenidConsumers(wiring.openid(), line, _now).by_topic()
+    openid = OpenidConsumers(wiring.openid(), client_line(), _now).by_topic()
     return {**casework, **payments, **channels, **openid}
 
 

@@ -71,10 +71,10 @@ class MovingStore:
         self.now.remove(address)
         self.former.remove(address)
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with either store; that files are to be moved still is told too."""
         hint = ["files are read from two stores: sekali files move, then unset SEKALI_FILES_FORMER"]
-        return [*self.now.check(), *self.former.check(), *hint]
+        return [*self.now.check_config(), *self.former.check_config(), *hint]
 
 
 @dataclass(slots=True)

@@ -14,6 +14,6 @@ class ClientLine(Protocol):
         """
         ...
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the line, in words for an operator."""
         ...

@@ -112,7 +112,7 @@ def test_what_was_set_aside_can_be_forgotten_for_good(store: BlobStore) -> None:
 
 
 def test_a_sound_store_has_nothing_to_tell(store: BlobStore) -> None:
-    hints = [line for line in store.check() if "two stores" not in line]
+    hints = [line for line in store.check_config() if "two stores" not in line]
     assert hints == []
 
 
@@ -197,7 +197,7 @@ def test_a_store_that_is_not_there_is_told_apart_from_a_file_that_is_not(
     nobody = server.seen_through(f"http://127.0.0.1:1/{BUCKET}")
     with pytest.raises(StoreAway):
         nobody.open(ADDRESS)
-    assert "cannot be kept" in nobody.check()[0]
+    assert "cannot be kept" in nobody.check_config()[0]
     other = server.seen_through(server.address.replace(BUCKET, "not-there"))
     with pytest.raises(StoreAway, match="NoSuchBucket"):
         other.open(ADDRESS)
@@ -209,7 +209,7 @@ def test_a_wrong_key_is_refused_by_the_store_and_told_without_the_secret(server:
         ("AKIANOBODY", "InvalidAccessKeyId"),
     ):
         wrong = Credentials(key_id, "not-the-secret", "us-east-1")
-        (said,) = replace(server, credentials=wrong).store().check()
+        (said,) = replace(server, credentials=wrong).store().check_config()
         assert code in said
         assert "not-the-secret" not in said
 
@@ -218,7 +218,7 @@ def test_what_is_asked_without_https_of_another_machine_is_told() -> None:
     bucket = Bucket(
         f"http://192.0.2.1:9/{BUCKET}", NOBODY, clock=now, waiting=Waiting(all_seconds=0.1)
     )
-    (said, *_) = S3BlobStore(bucket).check()
+    (said, *_) = S3BlobStore(bucket).check_config()
     assert "without HTTPS" in said
 
 
@@ -328,4 +328,4 @@ def test_the_settings_choose_the_stores(tmp_path: Path, server: Objects) -> None
     assert isinstance(alone, DirectoryBlobStore)
     assert isinstance(both, MovingStore)
     assert isinstance(both.now, S3BlobStore)
-    assert "sekali files move" in both.check()[-1]
+    assert "sekali files move" in both.check_config()[-1]

@@ -95,7 +95,7 @@ class S3BlobStore:
         if ADDRESS.fullmatch(address):
             self._bucket.ask("DELETE", address)
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Return what is wrong with the store, in words for an operator; empty if nothing."""
         found = [] if self._bucket.is_private else ["the object store is asked without HTTPS"]
         probe = b"the store keeps what it is given"

@@ -42,7 +42,7 @@ class HttpClientLine:
         except HTTPException as broken:
             raise OSError(str(broken)) from broken
 
-    def check(self) -> list[str]:
+    def check_config(self) -> list[str]:
         """Nothing can be wrong with a line that leads to many."""
         return []
 
