@@ -12,6 +12,7 @@ from django.db.models import Exists
 
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, Offer, Telling, WorkItem
 from sekali.documents.attached import AttachedPaper, KeptKey
+from sekali.documents.earlier import EARLIER
 from sekali.documents.queries import KEY, PAPERS, key_from, paper_from
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import case_number
@@ -34,6 +35,9 @@ _DRAFT = f"""
     FROM ({PAPERS.replace("%(application)s", "%(draft)s")}) AS papers (paper)
     UNION ALL
     SELECT NULL::uuid, 'key', key, false, 'key' FROM ({KEY}) AS keys (key)
+    UNION ALL
+    SELECT NULL::uuid, 'earlier', paper, false, 'earlier'
+    FROM ({EARLIER.replace("%(application)s", "%(draft)s")}) AS earlier (paper)
     UNION ALL
     {
     SURROUNDINGS.replace(
@@ -75,6 +79,8 @@ class OpenDraft:
     papers: Sequence[AttachedPaper] = ()
     # What further papers are sealed with, and nothing where there was none yet.
     keys: Sequence[KeptKey] = ()
+    # What was given before, as documents.queries.paper_from reads it: few pages ask for it.
+    earlier: Sequence[str] = ()
 
 
 def open_draft(*, person_id: UUID, draft_id: UUID, ground: Ground) -> OpenDraft:
@@ -92,12 +98,13 @@ def open_draft(*, person_id: UUID, draft_id: UUID, ground: Ground) -> OpenDraft:
         refuse_if_submitted(person_id=person_id, draft_id=draft_id)
         raise NoSuchApplication
     papers = [paper_from(row[2]) for row in rows if row[4] == "paper"]
-    about = [row for row in rows if row[4] not in {"draft", "paper", "key"}]
+    about = [row for row in rows if row[4] not in {"draft", "paper", "key", "earlier"}]
     return OpenDraft(
         _draft(person_id, draft_id, orjson.loads(kept[2])),
         surroundings_from(about, ground=ground),
         sorted(papers, key=lambda paper: paper.added_at),
         [key_from(row[2]) for row in rows if row[4] == "key"],
+        [row[2] for row in rows if row[4] == "earlier"],
     )
 
 

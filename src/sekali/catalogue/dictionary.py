@@ -18,8 +18,8 @@ from sekali.catalogue.typed_checks import typed_mistakes
 from sekali.catalogue.value_types import TYPES, ValueType
 
 _NO_KINDS = {
-    *("sources.yaml", "agencies.yaml", "agreements.yaml", "deadlines.yaml"),
-    *("life_events.yaml", "search_words.yaml"),
+    *("agencies.yaml", "agreements.yaml", "deadlines.yaml", "life_events.yaml"),
+    *("papers.yaml", "search_words.yaml", "sources.yaml"),
 }
 # The clock of every duty of UU 27/2022 towards those whom data is about.
 DATA_PROTECTION = "data-protection"
@@ -52,6 +52,7 @@ class DictionaryOf:
     agencies: files.Agencies
     deadlines: Mapping[str, files.Deadline]
     agreements: KnownAgreements
+    papers: Mapping[str, files.PaperKind]
     life_events: Mapping[str, LifeEvent]
     search_words: SearchWords
 
@@ -63,6 +64,11 @@ class DictionaryOf:
         """Return the clock that a law sets, as it was in force on a day."""
         versions = self.deadlines[key].in_force
         return next(one for one in versions if one.since <= day < (one.until or date.max))
+
+    def paper_good_until(self, kind: str, day: date) -> date | None:
+        """Return from when a paper given on a day is asked for anew; None: it stays good."""
+        good_for = self.papers[kind].good_for
+        return add_months(day, Decimal(good_for.months)) if good_for else None
 
     def derived_fact(self, kind: str | None, name: str) -> DerivedFact | None:
         """Return the fact of that kind of subject that is computed from others, if there is one."""
@@ -93,6 +99,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     agencies = _read_all([folder / "agencies.yaml"], files.Agencies, folder, wrong)
     deadlines = _read_all([folder / "deadlines.yaml"], files.Deadlines, folder, wrong)
     agreed = _read_all([folder / "agreements.yaml"], files.Agreements, folder, wrong)
+    papers = _read_all([folder / "papers.yaml"], files.Papers, folder, wrong)
     events = _read_all([folder / "life_events.yaml"], LifeEvents, folder, wrong)
     said = _read_all([folder / "search_words.yaml"], SearchWords, folder, wrong)
     lists = {file.shape.id: file.shape for file in codes}
@@ -114,6 +121,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         agencies=agencies[0].shape,
         deadlines=deadlines[0].shape.deadlines,
         agreements=known_agreements(agreed[0].shape),
+        papers=papers[0].shape.papers,
         life_events=events[0].shape.events,
         search_words=said[0].shape,
     )

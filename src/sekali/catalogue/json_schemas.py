@@ -28,6 +28,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "dictionary": files.Dictionary,
     "official-form": files.OfficialForm,
     "life-events": LifeEvents,
+    "papers": files.Papers,
     "personas": PersonaFile,
     "rules": files.Rules,
     "scenarios": files.Scenarios,

@@ -36,6 +36,18 @@ class TooManyPapers(DomainError):
     code = "too-many-papers"
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What kind of paper it is, where several offices ask for it; about whom, for which service."""
+
+    kind: str = ""
+    about_id: UUID | None = None
+    service_id: str = ""
+
+
+NOWHERE_ELSE = Origin()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A checked file, for one item of one application."""
@@ -45,6 +57,7 @@ class Paper:
     item: str
     checked: CheckedUpload
     added_by_id: UUID
+    origin: Origin = NOWHERE_ELSE
 
 
 def keep_paper(*, paper: Paper, store: Safe, at: datetime, key: HeldKey | None = None) -> Evidence:
@@ -70,6 +83,9 @@ def keep_paper(*, paper: Paper, store: Safe, at: datetime, key: HeldKey | None =
         added_by_id=paper.added_by_id,
         added_at=at,
         scan=scan,
+        kind=paper.origin.kind,
+        about_id=paper.origin.about_id,
+        service_id=paper.origin.service_id,
     )
 
 
@@ -91,6 +107,10 @@ def copy_of_paper(paper: AttachedPaper, *, application_id: UUID, item: str) -> E
         added_by_id=paper.added_by_id,
         added_at=paper.added_at,
         scan=paper.scan,
+        kind=paper.kind,
+        about_id=paper.about_id,
+        service_id=paper.service_id,
+        given_at=paper.given_at,
     )
 
 
@@ -98,6 +118,16 @@ def copy_of_paper(paper: AttachedPaper, *, application_id: UUID, item: str) -> E
 def detach_all(*, person_id: UUID, application_id: UUID) -> None:
     """Take the papers off an application that is no more; what was copied of it stays."""
     Evidence.objects.filter(person_id=person_id, application_id=application_id).delete()
+
+
+def refuse_papers(
+    *, person_id: UUID, application_id: UUID, items: Sequence[str], at: datetime
+) -> None:
+    """Note that an officer marked the papers of these items: they are not offered again."""
+    marked = Evidence.objects.filter(
+        person_id=person_id, application_id=application_id, item__in=items, removed_at__isnull=True
+    )
+    marked.update(refused_at=at)
 
 
 @whole_transaction

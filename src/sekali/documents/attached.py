@@ -19,6 +19,10 @@ class AttachedPaper(Protocol):
     added_by_id: UUID
     scan: str
     added_at: datetime
+    kind: str
+    about_id: UUID | None
+    service_id: str
+    given_at: datetime | None
 
 
 class KeptKey(Protocol):

@@ -23,6 +23,22 @@ class Evidence(PersonRow):
     added_by_id = models.UUIDField()
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    kind = models.CharField(
+        max_length=60,
+        default="",
+        db_default="",
+        help_text="Of dictionary/papers.yaml: what several offices ask for. Else empty.",
+    )
+    about_id = models.UUIDField(null=True, help_text="Person or thing that it proves something of.")
+    service_id = models.CharField(
+        max_length=80, default="", db_default="", help_text="For which it was given first."
+    )
+    given_at = models.DateTimeField(
+        null=True, help_text="When it was given first, where it was used again."
+    )
+    refused_at = models.DateTimeField(
+        null=True, help_text="When an officer marked it: it is not offered again."
+    )
     scan = models.CharField(
         max_length=12,
         default=NOT_SCANNED,

@@ -26,6 +26,10 @@ KEY = """
 """
 
 
+_IDS_OF_PAPER = ("person_id", "id", "application_id", "added_by_id", "about_id")
+_INSTANTS_OF_PAPER = ("added_at", "given_at", "refused_at", "removed_at")
+
+
 class NoSuchDocument(DomainError):
     """There is none, or it is not for the one who asks: the two look alike."""
 
@@ -54,9 +58,11 @@ def by_item(papers: Iterable[AttachedPaper]) -> Mapping[str, Sequence[AttachedPa
 def paper_from(kept: str) -> AttachedPaper:
     """Return what a row of ``PAPERS`` says."""
     values = orjson.loads(kept)
-    for name in ("person_id", "id", "application_id", "added_by_id"):
-        values[name] = UUID(values[name])
-    return Evidence(**values | {"added_at": datetime.fromisoformat(values["added_at"])})
+    for name in _IDS_OF_PAPER:
+        values[name] = UUID(values[name]) if values[name] else None
+    for name in _INSTANTS_OF_PAPER:
+        values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+    return Evidence(**values)
 
 
 def key_from(kept: str) -> PersonKey:

@@ -9,12 +9,13 @@ from sekali.casework.actions.page_reading import Posted
 from sekali.casework.planning import Line, PlannedPage
 from sekali.catalogue.files import EvidenceItem
 from sekali.documents import actions as documents
-from sekali.documents import queries
+from sekali.documents import earlier, queries
 from sekali.documents.attached import KeptKey
 from sekali.documents.ports import StoreAway
 from sekali.documents.safe import HeldKey
 from sekali.documents.uploads import CheckedUpload, UploadLimits, UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
+from sekali.web.earlier import USE_AGAIN, EarlierPapers
 from sekali.web.requests import Request, now, posted_of
 
 LIMITS = UploadLimits()
@@ -28,20 +29,38 @@ class _Intake:
     application_id: UUID
     posted: Posted
     keys: Sequence[KeptKey] | None
+    before: EarlierPapers | None = None
     held: HeldKey | None = None
 
-    def keep(self, item: str, checked: CheckedUpload) -> str:
+    def keep(self, item: EvidenceItem, checked: CheckedUpload) -> str:
         """Bring a checked file to disk; its row is inserted with what was typed on the page."""
         paper = documents.Paper(
             person_id=self.request.person_id,
             application_id=self.application_id,
-            item=item,
+            item=item.evidence,
             checked=checked,
             added_by_id=self.request.user.person_id,
+            origin=self.before.origin_of(item) if self.before else documents.NOWHERE_ELSE,
         )
         store, key = self.request.outside.store, self._key()
         row = documents.keep_paper(paper=paper, store=store, at=now(), key=key)
         self.posted.new_papers.append(row)
+        return str(row.id)
+
+    def use_again(self, line: Line) -> str | None:
+        """Refer to an earlier paper, where one of this item was pressed; return the new id."""
+        said = self.request.POST.get(USE_AGAIN, "")
+        offered = self.before.for_line(line) if self.before and said else ()
+        paper = next((one for one in offered if said == f"{line.item.key}:{one.id}"), None)
+        if paper is None or self.before is None:
+            return None
+        draft, by_id, key = self.before.opened.draft, self.request.user.person_id, line.item.key
+        row = earlier.used_again(
+            paper, draft.id, key, seen_as=draft.saved_at, by_id=by_id, at=now()
+        )
+        act = earlier.act_of_using(paper, draft.id, key, service_id=draft.service_id, by_id=by_id)
+        self.posted.new_papers.append(row)
+        self.posted.acts.append(act)
         return str(row.id)
 
     def _key(self) -> HeldKey:
@@ -62,14 +81,16 @@ def posted_page(
     *,
     replace: bool = False,
     keys: Sequence[KeptKey] | None = None,
+    before: EarlierPapers | None = None,
 ) -> Posted:
     """Keep the files that came with a page; return them with what was typed on it.
 
     With ``replace`` the first new paper of an item takes the place of the old ones. ``keys``
-    were read with the draft; without them, they are asked for when there is a file.
+    were read with the draft; without them, they are asked for when there is a file. ``before``
+    is what may be used again, where that is offered.
     """
     posted = Posted(posted_of(request))
-    intake = _Intake(request, application_id, posted, keys)
+    intake = _Intake(request, application_id, posted, keys, before)
     touched = [
         line
         for line in page.lines
@@ -83,7 +104,7 @@ def posted_page(
         if _is_of_another_way(line, posted.boxes):
             _leave(request, line, attached, posted)
         elif line.item.evidence is not None:
-            _change(intake, line.item.evidence, attached, replace=replace)
+            _change(intake, line, line.item.evidence, attached, replace=replace)
     return posted
 
 
@@ -124,7 +145,9 @@ def _leave(
 def _is_touched(request: Request, line: Line) -> bool:
     if _is_of_another_way(line, posted_of(request)):
         return bool(line.value) or line.item.key in request.FILES
-    return line.item.key in request.FILES or _take_off_box(line.item.key) in request.POST
+    key = line.item.key
+    is_again = request.POST.get(USE_AGAIN, "").startswith(f"{key}:")
+    return is_again or key in request.FILES or _take_off_box(key) in request.POST
 
 
 def _attached(request: Request, application_id: UUID) -> dict[str, list[str]]:
@@ -134,14 +157,21 @@ def _attached(request: Request, application_id: UUID) -> dict[str, list[str]]:
 
 
 def _change(
-    intake: _Intake, item: EvidenceItem, attached: Mapping[str, list[str]], *, replace: bool
+    intake: _Intake,
+    line: Line,
+    item: EvidenceItem,
+    attached: Mapping[str, list[str]],
+    *,
+    replace: bool,
 ) -> None:
     request, posted, key = intake.request, intake.posted, item.evidence
     before = attached.get(key, [])
     unwanted = [one for one in before if one in request.POST.getlist(_take_off_box(key))]
     kept = [one for one in before if one not in unwanted]
     room = item.max_files - (0 if replace else len(kept))
-    added = _add(intake, key, room)
+    added = _add(intake, item, room)
+    again = intake.use_again(line) if len(added) < room else None
+    added += [again] if again else []
     if added and replace:
         unwanted, kept = before, []
     for one in unwanted:
@@ -150,9 +180,10 @@ def _change(
         posted.papers[key] = [*kept, *added]
 
 
-def _add(intake: _Intake, key: str, room: int) -> list[str]:
+def _add(intake: _Intake, item: EvidenceItem, room: int) -> list[str]:
     """Keep the new files of one item; return their ids."""
     added: list[str] = []
+    key = item.evidence
     for upload in intake.request.FILES.getlist(key):
         try:
             if len(added) >= room:
@@ -161,7 +192,7 @@ def _add(intake: _Intake, key: str, room: int) -> list[str]:
                 raise UploadRefused("too-big")
             name = upload.name or key
             checked = check_upload(upload.read(), name, limits=LIMITS)
-            added.append(intake.keep(key, checked))
+            added.append(intake.keep(item, checked))
         except StoreAway:
             intake.posted.paper_mistakes[key] = UploadRefused("not-kept")
         except DomainError as refusal:

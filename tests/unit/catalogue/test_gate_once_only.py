@@ -168,12 +168,37 @@ def test_the_key_of_a_question_is_looked_at_too(findings_after: Check) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "new", "kind"),
+    [
+        (ID, "Surat keterangan lahir", "birth-letter"),
+        (EN, "Passport photo", "portrait"),
+        (ID, "Pas foto terbaru", "portrait"),
+    ],
+)
+def test_a_paper_that_others_ask_for_too_says_so(
+    file: str, new: str, kind: str, findings_after: Check
+) -> None:
+    old = "Foto bayi di rumah" if file == ID else "Picture of the baby at home"
+    (found,) = findings_after((file, old, new))
+    assert (found.code, f"paper: {kind}" in found.fix) == ("once-only", True)
+
+    named = (SERVICE, "- evidence: picture\n", f"- evidence: picture\n        paper: {kind}\n")
+    assert findings_after(named) == []
+
+
+def test_a_paper_that_the_dictionary_does_not_have_is_told(findings_after: Check) -> None:
+    named = (SERVICE, "- evidence: picture\n", "- evidence: picture\n        paper: passport\n")
+    (found,) = findings_after(named)
+    assert found.code == "unknown-reference"
+    assert "birth-letter" in found.fix
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new"),
     [
         (ID, NEED, "Apa nama acaranya?"),
         (ID, NEED, "Berapa lampu di tempat acara?"),
         (ID, f"label: {NEED}", f'label: {NEED}, hint: "Misalnya alamat rumah yang baru."'),
-        (ID, "Foto bayi di rumah", "Surat keterangan lahir"),
         (ID, "Foto bayi di rumah", "Foto tempat usaha"),
     ],
 )

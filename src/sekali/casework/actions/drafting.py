@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 
+from sekali.audit.actions import record
 from sekali.casework.actions import consenting, reminding
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
@@ -231,7 +232,7 @@ def answer_page(
     reader.read()
     # A paper of a draft that is gone must not stay behind: it would become one of the case.
     merge = whole_transaction(_merge) if posted.new_papers or reader.decided else _merge
-    merge(opened.draft, reader, posted.new_papers, plan.service, at)
+    merge(opened.draft, reader, posted, plan.service, at)
     if reader.subjects or posted.papers:
         # Somebody was named who was not known around the applicant, or other papers are there.
         opened = open_draft(person_id=by.person_id, draft_id=opened.draft.id, ground=own_form(by))
@@ -241,7 +242,7 @@ def answer_page(
 def _merge(
     draft: Draft,
     reader: "PageReader",
-    papers: Sequence[models.Model],
+    posted: Posted,
     service: CompiledService,
     at: datetime,
 ) -> None:
@@ -254,12 +255,14 @@ def _merge(
         draft.id,
     ]
     # Tried again after an answer that was lost, the papers are there already.
-    if insert_together(*papers, then=_MERGE, values=values, new_only=True) == 0:
+    if insert_together(*posted.new_papers, then=_MERGE, values=values, new_only=True) == 0:
         raise NoSuchApplication
     for line, is_agreed in reader.decided:
         consenting.decide_on_form(
             line.item, service, is_agreed=is_agreed, by=reader.by, application_id=draft.id, at=at
         )
+    if posted.acts:
+        record(person_id=draft.person_id, acts=posted.acts, at=at)
     draft.answers |= reader.answers
     draft.subjects |= reader.subjects
 

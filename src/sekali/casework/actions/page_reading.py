@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from sekali.audit.actions import Act
 from sekali.casework.actors import Applicant
 from sekali.casework.planning import AGREED, NOBODY, NOT_AGREED, Line, Plan, PlannedPage
 from sekali.catalogue.table_words import headings
@@ -23,13 +24,15 @@ class Posted:
 
     ``papers`` maps an item to the ids of all its attached papers, if some were added or taken
     off now; ``paper_mistakes`` tells of those that were not taken. ``new_papers`` are rows to
-    insert in the transaction that keeps the page.
+    insert in the transaction that keeps the page, ``acts`` are written down with them.
     """
 
     boxes: Mapping[str, str]
     papers: dict[str, list[str]] = field(default_factory=dict)
     paper_mistakes: dict[str, DomainError] = field(default_factory=dict)
     new_papers: list[models.Model] = field(default_factory=list)
+    # Lines of the ledger that go with them.
+    acts: list[Act] = field(default_factory=list)
 
 
 class PageReader:

@@ -98,6 +98,9 @@ def _item(
             item.ask, "question", purpose, optional, when, spec=item, type=TYPES[item.type]
         )
     if isinstance(item, files.EvidenceItem):
+        if item.paper is not None and item.paper not in compilation.dictionary.papers:
+            known = f"dictionary/papers.yaml has: {', '.join(compilation.dictionary.papers)}"
+            compilation.unknown(at, f"no paper {item.paper}", known)
         return CompiledItem(item.evidence, "evidence", purpose, optional, when, evidence=item)
     if isinstance(item, files.StatementItem):
         return CompiledItem(item.statement, "statement", purpose, optional, when, statement=item)

@@ -210,6 +210,24 @@ class Agencies(Shape):
     hours: dict[Weekday, Annotated[list[ClockTime], Field(min_length=2, max_length=2)]]
 
 
+class PaperKind(Shape):
+    """A paper that several offices ask for; ``names`` are what people and offices call it."""
+
+    label: ByLanguage
+    names: dict[Literal["id", "en", "jv", "mad"], list[str]] = Field(default_factory=dict)
+    good_for: GoodFor | None = None
+    source: str
+    sure: Sureness = "confirmed"
+
+
+class Papers(Shape):
+    """``dictionary/papers.yaml``."""
+
+    language: Language
+    kind: Literal["papers"]
+    papers: dict[Slug, PaperKind]
+
+
 class DeadlineInForce(Shape):
     """How many hours of the clock an office has, while this holds: half-open, null is open."""
 

@@ -80,6 +80,7 @@ class Way(Shape):
     """One of several ways to show the same: a paper, or a statement that is signed in the app."""
 
     statement: bool = False
+    paper: Slug | None = None
     proves: list[ElementRef | Key] = Field(default_factory=list)
     max_files: Annotated[int, Field(ge=1, le=5)] = 2
     law: str | None = None
@@ -88,7 +89,7 @@ class Way(Shape):
     def _is_one_of_the_two(self) -> Self:
         if self.statement and self.law is None:
             raise ValueError("a statement names its law:")
-        if self.statement and self.proves:
+        if self.statement and (self.proves or self.paper):
             raise ValueError("a statement proves nothing; the law takes it instead of a paper")
         return self
 
@@ -96,10 +97,12 @@ class Way(Shape):
 class EvidenceItem(Shape):
     """A paper that only the resident has, or with ``any_of`` one of several ways to show it.
 
-    It is not asked where all facts of ``unless_verified`` are held, or told by a registry.
+    It is not asked where all facts of ``unless_verified`` are held, or told by a registry. A
+    ``paper`` of dictionary/papers.yaml that was given before is offered again.
     """
 
     evidence: Key
+    paper: Slug | None = None
     purpose: Slug | None = None
     optional: bool = False
     when: Expression | None = None
@@ -110,8 +113,8 @@ class EvidenceItem(Shape):
 
     @model_validator(mode="after")
     def _says_it_of_the_ways(self) -> Self:
-        if self.any_of is not None and self.proves:
-            raise ValueError("say in any_of: what each of the papers proves")
+        if self.any_of is not None and (self.proves or self.paper):
+            raise ValueError("say in any_of: what each of the papers is, and proves")
         return self
 
     def ways(self) -> "list[EvidenceItem | StatementItem]":
@@ -125,6 +128,7 @@ class EvidenceItem(Shape):
             )
         return EvidenceItem(
             evidence=key,
+            paper=way.paper,
             purpose=self.purpose,
             when=self.when,
             unless_verified=self.unless_verified,

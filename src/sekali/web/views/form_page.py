@@ -15,6 +15,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.documents.queries import by_item
 from sekali.web import elsewhere
 from sekali.web.consent_words import with_covered
+from sekali.web.earlier import USE_AGAIN, EarlierPapers
 from sekali.web.fields import FieldMaker, months, reading_context
 from sekali.web.form_words import known_groups, said_of_page
 from sekali.web.offered import not_offered_sentence
@@ -31,6 +32,9 @@ from sekali.web.requests import (
 )
 from sekali.web.texts import words
 from sekali.web.windows import window_of
+
+# Left open, not wrong: nothing that was typed is lost where the page is shown afresh.
+_NOT_YET = (drafting.MustBeAnswered, drafting.HeldElsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         opened=opened,
         plan=plan,
         page=before,
-        posted=posted_page(request, before, draft_id, keys=opened.keys),
+        posted=posted_page(
+            request, before, draft_id, keys=opened.keys, before=EarlierPapers(opened, plan)
+        ),
         by=applicant_of(request),
         people=people_search(request),
         context=reading_context(),
@@ -75,6 +81,8 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
     )
     if "ambil" in typed:
         return _fetch(request, answered, said=typed["ambil"])
+    if USE_AGAIN in typed and all(isinstance(one, _NOT_YET) for one in answered.mistakes.values()):
+        return _again(request, draft_id, page_key)
     if answered.is_good or "kembali" in typed:
         return _onward(request, draft_id, answered.plan, page_key, back="kembali" in typed)
     mistakes, refusals = said_of_page(
@@ -104,7 +112,11 @@ def _fetch(request: Request, answered: drafting.Answered, *, said: str) -> HttpR
             by=applicant_of(request),
             at=now(),
         )
-    draft_id, page_key = answered.opened.draft.id, answered.page.key
+    return _again(request, answered.opened.draft.id, answered.page.key)
+
+
+def _again(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
+    """Show the same page as it stands now."""
     again = redirect("page", draft_id=draft_id, page_key=page_key)
     if request.GET.get("dari") == "periksa":
         again.headers["Location"] += "?dari=periksa"
@@ -167,6 +179,7 @@ def _form(
         refusals=reply.refusals,
         months=months(request.language),
         papers=by_item(opened.papers),
+        earlier=EarlierPapers(opened, plan).on_page(shown, request.language),
         is_bundle=isinstance(plan, BundlePlan),
         from_review=request.GET.get("dari") == "periksa",
         editing=editing,

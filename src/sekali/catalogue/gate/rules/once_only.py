@@ -1,7 +1,7 @@
-"""No question asks again, under whatever name, what an element of the dictionary holds."""
+"""No question asks again, under whatever name, what the dictionary holds; nor does a paper."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -29,18 +29,46 @@ class Phrase:
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield the questions, and the papers, whose fact is held already."""
     phrases = _phrases_of(under_check.dictionary)
+    papers = _phrases_of_papers(under_check.dictionary)
     for placed in under_check.items:
-        match placed.item:
-            case files.Question():
-                found = _same_fact(placed, under_check, phrases)
-            case files.EvidenceItem():
-                found = _same_fact(placed, under_check, phrases, only_numbers=True)
-                if found is not None and _is_spared(placed.item, found[1].element):
-                    continue
-            case _:
-                continue
+        found = _held(placed, under_check, phrases)
         if found is not None:
             yield _mistake(placed, under_check, found)
+        elif isinstance(placed.item, files.EvidenceItem):
+            yield from _unnamed_paper(placed, placed.item, under_check, papers)
+
+
+def _held(
+    placed: PlacedItem, under_check: UnderCheck, phrases: Mapping[str, tuple[Phrase, ...]]
+) -> tuple[str, Phrase] | None:
+    match placed.item:
+        case files.Question():
+            return _same_fact(placed, under_check, phrases)
+        case files.EvidenceItem() as paper:
+            found = _same_fact(placed, under_check, phrases, only_numbers=True)
+            is_spared = found is not None and _is_spared(paper, found[1].element)
+            return None if is_spared else found
+    return None
+
+
+def _unnamed_paper(
+    placed: PlacedItem,
+    item: files.EvidenceItem,
+    under_check: UnderCheck,
+    papers: Sequence[tuple[str, Words]],
+) -> Iterator[Mistake]:
+    """Yield a paper that others ask for, too, and that does not say so: it would be given twice."""
+    if item.paper is not None or item.any_of:
+        return
+    for said in _said(placed, under_check):
+        words = words_of(said[:_LONGEST_COMPARED])
+        alike = (kind for kind, name in papers if likeness(words, name) >= ALIKE)
+        kind = next(alike, None)
+        if kind is not None:
+            message = f"{placed.key} ({said[:60]!r}) is the {kind} of dictionary/papers.yaml"
+            fix = f"add paper: {kind}; whoever gave it before is offered it again"
+            yield Mistake(under_check.file, placed.at, message, fix)
+            return
 
 
 def _mistake(placed: PlacedItem, under_check: UnderCheck, found: tuple[str, Phrase]) -> Mistake:
@@ -114,6 +142,14 @@ def _phrases_of(dictionary: DictionaryOf) -> Mapping[str, tuple[Phrase, ...]]:
             for word in phrase.words:
                 by_word.setdefault(word, []).append(phrase)
     return {word: tuple(phrases) for word, phrases in by_word.items()}
+
+
+def _phrases_of_papers(dictionary: DictionaryOf) -> Sequence[tuple[str, Words]]:
+    return [
+        (key, words_of(name))
+        for key, kind in dictionary.papers.items()
+        for name in (*kind.label.values(), *(one for some in kind.names.values() for one in some))
+    ]
 
 
 def names_of(element: KnownElement | DerivedFact) -> Iterable[str]:
