@@ -12,6 +12,7 @@ from sekali.casework.actions import (
     arriving,
     bulk_sending,
     bundle_following,
+    closing_papers,
     learning,
     mending,
     moving,
@@ -27,6 +28,7 @@ from sekali.casework.effects.setting import Outside
 from sekali.casework.notices import EMAIL
 from sekali.channels import queries as channels
 from sekali.channels.actions import send_by_email
+from sekali.documents.scanning import PAPER_CLOSED
 from sekali.payments import actions as payments
 from sekali.storage import outbox
 from sekali.storage.outbox import Message, TryLater
@@ -60,12 +62,18 @@ class CaseworkConsumers:
             reminding.CALL_CLOSES: self.remind_of_call,
             mending.MEND: mending.record_mended,
             mending.LATE: self.mend_is_late,
+            PAPER_CLOSED: self.paper_was_closed,
         }
 
     @outbox.in_one_transaction
     def case_was_ranked(self, message: Message) -> None:
         """Let a case go on that was compared with the others of its call."""
         passing.case_was_ranked(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def paper_was_closed(self, message: Message) -> None:
+        """Tell whom it concerns that malware was found in a paper."""
+        closing_papers.close_paper(message, at=self.now())
 
     @outbox.in_one_transaction
     def remind_of_call(self, message: Message) -> None:

@@ -18,6 +18,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     move.set_defaults(do=_move)
     check = actions.add_parser("check", help="open every file that is known; say what is missing")
     check.set_defaults(do=_check)
+    scan = actions.add_parser("scan", help="scan every paper anew, after new signatures came")
+    scan.set_defaults(do=_scan)
     tidy = actions.add_parser(
         "tidy", help="what the worker does by night: remove what nobody names"
     )
@@ -44,6 +46,16 @@ def _check(_: argparse.Namespace) -> int:
     return _told(check_now)
 
 
+def _scan(_: argparse.Namespace) -> int:
+    def scan_now() -> int:
+        from sekali.config import wiring
+        from sekali.jobs.files_command import scan
+
+        return scan(wiring.safe())
+
+    return _told(scan_now)
+
+
 def _tidy(_: argparse.Namespace) -> int:
     def tidy_now() -> int:
         from sekali.config import wiring
@@ -55,17 +67,18 @@ def _tidy(_: argparse.Namespace) -> int:
 
 
 def _told(action: Callable[[], int]) -> int:
-    """Run a command; a store that is away is told in one sentence, and what was done stays."""
+    """Run a command; what is away is told in one sentence, and what was done stays."""
 
     def told() -> int:
         import sys
 
-        from sekali.documents.ports import StoreAway
+        from sekali.documents.ports import ScannerAway, StoreAway
 
         try:
             return action()
-        except StoreAway as away:
-            sys.stderr.write(f"the store is away: {away}; give the command again later\n")
+        except (ScannerAway, StoreAway) as away:
+            name = "scanner" if isinstance(away, ScannerAway) else "store"
+            sys.stderr.write(f"the {name} is away: {away}; give the command again later\n")
             return 1
 
     return with_database(told)

@@ -17,7 +17,7 @@ from sekali.config import wiring
 from sekali.documents.adapters.qr_code import qr_svg
 from sekali.documents.adapters.test_authority import TestAuthoritySigner
 from sekali.documents.adapters.typst_renderer import TypstRenderer
-from sekali.documents.scanning import HeldPapersPoll
+from sekali.documents.scanning import HeldPapersPoll, YoungPapersScanned
 from sekali.documents.tidying import FilesTidied
 from sekali.jobs.birth_notices import BirthNoticePoll
 from sekali.jobs.recurring import begin_recurring
@@ -72,7 +72,7 @@ def polls() -> Sequence[Poll]:
 
 def nightly() -> Sequence[Poll]:
     """Return what the worker does each night."""
-    return (FilesTidied(wiring.blob_store()),)
+    return (YoungPapersScanned(wiring.safe()), FilesTidied(wiring.blob_store()))
 
 
 def _now() -> datetime:

@@ -83,6 +83,7 @@ def keep_paper(*, paper: Paper, store: Safe, at: datetime, key: HeldKey | None =
         added_by_id=paper.added_by_id,
         added_at=at,
         scan=scan,
+        scanned_at=at if scan == Evidence.CLEAN else None,
         kind=paper.origin.kind,
         about_id=paper.origin.about_id,
         service_id=paper.origin.service_id,

@@ -46,6 +46,8 @@ class Evidence(PersonRow):
         help_text="not-scanned (no scanner), clean, held or malware: nobody sees the last two.",
     )
 
+    scanned_at = models.DateTimeField(null=True, help_text="When it was scanned last.")
+
     class Meta:
         indexes: ClassVar = [
             models.Index(name="evidence_of_application", fields=["person_id", "application_id"]),

@@ -27,7 +27,7 @@ KEY = """
 
 
 _IDS_OF_PAPER = ("person_id", "id", "application_id", "added_by_id", "about_id")
-_INSTANTS_OF_PAPER = ("added_at", "given_at", "refused_at", "removed_at")
+_INSTANTS_OF_PAPER = ("added_at", "given_at", "refused_at", "removed_at", "scanned_at")
 
 
 class NoSuchDocument(DomainError):

@@ -9,6 +9,7 @@ from typing import Protocol
 from sekali.documents.moving import Moved, MovingStore, move_files
 from sekali.documents.ports import BlobStore
 from sekali.documents.safe import Safe
+from sekali.documents.scanning import scan_anew
 from sekali.documents.tidying import Looked, look_through, tidy
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -34,6 +35,12 @@ def check(safe: Safe) -> int:
     done: Looked = look_through(safe, tell=_now_and_then("files opened"))
     _say(f"{done.whole} whole, {done.missing} missing, {done.damaged} damaged")
     return 1 if done.missing or done.damaged else 0
+
+
+def scan(safe: Safe) -> int:
+    """Scan every paper anew."""
+    _say(f"{scan_anew(safe, datetime.now(UTC))} papers scanned")
+    return 0
 
 
 def tidy_now(store: BlobStore) -> int:

@@ -186,6 +186,7 @@ _PLAIN = {
     "escalated": "escalated",
     "consent-withdrawn": "consent-withdrawn",
     "further-reader": "further-reader",
+    "file-closed": "file-closed",
 }
 _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     **dict.fromkeys(_PLAIN, _plain),

@@ -10,16 +10,17 @@ from django.shortcuts import redirect
 
 from sekali.agencies import queries as agencies
 from sekali.casework import tellings
+from sekali.casework.actions.closing_papers import FILE_CLOSED
 from sekali.casework.actors import Officer
 from sekali.casework.models import Telling
-from sekali.casework.queries import NoSuchApplication
+from sekali.casework.queries import NoSuchApplication, case_of
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.files import TellingText
 from sekali.web.fields import reading_context
 from sekali.web.labels import told_rows
 from sekali.web.pages import render
 from sekali.web.requests import Request, now
-from sekali.web.texts import words
+from sekali.web.texts import Words, words
 from sekali.web.views.desk_queue import chosen_officer, offices_of
 
 
@@ -79,7 +80,15 @@ def _mine(request: Request, telling_id: UUID) -> tuple[Telling, Officer]:
         raise Http404 from nothing
 
 
+def _of_closed_file(telling: Telling, t: Words) -> TellingText:
+    number = case_of(person_id=telling.person_id, case_id=telling.case_id).number
+    subject = t("telling.file-closed")
+    return TellingText(subject=subject, body=t("telling.file-closed-body", number=number))
+
+
 def _entry(telling: Telling, language: str) -> Entry:
     service = catalogue.service_as_submitted(telling.service_id, telling.service_digest)
     text = service.text(language)
+    if telling.words == FILE_CLOSED:
+        return Entry(telling, _of_closed_file(telling, words(language)), text.title)
     return Entry(telling, text.tellings[telling.words], text.title)
