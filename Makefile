@@ -47,6 +47,8 @@ fix: $(STAMP_DEV) ## Format the code and mend what the linter can mend
 	$(BIN)/ruff format .
 
 bench: $(STAMP_DEV) ## Measure what an application costs, beside a floor in bare SQL
+	@sh tests/install-browser.sh
+	@sh tests/install-object-store.sh
 	$(BIN)/python -m benchmarks
 
 lock: $(STAMP_DEV) ## Choose exact versions again, after a change in pyproject.toml

@@ -12,6 +12,7 @@ from types import FrameType
 from benchmarks import lists, million, ranking, report
 from benchmarks.compiling import measured_compiling
 from benchmarks.failures import BenchmarkFailed
+from benchmarks.files import measured_files
 from benchmarks.installation import temporary_installation
 from benchmarks.machine import about_this_machine, loop_cpu_ms, stolen_seconds
 from benchmarks.suite import Size, Suite
@@ -72,6 +73,8 @@ def _measure(size: Size) -> None:
     figures, stolen = about_this_machine(), stolen_seconds()
     say("reading and compiling all services")
     figures |= measured_compiling()
+    say("sealing, scanning and keeping files")
+    figures |= measured_files()
     with temporary_installation() as installation:
         figures |= Suite(installation, size, say).run()
         say("stopping")

@@ -1,10 +1,7 @@
 """The scanner: ClamAV's own daemon with a signature of ours, and daemons that lie or hang."""
 
-import base64
 import os
-import shutil
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,40 +11,14 @@ import pytest
 
 from sekali.documents.adapters.clamd import ClamdScanner
 from sekali.documents.ports import ScannerAway
-
-# The test file of the antivirus trade, in pieces so that no scanner takes this file for one.
-HARMLESS_TEST = base64.b64decode(
-    "WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo="
-)
+from support.malware_daemon import HARMLESS_TEST, malware_daemon
 
 
 @pytest.fixture(scope="module")
 def clamd() -> Iterator[ClamdScanner]:
     """ClamAV's daemon, with one signature: that of the test file."""
-    program = shutil.which("clamd", path=f"{os.environ['PATH']}:/usr/sbin")
-    assert program, "apt-get install clamav-daemon"
-    # A socket's path may have 107 bytes; what pytest makes is longer where the machine is unkind.
-    home = Path(f"/tmp/sekali-clamd-{os.getpid()}")  # noqa: S108  # removed below
-    (home / "signatures").mkdir(parents=True, mode=0o700)
-    signature = f"Sekali-Test:0:*:{HARMLESS_TEST.hex()}\n"
-    (home / "signatures" / "ours.ndb").write_text(signature)
-    settings = home / "clamd.conf"
-    settings.write_text(
-        f"LocalSocket {home}/clamd.sock\nDatabaseDirectory {home}/signatures\nForeground yes\n"
-        f"TemporaryDirectory {home}\nLogFile {home}/log\n"
-    )
-    with subprocess.Popen(
-        [program, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        scanner = ClamdScanner(str(home / "clamd.sock"), seconds=20)
-        for _ in range(200):
-            if scanner.check_config() == []:
-                break
-            assert process.poll() is None, (home / "log").read_text()
-            time.sleep(0.1)
-        yield scanner
-        process.terminate()
-    shutil.rmtree(home)
+    with malware_daemon() as daemon:
+        yield daemon.scanner
 
 
 def test_the_daemon_finds_what_it_has_a_signature_of_and_nothing_else(clamd: ClamdScanner) -> None:
