@@ -21,6 +21,8 @@ _TABLES = {
     "vault/queries.py": "reads: every function that gives facts asks for a ground, see below",
     "vault/actions.py": "writes; it locks a profile to see what a new fact replaces",
     "vault/taking_back.py": "writes; it puts back what a decision that was undone had replaced",
+    "vault/restricting.py": "writes; it marks facts whose owner restricts them",
+    "vault/forgetting.py": "deletes a person's own words; it tells names of elements, no value",
     "vault/models.py": "says what the tables are",
     "web/fact_words.py": "types what is shown",
     "demo/filling.py": "fills an empty installation with sample people",
@@ -30,7 +32,7 @@ _STATEMENT = {"casework/queries.py"}
 # Scenarios make people up, and the outlook of a form asks as somebody of whom nothing is known.
 _MADE_UP = {"casework/outlook.py", "casework/scenario_people.py"}
 # What is locked for writing, and who may.
-_HELD = {"vault/actions.py", "vault/taking_back.py"}
+_HELD = {"vault/actions.py", "vault/taking_back.py", "vault/restricting.py"}
 _TABLE_NAMES = {Profile._meta.db_table, FactVersion._meta.db_table}
 _MODEL_NAMES = {"Profile", "FactVersion"}
 _FACTS = (Holder, Surroundings, FactVersion, casework.OpenDraft)
@@ -113,6 +115,7 @@ def test_the_doors_are_found() -> None:
         "holder_of",
         "holders_of_element",
         "versions_of",
+        "whole_history",
         "open_draft",
     }
 

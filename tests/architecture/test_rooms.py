@@ -150,6 +150,7 @@ def test_what_walks_over_all_people_is_named_here() -> None:
         "casework/pools.py": "the cases of a call are compared with each other",
         "casework/ranking_checks.py": "an auditor computes a ranking again",
         "casework/past_cases.py": "an operator replays the cases of a service",
+        "channels/personal.py": "old notices are forgotten, whosever they are",
         "payments/queries.py": "a treasurer's day is asked by office",
         "documents/scanning.py": "what was held is scanned, whosever it is",
         "documents/keys.py": "an operator wraps every key anew",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from sekali.accounts.proof import FRESH
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
+from sekali.casework.privacy.queries import copies_of
 from sekali.channels.models import Notice
 from sekali.documents.models import IssuedDocument
 from sekali.kernel.ids import uuid7
@@ -33,6 +34,7 @@ from support.applying import (
     submitted,
 )
 from support.bundling import sent_birth
+from support.data_rights import copied
 from support.mending import asked_to_mend
 from support.newborns import sent
 from support.people import (
@@ -130,6 +132,8 @@ def hers(db: None, outside: Outside) -> Belongings:
     waiting = submitted(outside)
     deliver(outside, at=NOW + timedelta(hours=2))
     together = sent_birth(outside)
+    copied(outside)
+    (copy,) = copies_of(by.person_id, at=NOW)
     document = IssuedDocument.objects.filter(person_id=by.person_id)[0]
     paper = UUID(attach(by, waiting.id, outside)[0])
     return Belongings(
@@ -151,6 +155,7 @@ def hers(db: None, outside: Outside) -> Belongings:
             "case": {"case_id": done.id},
             "list": {"list_id": sent([f"{sample(MOTHER).nik};;"]).id},
             "bundle": {"bundle_id": together.bundle.id},
+            "data-copy": {"copy_id": copy.id, "form": "json"},
         },
         (
             CHILD_NAME,
@@ -270,6 +275,7 @@ def test_somebody_else_is_shown_nothing_of_hers(db: None, hers: Belongings, stra
         "document_id",
         "person_id",
         "subject_id",
+        "copy_id",
     }
     for route, method, answer in visits(browser, hers):
         name = f"{method} {route.name}"

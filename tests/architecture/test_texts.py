@@ -29,6 +29,7 @@ UNSAID = {
     "not-eligible": "shown with the sentence of the service's own rule",
     "office-never-open": "the hours of an office are wrong: told to the operator",
     "account-exists": "told in the words of who does not match: nobody learns who has an account",
+    "case-held": "met by jobs only, which leave the case and go on",
     "number-taken": "met by the worker only: told to the operator",
     "registry-entry-refused": "met by the worker only: told to the operator",
     "not-from-the-bank": "answered to a program, in JSON",

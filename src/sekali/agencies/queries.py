@@ -45,6 +45,19 @@ def office_serving(agency: str, region_code: str) -> Office:
 
 
 @lru_cache(_AGENCIES_KEPT)
+def only_office(agency: str) -> Office:
+    """Return the office of an agency that has one for everybody.
+
+    Raises:
+        NoOffice: It has none, or several.
+    """
+    found = list(Office.objects.filter(agency=agency)[:2])
+    if len(found) != 1:
+        raise NoOffice(agency=agency, region="")
+    return found[0]
+
+
+@lru_cache(_AGENCIES_KEPT)
 def _code_length(agency: str) -> int:
     """Return how long the codes are of the regions in which an agency has its offices."""
     code = Office.objects.filter(agency=agency).values_list("region_id", flat=True).first()
@@ -187,8 +200,9 @@ def is_region(code: str, on: date | None = None) -> bool:
 
 def forget_kept() -> None:
     """Drop what this process keeps of offices and regions, after they were changed."""
-    for kept in (_code_length, _office_in, office, working_time, holidays, _region_name):
-        kept.cache_clear()
+    kept = (only_office, _code_length, _office_in, office, working_time, holidays, _region_name)
+    for one in kept:
+        one.cache_clear()
 
 
 def _time(text: str) -> time:

@@ -8,6 +8,7 @@ from typing import Any
 from sekali.casework.inspecting import LATITUDE, LONGITUDE
 from sekali.casework.members import row_for_rules
 from sekali.casework.planning import MEMBERS, Line, Plan
+from sekali.casework.restricting import is_usable, usable
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.periods import PERIOD
@@ -35,6 +36,7 @@ CaseFacts = dict[str, dict[str, Any]]
 
 def facts_of(plan: Plan, surroundings: Surroundings, *, today: date) -> CaseFacts:
     """Return everything a complete form says, and what its service reads besides."""
+    surroundings = usable(surroundings, plan.service)
     facts = {line.item.key: _of_line(line, today) for line in plan.lines() if _says_something(line)}
     for line in plan.lines():
         if line.item.kind == "choose" and isinstance(line.value, list):
@@ -71,7 +73,7 @@ def values_of(
     for key, found in (findings or {}).items():
         values[key] = _found(key, found)
     for key, fact in facts.items():
-        if key in service.rule_reads and is_good_on(fact, today):
+        if key in service.rule_reads and is_good_on(fact, today) and is_usable(key, fact, service):
             values[key] = _for_rules(service, dictionary, key, fact["value"])
     return values
 

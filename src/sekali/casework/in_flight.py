@@ -108,8 +108,9 @@ def _obstacles(
     findings = kept_findings(new, standing.findings)
     values = values_of(new, dictionary, facts, today=today, findings=findings)
     missing = set(unanswered(new, facts, values))
-    if new.definition.served_where not in facts:
-        missing.add(new.definition.served_where)
+    place = new.definition.served_where
+    if place is not None and place not in facts:
+        missing.add(place)
     marks = set(standing.marks) - set(new.by_key) if standing.state == RETURNED else set()
     obstacles = [f"asks {key}" for key in sorted(missing)]
     obstacles += [f"{key} is with the applicant and asked no more" for key in sorted(marks)]

@@ -50,6 +50,8 @@ def planned_here(service: CompiledService, make: Callable[[CompiledService], Pla
 def place_of(plan: Plan) -> str | None:
     """Return the code of the region in which the case would be served, where it is known."""
     reference = plan.service.definition.served_where
+    if reference is None:
+        return None
     line = plan.line(reference)
     if line is not None and line.value is not None:
         return str(line.value)

@@ -5,6 +5,7 @@ from datetime import date
 from sekali.casework.plan_lines import LineMaker
 from sekali.casework.plan_subjects import find_subjects
 from sekali.casework.planning import Filling, Plan, PlannedPage
+from sekali.casework.restricting import usable
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.vault.facts import Surroundings
@@ -19,6 +20,7 @@ def plan_form(
     today: date,
 ) -> Plan:
     """Return the form of a service for a person: what is known, and what has to be typed."""
+    surroundings = usable(surroundings, service)
     subjects = find_subjects(service, dictionary, surroundings, filling, today=today)
     maker = LineMaker(service, dictionary, subjects, filling, today)
     pages = tuple(

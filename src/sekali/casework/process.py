@@ -189,8 +189,12 @@ def opinions_are_in(service: CompiledService, state: str, findings: Mapping[str,
 def due_at(within: files.Within, start: datetime, office: WorkingTime) -> datetime:
     """Return when a promise made at ``start`` falls due, by the office's working time.
 
-    Calendar days end with the day, at midnight in the office's zone.
+    Calendar days end with the day, at midnight in the office's zone. A clock of a law counts every
+    hour, as it was in force on that day.
     """
+    clock = within.clock_on(office.local(start).date())
+    if clock is not None:
+        return clock.due_at(start)
     if within.calendar_days is not None:
         local = office.local(start)
         last = local.date() + timedelta(days=within.calendar_days + 1)

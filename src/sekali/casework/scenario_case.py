@@ -90,7 +90,10 @@ class ScenarioCase:
             self.problems.append("the clocks of its states end after the promised time")
 
     def _check_place(self, region: str) -> None:
-        kept = self.facts.get(self.service.definition.served_where)
+        served_where = self.service.definition.served_where
+        if served_where is None:
+            return
+        kept = self.facts.get(served_where)
         place = str(kept["value"]) if kept else ""
         if not place.startswith(region):
             self.problems.append(f"served in {place or 'no place'}, the office is in {region}")

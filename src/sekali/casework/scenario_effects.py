@@ -50,6 +50,12 @@ def told(
     ]
 
 
+def rights(effects: Sequence[files.Effect]) -> list[str]:
+    """Return the rights over data that are carried out, by the word of their effect."""
+    found = (effect for effect in effects if isinstance(effect, files.DATA_RIGHTS))
+    return [type(effect).__name__.lower() for effect in found]
+
+
 def recorded(
     effects: Sequence[files.Effect],
     service: CompiledService,

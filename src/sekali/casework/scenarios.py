@@ -12,6 +12,7 @@ from sekali.casework.scenario_effects import (
     issued,
     offered,
     recorded,
+    rights,
     told,
     unrecordable,
 )
@@ -114,6 +115,7 @@ def _of_deciding(case: ScenarioCase, office: ScenarioOffice) -> Iterator[str]:
     came |= {"issued": issued(effects), "offered": offered(effects)}
     not_agreed = set(case.service.consents) - case.form.plan().agreed
     came["told"] = told(effects, case.facts, not_agreed)
+    came["rights"] = rights(effects)
     for name, value in came.items():
         wanted = getattr(case.form.scenario.then, name)
         if wanted is not None and wanted != value:

@@ -125,6 +125,7 @@ def _definition(
         for reference, purpose in part.service.definition.reads.items()
     }
     about = parts[0].service.definition.about
+    place = parts[0].service.definition.served_where
     changes: dict[str, Any] = {
         "id": bundle.id,
         "version": f"{bundle.definition.version}+{digest[:_DIGEST_SHOWN]}",
@@ -132,7 +133,7 @@ def _definition(
         "purposes": purposes,
         "subjects": {key: one.spec for key, one in _subjects(parts).items()},
         "reads": reads,
-        "served_where": _reference(parts[0], parts[0].service.definition.served_where),
+        "served_where": _reference(parts[0], place) if place else None,
         "about": _reference(parts[0], about) if about else None,
         "languages": [str(language) for language in bundle.definition.texts],
         "form": [],

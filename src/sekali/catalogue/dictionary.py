@@ -20,7 +20,12 @@ from sekali.catalogue.value_types import TYPES, ValueType
 _NO_KINDS = {
     *("agencies.yaml", "agreements.yaml", "deadlines.yaml", "life_events.yaml"),
     *("papers.yaml", "search_words.yaml", "sources.yaml"),
+    "retention.yaml",
 }
+# The list of a person's own facts, made of the elements: whoever restricts their use picks of it.
+OWN_ELEMENTS = "own_elements"
+# Who somebody is cannot be kept from who serves them (UU 23/2006 pasal 13).
+_IDENTITY = {"nik", "full_name"}
 # The clock of every duty of UU 27/2022 towards those whom data is about.
 DATA_PROTECTION = "data-protection"
 
@@ -53,6 +58,7 @@ class DictionaryOf:
     deadlines: Mapping[str, files.Deadline]
     agreements: KnownAgreements
     papers: Mapping[str, files.PaperKind]
+    retention: Mapping[str, files.Kept]
     life_events: Mapping[str, LifeEvent]
     search_words: SearchWords
 
@@ -100,9 +106,13 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     deadlines = _read_all([folder / "deadlines.yaml"], files.Deadlines, folder, wrong)
     agreed = _read_all([folder / "agreements.yaml"], files.Agreements, folder, wrong)
     papers = _read_all([folder / "papers.yaml"], files.Papers, folder, wrong)
+    kept = _read_all([folder / "retention.yaml"], files.RetentionSchedule, folder, wrong)
     events = _read_all([folder / "life_events.yaml"], LifeEvents, folder, wrong)
     said = _read_all([folder / "search_words.yaml"], SearchWords, folder, wrong)
     lists = {file.shape.id: file.shape for file in codes}
+    for file in dictionaries:
+        if file.shape.kind == "person":
+            lists[OWN_ELEMENTS] = _own_elements(file.shape)
     for file in dictionaries:
         wrong += _unknown_references(file, lists, sources[0].shape if sources else None)
         wrong += derived.mistakes_in(file, lists)
@@ -122,6 +132,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         deadlines=deadlines[0].shape.deadlines,
         agreements=known_agreements(agreed[0].shape),
         papers=papers[0].shape.papers,
+        retention=kept[0].shape.kept,
         life_events=events[0].shape.events,
         search_words=said[0].shape,
     )
@@ -132,6 +143,24 @@ def _elements(dictionary: files.Dictionary) -> Mapping[str, KnownElement]:
         name: KnownElement(dictionary.kind, name, spec, TYPES[spec.type])
         for name, spec in dictionary.elements.items()
     }
+
+
+def _own_elements(people: files.Dictionary) -> files.CodeList:
+    items = [
+        files.Code(key=key, code=key, id=spec.label["id"], en=spec.label.get("en", key))
+        for key, spec in people.elements.items()
+        if key not in _IDENTITY
+    ]
+    title = {"id": "Data pribadi Anda", "en": "Your own data"}
+    source = "the elements of dictionary/person.yaml"
+    return files.CodeList.model_construct(
+        language=people.language,
+        id=OWN_ELEMENTS,
+        version="1",
+        title=title,
+        source=source,
+        items=items,
+    )
 
 
 def _read_all(

@@ -30,6 +30,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "life-events": LifeEvents,
     "papers": files.Papers,
     "personas": PersonaFile,
+    "retention": files.RetentionSchedule,
     "rules": files.Rules,
     "scenarios": files.Scenarios,
     "search-words": SearchWords,

@@ -95,6 +95,15 @@ class IssuedDocument(PersonRow):
         ]
 
 
+class PrivateFile(PersonRow):
+    """A file that the house made for a person and keeps for some time: a copy of their data."""
+
+    blob = models.CharField(max_length=64, help_text="Address in the blob store.")
+    media_type = models.CharField(max_length=40)
+    size_bytes = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+
 class DocumentCode(models.Model):
     """Finds an issued document by the code in its QR, for anybody; kept as a keyed hash."""
 

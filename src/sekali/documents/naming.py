@@ -5,9 +5,9 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sekali.documents.models import Evidence, IssuedDocument
+from sekali.documents.models import Evidence, IssuedDocument, PrivateFile
 
-FILES = (Evidence, IssuedDocument)
+FILES = (Evidence, IssuedDocument, PrivateFile)
 _AT_ONCE = 500
 
 

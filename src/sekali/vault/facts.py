@@ -12,6 +12,8 @@ DECLARED: Level = "declared"
 RESIDENT = "resident"
 # Where a fact keeps what sources besides its own say; see vault.settling.
 BESIDE = "beside"
+# Where a fact keeps that its owner has restricted its use: since which day, by which case.
+RESTRICTED = "restricted"
 
 
 class Fact:
@@ -92,6 +94,17 @@ class Fact:
         """Return what other sources say otherwise."""
         return tuple(one for one in self.beside if one.value != self.value)
 
+    @property
+    def is_restricted(self) -> bool:
+        """Tell whether its owner has asked that only what a law orders uses it."""
+        return RESTRICTED in self._kept
+
+    @property
+    def restricted_since(self) -> day | None:
+        """Return since when its owner has restricted its use."""
+        kept = self._kept.get(RESTRICTED)
+        return day.fromisoformat(kept["since"]) if kept else None
+
     def is_good_on(self, today: day) -> bool:
         """Tell whether it need not be confirmed again."""
         return is_good_on(self._kept, today)
@@ -124,11 +137,24 @@ class KeptFacts(Mapping[str, Fact]):
     A form asks for a few of the thirty facts of each of a dozen people around an applicant.
     """
 
-    __slots__ = ("_kept", "_read")
+    __slots__ = ("_kept", "_read", "_restricted")
 
     def __init__(self, kept: Mapping[str, Any]) -> None:
         self._kept = kept
         self._read: dict[str, Fact] = {}
+        self._restricted: frozenset[str] | None = None
+
+    @property
+    def restricted(self) -> frozenset[str]:
+        """Return the elements whose owner has restricted their use."""
+        if self._restricted is None:
+            found = (name for name, fact in self._kept.items() if RESTRICTED in fact)
+            self._restricted = frozenset(found)
+        return self._restricted
+
+    def without(self, elements: Collection[str]) -> "KeptFacts":
+        """Return the facts as if some of them were not known."""
+        return KeptFacts({name: kept for name, kept in self._kept.items() if name not in elements})
 
     def __getitem__(self, element: str) -> Fact:
         fact = self._read.get(element)
@@ -159,6 +185,13 @@ class Holder:
         """Return the value of an element, or None where nobody knows it."""
         fact = self.facts.get(element)
         return fact.value if fact else None
+
+    @property
+    def restricted(self) -> frozenset[str]:
+        """Return the elements whose owner has restricted their use."""
+        if isinstance(self.facts, KeptFacts):
+            return self.facts.restricted
+        return frozenset(name for name, fact in self.facts.items() if fact.is_restricted)
 
     @property
     def name(self) -> str:

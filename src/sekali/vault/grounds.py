@@ -22,6 +22,14 @@ LEGAL_GROUNDS = (
     "legitimate-interest",
 )
 OWN = "own-data"
+# What is used although its owner has restricted it (UU 27/2022 pasal 15 and 41): what a law
+# orders, and what saves a life.
+_DESPITE_RESTRICTION = frozenset({"legal-obligation", "vital-interest"})
+
+
+def uses_restricted(bases: Collection[str]) -> bool:
+    """Tell whether one of the grounds lets facts be used whose owner has restricted them."""
+    return not _DESPITE_RESTRICTION.isdisjoint(bases)
 
 
 class NoGround(Exception):
@@ -56,6 +64,11 @@ class Ground:
             raise NoGround
         if bool(self.service_id) == bool(self.own_of) or (self.own_of and self.office_id):
             raise NoGround
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Tell whether it reads facts whose owner has restricted their use: theirs, or by law."""
+        return self.own_of is not None or uses_restricted(self.purposes.values())
 
     def check_reaches(self, person_id: UUID) -> None:
         """Do nothing, unless the ground is that somebody reads of themselves, and it is another.

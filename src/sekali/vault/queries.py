@@ -1,6 +1,6 @@
 """What is known about a person and those around them, and who has looked at it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ _HOLDING = SQL("""
     ORDER BY subject_id LIMIT %(limit)s
 """)
 _FIRST = UUID(int=0)
+_ROWS_AT_ONCE = 500
 FACTS = "facts."
 READ = FACTS + "read"
 LINKED = FACTS + "linked"
@@ -83,9 +84,9 @@ def surroundings_from(rows: Sequence[tuple[Any, ...]], *, ground: Ground) -> Sur
     for row in sorted((r for r in rows if r[4] is not None), key=lambda r: r[0]):
         kinds.setdefault(row[0], set()).add(row[4])
         if row[0] not in holders:
-            holders[row[0]] = _holder(*row[:4])
+            holders[row[0]] = _holder(*row[:4], ground=ground)
     related = tuple((holder, frozenset(kinds[key])) for key, holder in holders.items())
-    return Surroundings(_holder(*own[:4]), related)
+    return Surroundings(_holder(*own[:4], ground=ground), related)
 
 
 def holder_of(subject_id: UUID, *, ground: Ground) -> Holder:
@@ -99,7 +100,8 @@ def holder_of(subject_id: UUID, *, ground: Ground) -> Holder:
     found = Profile.objects.filter(subject_id=subject_id).first()
     if found is None:
         raise NobodyThere
-    return Holder(found.subject_id, found.kind, KeptFacts(found.facts), found.is_sample)
+    facts = _readable(KeptFacts(found.facts), ground)
+    return Holder(found.subject_id, found.kind, facts, found.is_sample)
 
 
 def holders_of_element(
@@ -148,10 +150,35 @@ def versions_of(subject_id: UUID, element: str, *, ground: Ground) -> Sequence[F
     return list(versions.order_by("-recorded_at")[:50])
 
 
+def whole_history(person_id: UUID, *, ground: Ground) -> Iterator[FactVersion]:
+    """Yield every value that was ever recorded of a person, the oldest first, streaming.
+
+    Raises:
+        NoGround: The ground is another person's.
+    """
+    ground.check_reaches(person_id)
+    rows = FactVersion.objects.filter(person_id=person_id).order_by("recorded_at", "id")
+    yield from rows.iterator(_ROWS_AT_ONCE)
+
+
 def reads_about(person_id: UUID, *, before_position: int | None = None) -> Sequence[Entry]:
     """Return who read or wrote what about a person, for what, newest first, keyset-paged."""
     return entries_about(person_id, before_position=before_position)
 
 
-def _holder(subject_id: UUID, kind: str, facts: str, is_sample: bool) -> Holder:  # noqa: FBT001  # a database row
-    return Holder(subject_id, kind, KeptFacts(orjson.loads(facts)), is_sample)
+def _holder(
+    subject_id: UUID,
+    kind: str,
+    facts: str,
+    is_sample: bool,  # noqa: FBT001  # a database row
+    *,
+    ground: Ground,
+) -> Holder:
+    return Holder(subject_id, kind, _readable(KeptFacts(orjson.loads(facts)), ground), is_sample)
+
+
+def _readable(facts: KeptFacts, ground: Ground) -> KeptFacts:
+    """Return the facts without those whose owner has restricted them, where that binds."""
+    if ground.sees_restricted or not facts.restricted:
+        return facts
+    return facts.without(facts.restricted)

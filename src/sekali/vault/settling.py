@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sekali.vault.facts import BESIDE, VERIFIED, Fact, is_good_on
+from sekali.vault.facts import BESIDE, RESTRICTED, VERIFIED, Fact, is_good_on
 
 Kept = Mapping[str, Any]
 _UNRANKED = 50
+# What belongs to the element, whoever speaks, and not to what one source says.
+_OF_ELEMENT = {BESIDE, RESTRICTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,21 @@ def settle(held: Kept | None, said: Fact, ranking: Ranking, *, on: date) -> Kept
 
     The last word of a source takes the place of its former one.
     """
-    new = {key: value for key, value in said.as_json().items() if key != BESIDE}
+    new = {key: value for key, value in said.as_json().items() if key not in _OF_ELEMENT}
     statements = {one["source"]: one for one in statements_of(held)}
     former = statements.get(new["source"])
     if former is not None and not _is_news(former, new):
         return None
     statements[new["source"]] = new
-    kept = believed(statements.values(), ranking, on=on)
+    kept = as_restricted(believed(statements.values(), ranking, on=on), held)
     return None if kept == held else kept
+
+
+def as_restricted(kept: Kept | None, held: Kept | None) -> Kept | None:
+    """Return a fact under the restriction that its owner has put on the one that was held."""
+    if kept is None or held is None or RESTRICTED not in held:
+        return kept
+    return {**kept, RESTRICTED: held[RESTRICTED]}
 
 
 def believed(statements: Iterable[Kept], ranking: Ranking, *, on: date) -> Kept | None:
@@ -64,7 +73,7 @@ def statements_of(held: Kept | None) -> list[Kept]:
     """Return what each source says, the one that is believed first."""
     if held is None:
         return []
-    own = {key: value for key, value in held.items() if key != BESIDE}
+    own = {key: value for key, value in held.items() if key not in _OF_ELEMENT}
     return [own, *held.get(BESIDE, ())]
 
 

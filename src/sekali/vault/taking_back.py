@@ -19,7 +19,7 @@ from sekali.vault.actions import Recording, held_facts, ranking_of, version_of
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, fact_from_json
 from sekali.vault.models import FactVersion, Link, Number
 from sekali.vault.queries import LINKED, UNLINKED, number_hash
-from sekali.vault.settling import Kept, believed, statements_of
+from sekali.vault.settling import Kept, as_restricted, believed, statements_of
 
 TAKEN_BACK = "facts.taken-back"
 _PUT_BACK = """
@@ -42,10 +42,13 @@ def take_back_facts(
     ours = [e for e in wanted if _left_by(recording.case_id, held[e], versions[e])]
     on = localdate(recording.at)
     before = {
-        element: believed(
-            _without(recording.case_id, held[element], versions[element]),
-            ranking_of(kind, element),
-            on=on,
+        element: as_restricted(
+            believed(
+                _without(recording.case_id, held[element], versions[element]),
+                ranking_of(kind, element),
+                on=on,
+            ),
+            held[element],
         )
         for element in ours
     }

@@ -9,6 +9,7 @@ from sekali.agencies import queries as agencies
 from sekali.casework.deriving import Computed
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.dictionary import KnownElement
+from sekali.kernel.wording import long_date
 from sekali.vault.facts import Fact, Holder
 from sekali.vault.models import FactVersion
 from sekali.web.fields import reading_context, said_by, said_in, source_of
@@ -54,7 +55,7 @@ def line_of(holder: Holder, known: KnownElement, t: Words) -> FactLine | None:
         element=known.name,
         label=said_in(known.spec.label, t.language),
         shown=shown(known, fact, t),
-        source=source_of(fact, t),
+        source=_source(fact, t),
         is_verified=fact.level == "verified",
         beside=tuple(said_by(other, shown(known, other, t), t) for other in fact.differing),
     )
@@ -79,6 +80,15 @@ def computed_line(computed: Computed, t: Words) -> FactLine:
 def shown(known: KnownElement, fact: Fact, t: Words) -> str:
     """Return a value as a person reads it."""
     return known.type.show(fact.value, known.spec, reading_context(), t.language)
+
+
+def _source(fact: Fact, t: Words) -> str:
+    """Return who says so, and that its owner has restricted its use."""
+    since = fact.restricted_since
+    said = source_of(fact, t)
+    if since is None:
+        return said
+    return f"{said} · {t('fact.restricted', day=long_date(since, t.language))}"
 
 
 def source_name(key: str, t: Words) -> str:

@@ -8,6 +8,7 @@ from sekali.casework.actions.deciding import markable
 from sekali.casework.actors import BULK
 from sekali.casework.models import Case
 from sekali.casework.planning import MEMBERS
+from sekali.casework.restricting import is_usable
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.bundle_forms import form_of
@@ -73,7 +74,19 @@ def fact_rows(
     keys = [item.key for item in service.items() if item.key in case.facts]
     keys += [key for key in case.facts if key not in keys]
     rows = [_row(case, service, key, t, context) for key in keys]
-    return [_as_an_office_reads(row, case, t) for row in rows] if for_office else rows
+    if not for_office:
+        return rows
+    return [_as_restricted(_as_an_office_reads(row, case, t), case, service, t) for row in rows]
+
+
+def _as_restricted(row: FactRow, case: Case, service: CompiledService, t: Words) -> FactRow:
+    """Return a row without its value where its owner lets nobody use it here, and why."""
+    kept = case.facts[row.key]
+    since = fact_from_json(kept).restricted_since
+    if since is None or is_usable(row.key, kept, service):
+        return row
+    why = t("fact.restricted-desk", day=long_date(since, t.language))
+    return replace(row, shown="-", source=why, is_verified=False, beside=())
 
 
 def _as_an_office_reads(row: FactRow, case: Case, t: Words) -> FactRow:

@@ -15,6 +15,8 @@ SERVICE_FILES = sorted((PROJECT / "services").rglob("*.yaml"))
 def test_the_committed_schemas_are_up_to_date() -> None:
     # Renew with: python -m sekali.catalogue.json_schemas
     committed = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.json")}
+    # The shape of what people are given is not one of files that people write.
+    del committed["copy-of-data.json"]
     assert committed == dict(schemas())
 
 

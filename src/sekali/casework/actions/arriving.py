@@ -187,7 +187,8 @@ def _asked(
 
 def office_asked(case: Case, service: CompiledService, opinion: files.Opinion) -> UUID:
     """Return the office of an agency that is asked, for the place of the case."""
-    place = str(case.facts[service.definition.served_where]["value"])
+    # The gate lets only services ask that are served somewhere.
+    place = str(case.facts[service.definition.served_where or ""]["value"])
     office_id: UUID = agencies.office_serving(opinion.of, place).id
     return office_id
 

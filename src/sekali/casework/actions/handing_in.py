@@ -15,7 +15,7 @@ from sekali.casework.actions import learning, moving
 from sekali.casework.actors import Applicant
 from sekali.casework.assurance import check_assurance
 from sekali.casework.calls import findings_of_call, open_call
-from sekali.casework.case_facts import facts_of, values_of
+from sekali.casework.case_facts import CaseFacts, facts_of, values_of
 from sekali.casework.consents import check_still_agreed
 from sekali.casework.grounds import ground_of_service
 from sekali.casework.hiding import hidden_from
@@ -151,9 +151,7 @@ def _new_case(application: Application, by: Applicant, at: datetime) -> Case:
     plan = application.plan
     definition = plan.service.definition
     facts = facts_of(plan, application.surroundings, today=plan.today)
-    place = plan.line(definition.served_where)
-    region = str(place.value if place else facts[definition.served_where]["value"])
-    office = agencies.office_serving(definition.owner, region)
+    office_id = _office_for(plan, facts)
     about = facts.get(definition.about or "", {}).get("value") or ""
     subjects = dict(application.subjects)
     subjects |= {key: str(holder.subject_id) for key, holder in plan.holders.items()}
@@ -164,7 +162,7 @@ def _new_case(application: Application, by: Applicant, at: datetime) -> Case:
         service_id=plan.service.id,
         service_version=plan.service.version,
         service_digest=plan.service.digest,
-        office_id=office.id,
+        office_id=office_id,
         title={language: text.title for language, text in plan.service.texts.items()},
         about=about,
         language=by.language,
@@ -173,11 +171,21 @@ def _new_case(application: Application, by: Applicant, at: datetime) -> Case:
         state=plan.service.first_state,
         submitted_at=at,
         promised_at=process.due_at(
-            definition.standard.within, at, agencies.working_time(office.id)
+            definition.standard.within, at, agencies.working_time(office_id)
         ),
         is_sample=application.surroundings.person.is_sample,
         bundle_id=application.bundle_id,
     )
+
+
+def _office_for(plan: Plan, facts: CaseFacts) -> UUID:
+    """Return the office that serves the place of an application, or the only one there is."""
+    definition = plan.service.definition
+    if definition.served_where is None:
+        return agencies.only_office(definition.owner).id
+    place = plan.line(definition.served_where)
+    region = str(place.value if place else facts[definition.served_where]["value"])
+    return agencies.office_serving(definition.owner, region).id
 
 
 def _enter_call(case: Case, plan: Plan, call: CompiledCall) -> None:

@@ -35,7 +35,7 @@ def _newborn(setting: Setting, effect: files.Register, certificate_no: str) -> N
         sex=value(f"{child}.sex"),
         birth_place=value(f"{child}.birth_place"),
         birth_date=date.fromisoformat(value(f"{child}.birth_date")),
-        district_code=str(value(setting.service.definition.served_where))[:8],
+        district_code=str(value(setting.service.definition.served_where or ""))[:8],
         family_card_no=value(f"{effect.household}.family_card_no"),
         father_name=value(f"{effect.father}.full_name"),
         father_nik=value(f"{effect.father}.nik"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sekali.casework.effects.belonging import CLOSE, JOIN, LEAVE
+from sekali.casework.effects.data_rights import COPY, ERASE, RESTRICT
 from sekali.casework.effects.issuing import ISSUE
 from sekali.casework.effects.recording import RECORD, VERIFY
 from sekali.casework.effects.registering import REGISTER
@@ -22,5 +23,8 @@ STEPS: Mapping[type[Any], Step] = {
     files.Close: CLOSE,
     files.Notify: NOTIFY,
     files.Tell: TELL,
+    files.Copy: COPY,
+    files.Restrict: RESTRICT,
+    files.Erase: ERASE,
     files.Offer: OFFER,
 }

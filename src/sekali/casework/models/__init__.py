@@ -5,6 +5,7 @@ from sekali.casework.models.cases import Case, CaseEvent, CaseNumber, EffectStep
 from sekali.casework.models.judging import Ranking, Review
 from sekali.casework.models.lists import BulkFile, BulkRow, RecurringRun
 from sekali.casework.models.mending import MendRequest, MendWork
+from sekali.casework.models.privacy import DataCopy, Erasure, LegalHold, RetiredCases
 from sekali.casework.models.work import Escalation, Telling, WorkItem
 
 __all__ = [
@@ -15,15 +16,19 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseNumber",
+    "DataCopy",
     "Draft",
     "EffectStep",
+    "Erasure",
     "Escalation",
     "InspectionReport",
+    "LegalHold",
     "MendRequest",
     "MendWork",
     "Offer",
     "Ranking",
     "RecurringRun",
+    "RetiredCases",
     "Review",
     "Telling",
     "WorkItem",

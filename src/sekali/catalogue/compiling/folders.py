@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling.calls import calls_of, groups_of, rankings_of
+from sekali.catalogue.compiling.clocks import learn_clocks
 from sekali.catalogue.compiling.compilation import Compilation
 from sekali.catalogue.compiling.forms import eligibility_of, pages_of, subjects_of
 from sekali.catalogue.compiling.processes import amounts_of, records_of, tables_of, waits_of
@@ -20,6 +21,7 @@ def compile_folder(folder: Folder, dictionary: DictionaryOf) -> CompiledService:
     """
     compilation = Compilation(folder, dictionary)
     definition = compilation.definition
+    learn_clocks(definition, dictionary)
     pages = pages_of(compilation)
     recurs, hidden = definition.recurs, definition.hidden_applicant
     service = CompiledService(

@@ -33,6 +33,8 @@ def _sentence(effect: files.Effect, text: files.Texts) -> tuple[str, dict[str, A
             said = "notify", {"what": _notice(notice, text)}
         case files.Tell(words=key):
             said = "tell", {"what": _telling(key, text)}
+        case files.Copy() | files.Restrict() | files.Erase():
+            said = type(effect).__name__.lower(), {}
         case files.Offer(offer=services):
             said = "offer", {"what": ", ".join(services)}
     return said

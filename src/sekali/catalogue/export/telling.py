@@ -71,6 +71,8 @@ def unit_of(within: files.Within) -> tuple[str, int]:
         return "working_hours", within.working_hours
     if within.working_days is not None:
         return "working_days", within.working_days
+    if within.clock is not None:
+        return "clock_hours", within.clock_hours
     return "calendar_days", within.calendar_days or 0
 
 
@@ -80,7 +82,7 @@ def iso_duration(within: files.Within) -> str:
     Whoever writes it down says in words that it is working time.
     """
     unit, count = unit_of(within)
-    return f"PT{count}H" if unit == "working_hours" else f"P{count}D"
+    return f"PT{count}H" if unit in {"working_hours", "clock_hours"} else f"P{count}D"
 
 
 def agency_name(agencies: Mapping[str, files.Agency], key: str, words: ExportWords) -> str:

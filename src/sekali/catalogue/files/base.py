@@ -1,10 +1,10 @@
 """What all shapes of files have in common: strict, frozen, and nothing but data."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, model_validator
 
 # The version of the notation; files of older ones are converted as they are read (converting).
 LANGUAGE_VERSION: Final = 2
@@ -69,19 +69,54 @@ def by_word(what: str, *words: str) -> Discriminator:
     )
 
 
+class DeadlineInForce(Shape):
+    """How many hours of the clock an office has, while this holds: half-open, null is open."""
+
+    hours: Annotated[int, Field(ge=1, le=8_784)]
+    since: date
+    until: date | None = None
+    law: str
+    sure: Sureness = "confirmed"
+
+    def due_at(self, start: datetime) -> datetime:
+        """Return when it is over; every hour counts, nights and weekends too."""
+        return start + timedelta(hours=self.hours)
+
+
 class Within(Shape):
-    """A length of time: hours that the office is open, whole working days, or calendar days."""
+    """A length of time: hours that the office is open, whole working days, or calendar days.
+
+    ``clock`` is one that a law sets for every office alike: a key of dictionary/deadlines.yaml.
+    """
 
     working_hours: Annotated[int, Field(ge=1, le=400)] | None = None
     working_days: Annotated[int, Field(ge=1, le=400)] | None = None
     calendar_days: Annotated[int, Field(ge=1, le=3_660)] | None = None
+    clock: Slug | None = None
+    # What the dictionary says of the clock, put in when a folder is compiled.
+    _in_force: tuple[DeadlineInForce, ...] = PrivateAttr(())
 
     @model_validator(mode="after")
     def _in_one_unit(self) -> Self:
-        given = (self.working_hours, self.working_days, self.calendar_days)
+        given = (self.working_hours, self.working_days, self.calendar_days, self.clock)
         if sum(one is not None for one in given) != 1:
-            raise ValueError("give one of working_hours, working_days and calendar_days")
+            raise ValueError("give one of working_hours, working_days, calendar_days and clock")
         return self
+
+    def learn_clock(self, in_force: tuple[DeadlineInForce, ...]) -> None:
+        """Keep how long the clock of the law is, which the file only names."""
+        self._in_force = in_force
+
+    def clock_on(self, day: date) -> DeadlineInForce | None:
+        """Return the clock of a law as it was in force on a day, where it is one."""
+        fitting = (one for one in self._in_force if one.since <= day < (one.until or date.max))
+        return next(fitting, None)
+
+    @property
+    def clock_hours(self) -> int:
+        """Return how long the clock of a law is as it was last in force; 0 where it is none."""
+        newest = max(self._in_force, key=lambda one: one.since, default=None)
+        return newest.hours if newest else 0
 
 
 class Law(Shape):

@@ -1,12 +1,12 @@
 """The shapes of the files in dictionary/."""
 
-from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sekali.catalogue.files.base import (
     ByLanguage,
+    DeadlineInForce,
     Expression,
     Key,
     Language,
@@ -228,20 +228,6 @@ class Papers(Shape):
     papers: dict[Slug, PaperKind]
 
 
-class DeadlineInForce(Shape):
-    """How many hours of the clock an office has, while this holds: half-open, null is open."""
-
-    hours: Annotated[int, Field(ge=1, le=8_784)]
-    since: date
-    until: date | None = None
-    law: str
-    sure: Sureness = "confirmed"
-
-    def due_at(self, start: datetime) -> datetime:
-        """Return when it is over; every hour counts, nights and weekends too."""
-        return start + timedelta(hours=self.hours)
-
-
 class Deadline(Shape):
     """A clock that a law sets for every office alike."""
 
@@ -255,3 +241,22 @@ class Deadlines(Shape):
     language: Language
     kind: Literal["deadlines"]
     deadlines: dict[Slug, Deadline]
+
+
+class Kept(Shape):
+    """How long is kept what belongs to no service, and what becomes of it on request."""
+
+    what: ByLanguage
+    days: Annotated[int, Field(ge=1, le=36_600)] | None = None
+    on_request: Literal["deleted", "stays"]
+    why: ByLanguage
+    law: str
+    sure: Sureness = "confirmed"
+
+
+class RetentionSchedule(Shape):
+    """``dictionary/retention.yaml``."""
+
+    language: Language
+    kind: Literal["retention"]
+    kept: dict[Slug, Kept]

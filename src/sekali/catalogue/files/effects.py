@@ -89,6 +89,37 @@ class Close(Shape):
     close: Key
 
 
+class Copy(Shape):
+    """Give a person a copy of everything held about them: data for machines, and a document.
+
+    UU 27/2022 pasal 7. It is fetched from the app for ``good_for_days``, and then gone.
+    """
+
+    copy_of: Annotated[Key, Field(alias="copy")]
+    template: Annotated[str, Field(pattern=r"^documents/[a-z0-9-]+\.typ$")]
+    good_for_days: Annotated[int, Field(ge=1, le=90)]
+
+
+class Restrict(Shape):
+    """Let nobody use facts of a person but where a law orders it: UU 27/2022 pasal 11.
+
+    ``restrict`` is the question of the form that says which, by the list ``own_elements``.
+    """
+
+    restrict: Key
+    law: str
+
+
+class Erase(Shape):
+    """Delete what is held of a person as far as laws let it, and tell why the rest stays.
+
+    UU 27/2022 pasal 8, 43 and 45.
+    """
+
+    erase: Key
+    law: str
+
+
 Effect = Annotated[
     Annotated[Issue, Tag("issue effect")]
     | Annotated[Register, Tag("register effect")]
@@ -99,6 +130,9 @@ Effect = Annotated[
     | Annotated[Tell, Tag("tell effect")]
     | Annotated[Leave, Tag("leave effect")]
     | Annotated[Close, Tag("close effect")]
+    | Annotated[Copy, Tag("copy effect")]
+    | Annotated[Restrict, Tag("restrict effect")]
+    | Annotated[Erase, Tag("erase effect")]
     | Annotated[Offer, Tag("offer effect")],
     by_word(
         "effect",
@@ -111,9 +145,14 @@ Effect = Annotated[
         "close",
         "notify",
         "tell",
+        "copy",
+        "restrict",
+        "erase",
         "offer",
     ),
 ]
 # What a system outside may refuse for good, and what nobody can undo once it is done.
 CAN_BE_REFUSED = (Register,)
-CANNOT_BE_UNDONE = (Register,)
+CANNOT_BE_UNDONE = (Register, Erase)
+# What those may ask for whom data is about.
+DATA_RIGHTS = (Copy, Restrict, Erase)

@@ -30,6 +30,7 @@ class Then(Shape):
     """What must come out; ``row`` decided last, ``rows`` are all that decided, in order.
 
     ``told`` are the agencies that are told something, each with the code of its place.
+    ``rights`` over data are those that are carried out.
     ``concerned`` tells whether it is somebody's turn in the period of the scenario.
     """
 
@@ -45,6 +46,7 @@ class Then(Shape):
     issued: list[Key] | None = None
     offered: list[ServiceId] | None = None
     told: list[dict[Slug, str]] | None = None
+    rights: list[Literal["copy", "restrict", "erase"]] | None = None
     recorded: dict[ElementRef, Plain] | None = None
     mistakes: dict[str, str] | None = None
     hidden_from: Literal["nobody", "agency", "everybody"] | None = None

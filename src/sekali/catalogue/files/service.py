@@ -128,7 +128,8 @@ class Service(Shape):
     local: Local | None = None
     law: Annotated[list[Law], Field(min_length=1)]
     purposes: Annotated[dict[Slug, Purpose], Field(min_length=1)]
-    served_where: ElementRef
+    # Left out where the owner has one office for everybody.
+    served_where: ElementRef | None = None
     about: ElementRef | None = None
     subjects: dict[Key, Subject] = Field(default_factory=dict)
     reads: dict[ElementRef, Slug] = Field(default_factory=dict)

@@ -50,7 +50,7 @@ def _with_clocks(
 ) -> dict[str, files.State]:
     changed = {
         key: process[key].model_copy(
-            update={"within": files.Within(**{unit_of(process[key].within)[0]: count})}
+            update={"within": files.Within.model_validate({unit_of(process[key].within)[0]: count})}
         )
         for key, count in clocks.items()
     }

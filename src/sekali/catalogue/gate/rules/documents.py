@@ -20,6 +20,7 @@ def check(under_check: UnderCheck) -> Iterator[Mistake]:
         for message, fix in _wrong(under_check, document):
             yield Mistake(under_check.file, at, f"{key}: {message}", fix)
     used = {document.template for document in definition.documents.values()}
+    used |= {e.template for _, e, _ in under_check.effects() if isinstance(e, files.Copy)}
     for path in sorted(set(templates) - used):
         message = f"no document uses {path}"
         yield Mistake(under_check.file, ("documents",), message, "remove it, or use it")

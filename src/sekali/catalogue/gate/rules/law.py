@@ -54,6 +54,9 @@ def _of_what_not_all_have(
             yield key, opened.law, file, (key, "law")
     for told, at in under_check.tellings():
         yield f"what {told.tell} is told", told.law, file, (*at, "law")
+    for _, effect, at in under_check.effects():
+        if isinstance(effect, files.Restrict | files.Erase):
+            yield f"to {type(effect).__name__.lower()} data", effect.law, file, (*at, "law")
     if definition.corrections is not None:
         yield "the correction", definition.corrections.law, file, ("corrections", "law")
 

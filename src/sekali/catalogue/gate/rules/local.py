@@ -51,6 +51,8 @@ def _said(under_check: UnderCheck, kind: str, key: str) -> list[Decimal] | str:
 
 def _clock(state: files.State | None, key: str) -> list[Decimal] | str:
     match state:
+        case files.Work() if state.within.clock is not None:
+            return f"the clock of {key!r} is set by a law for every office alike"
         case files.Work() | files.Payment() | files.Wait(wait="event"):
             return [Decimal(unit_of(state.within)[1])]
         case None:

@@ -12,6 +12,9 @@ HOUSEHOLD = "household"
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield a place that is no region, that nobody may know, or that is not on the form."""
     reference = under_check.definition.served_where
+    if reference is None:
+        yield from _of_one_office(under_check)
+        return
     element = under_check.element(reference)
     if element is None or element.spec.type != "region":
         message = f"{reference} is no region"
@@ -25,6 +28,24 @@ def check(under_check: UnderCheck) -> Iterator[Mistake]:
         message = f"without {reference} no office is known, and nothing refuses the application"
         fix = f"add to eligibility: {{rule: known({reference}), else: ..., law: ...}}"
         yield Mistake(under_check.file, ("served_where",), message, fix)
+
+
+def _of_one_office(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield why a service cannot go without a place: several offices, or others asked there."""
+    definition = under_check.definition
+    owner = under_check.dictionary.agencies.agencies.get(definition.owner)
+    if owner is None or owner.level != "province":
+        message = f"{definition.owner} has many offices, and nothing says which one serves"
+        fix = "name where: served_where: household.village_code"
+        yield Mistake(under_check.file, ("id",), message, fix)
+    for key, state, at in under_check.states():
+        if isinstance(state, files.Opinions):
+            message = f"{key!r} asks offices of a place, and the case has none"
+            yield Mistake(under_check.file, at, message, "add served_where:")
+    for _, effect, at in under_check.effects():
+        if isinstance(effect, files.Register):
+            message = "whoever is registered is registered in a place, and the case has none"
+            yield Mistake(under_check.file, at, message, "add served_where:")
 
 
 def _is_asked(under_check: UnderCheck, reference: str) -> bool:

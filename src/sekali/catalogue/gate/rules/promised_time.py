@@ -45,6 +45,8 @@ def hours_of(within: files.Within) -> Decimal:
         return within.working_days * HOURS_OF_A_DAY
     if within.calendar_days is not None:
         return within.calendar_days * _HOURS_OF_A_CALENDAR_DAY
+    if within.clock is not None:
+        return within.clock_hours * _HOURS_OF_A_CALENDAR_DAY / 24
     return Decimal(within.working_hours or 0)
 
 

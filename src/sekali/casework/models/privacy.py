@@ -1,0 +1,70 @@
+"""What came of the rights over personal data: copies to be fetched, and what was deleted."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sekali.storage.person_tables import PersonRow
+
+
+class DataCopy(PersonRow):
+    """A copy of everything held about a person, to be fetched by them for some days.
+
+    Its two files are private files of the documents room; after its end they are removed.
+    """
+
+    case_id = models.UUIDField(help_text="The request that it answers.")
+    data_id = models.UUIDField(help_text="The file with JSON, for machines.")
+    document_id = models.UUIDField(help_text="The file with PDF, to be read.")
+    sha256 = models.CharField(max_length=64, help_text="Of the JSON.")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True, help_text="Last.")
+    removed_at = models.DateTimeField(null=True, help_text="When its files were removed.")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                name="copies_to_remove", fields=["expires_at"], condition=Q(removed_at__isnull=True)
+            )
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="copy_ends", condition=Q(expires_at__gt=F("made_at")))
+        ]
+
+
+class Erasure(PersonRow):
+    """What was deleted of a person when they asked, and what stays, why and until when.
+
+    ``report`` is a list of ``{"what", "count", "outcome", "law", "until"?, "service"?}``, where
+    what is a key of dictionary/retention.yaml: counts and laws, never what it was.
+    """
+
+    case_id = models.UUIDField()
+    report = models.JSONField(default=list)
+    done_at = models.DateTimeField()
+
+
+class LegalHold(PersonRow):
+    """That nothing of a person, or of one case, may be deleted: a court, an audit, a dispute."""
+
+    case_id = models.UUIDField(null=True, help_text="Null: everything of the person.")
+    reason = models.CharField(max_length=500)
+    law = models.CharField(max_length=200)
+    office_id = models.UUIDField()
+    placed_by_id = models.UUIDField()
+    placed_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by_id = models.UUIDField(null=True)
+
+
+class RetiredCases(models.Model):
+    """How many cases were deleted when their time was over: what is left of them, and nobody's."""
+
+    pk = models.CompositePrimaryKey("office_id", "service_id", "year", "outcome")
+    office_id = models.UUIDField()
+    service_id = models.CharField(max_length=80)
+    year = models.PositiveSmallIntegerField(help_text="In which they were decided.")
+    outcome = models.CharField(max_length=40)
+    cases = models.PositiveIntegerField(default=0)
