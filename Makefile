@@ -46,9 +46,10 @@ fix: $(STAMP_DEV) ## Format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP_DEV) ## Measure what an application costs, beside a floor in bare SQL
+bench: $(STAMP_DEV) ## Measure what an application costs, beside a floor in bare SQL and a peer
 	@sh tests/install-browser.sh
 	@sh tests/install-object-store.sh
+	@sh tests/install-clients.sh
 	$(BIN)/python -m benchmarks
 
 lock: $(STAMP_DEV) ## Choose exact versions again, after a change in pyproject.toml

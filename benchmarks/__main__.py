@@ -37,6 +37,8 @@ def main() -> int:
             ranking.run(options.count or CASES)
         elif options.what == "lists":
             lists.run(options.rows)
+        elif options.what == "openid":
+            _measure_elsewhere(Size(options.seconds, options.rounds))
         else:
             _measure(Size(options.seconds, options.rounds))
     except KeyboardInterrupt:
@@ -54,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "what",
         nargs="?",
-        choices=["applications", "people", "lists", "ranking"],
+        choices=["applications", "people", "lists", "ranking", "openid"],
         default="applications",
     )
     add("--seconds", type=int, default=SECONDS, help="of one round of load")
@@ -86,6 +88,13 @@ def _measure(size: Size) -> None:
     path = report.write(figures)
     print(f"\n{report.table(figures)}\n\n{report.remarks(figures)}")
     print(f"All figures: {path.relative_to(path.parents[2])}; what they mean: benchmarks/README.md")
+
+
+def _measure_elsewhere(size: Size) -> None:
+    with temporary_installation() as installation:
+        figures = Suite(installation, size, lambda what: print(what, flush=True)).run_elsewhere()
+    print(report.table(figures))
+    print("\n".join(f"{name}: {value}" for name, value in figures.items()))
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

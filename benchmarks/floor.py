@@ -29,6 +29,16 @@ ROWS = {
     "channels_notice": "case_id = %(case)s",
     "audit_entry": "details ->> 'case' = %(case)s::text",
 }
+ONE_ROW = """
+    CREATE SCHEMA IF NOT EXISTS floor;
+    DROP TABLE IF EXISTS floor.one_row;
+    CREATE TABLE floor.one_row (id int PRIMARY KEY, generation int);
+    INSERT INTO floor.one_row SELECT n, 0 FROM generate_series(1, 64) n;
+"""
+CHANGE_ONE_ROW = """
+\\set id random(1, 64)
+UPDATE floor.one_row SET generation = generation + 1 WHERE id = :id;
+"""
 _COLUMNS = """
     SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
@@ -62,6 +72,17 @@ def measured_floor(installation: Installation, meter: Meter, case_id: str, secon
     took = time.perf_counter() - began
     used = spent(before, meter.cpu_seconds())["database"]
     return Floor(cpu_ms=used / done * 1000, per_second=done / took, rows=rows)
+
+
+def measured_update(installation: Installation, meter: Meter, seconds: int) -> float:
+    """Return PostgreSQL's processor time (ms) for changing one row durably: a refresh at least."""
+    with psycopg.connect(installation.database(superuser=True), autocommit=True) as connection:
+        connection.execute(ONE_ROW)
+    file = installation.var.parent / "update.sql"
+    file.write_text(CHANGE_ONE_ROW, encoding="utf-8")
+    before = meter.cpu_seconds()
+    done = _run(installation, file, seconds)
+    return spent(before, meter.cpu_seconds())["database"] / done * 1000
 
 
 def _prepared(connection: "psycopg.Connection[Any]", case_id: str) -> tuple[int, str]:

@@ -13,10 +13,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils.timezone import localdate
 from PIL import Image, ImageDraw
 
 from benchmarks.people import ResidentData
 from sekali.accounts.models import Account, SignInName
+from sekali.agencies.queries import postings_of
 from sekali.demo.filling import fill_vault
 from sekali.demo.population.generate import households
 from sekali.demo.population.people import AS_OF, Household
@@ -60,6 +62,23 @@ def officer() -> str:
         for role in persona.roles
         if (role.agency, role.region, role.role) == ("civil-registry", REGENCY, "front-office")
     )
+
+
+def officers_of_one_office() -> tuple[UUID, UUID, UUID]:
+    """Return the civil registry office of the regency, and who work there as clerk and as head."""
+    by_role = {}
+    for persona in personas():
+        for role in persona.roles:
+            if (role.agency, role.region) == ("civil-registry", REGENCY):
+                by_role[role.role] = persona.person.nik
+    clerk, head = (_account(by_role[role]) for role in ("front-office", "head-of-office"))
+    posting = next(iter(postings_of(clerk, localdate())))
+    return posting.office_id, clerk, head
+
+
+def _account(nik: str) -> UUID:
+    hashed = keyed_hash(settings.HASH_KEY, "nik", nik)
+    return SignInName.objects.get(value_hash=hashed).account_id
 
 
 def password() -> str:

@@ -21,6 +21,8 @@ class Row:
     at_least: bool = False
     peer: str = NO_VALUE
     floor: str = ""
+    # The figure of a peer that was measured in the same run.
+    peer_figure: str = ""
 
     def is_met(self, value: float) -> bool | None:
         """Tell whether the goal is met; None without a goal."""
@@ -44,6 +46,21 @@ ROWS = (
     Row("sign_in_cpu_ms", "signing in, CPU-ms"),
     Row("sign_in_argon2_cpu_ms", "  of it Argon2id at OWASP's parameters"),
     Row("sign_ins_per_second_per_core", "full sign-ins/s and core"),
+    Row(
+        "code_flow_cpu_ms",
+        "code flow for another system, CPU-ms",
+        peer_figure="peer_code_flow_cpu_ms",
+        floor="floor_refresh_cpu_ms",
+    ),
+    Row("code_flow_to_peer", "  divided by the peer's"),
+    Row(
+        "token_refresh_cpu_ms",
+        "token refresh, CPU-ms",
+        peer_figure="peer_token_refresh_cpu_ms",
+        floor="floor_refresh_cpu_ms",
+    ),
+    Row("token_refresh_to_peer", "  divided by the peer's"),
+    Row("floor_refresh_cpu_ms", "  floor: one signature, one durable row"),
     Row("application_requests", "requests per application", peer="12 or more"),
     Row("application_sql_statements", "SQL statements per application", 40, peer="316"),
     Row("application_sql_begin_commit", "  besides BEGIN and COMMIT"),
@@ -130,7 +147,8 @@ def _line(row: Row, figures: Mapping[str, Any]) -> tuple[str, ...]:
     verdict = {None: "", True: "met", False: "MISSED"}[row.is_met(value)]
     sign = ">=" if row.at_least else "<="
     goal = f"{sign} {row.goal:g}" if row.goal is not None else NO_VALUE
-    return (row.label, f"{value:g}", goal, verdict, row.peer, _ratio(row, value, figures))
+    peer = f"{figures[row.peer_figure]:g}" if row.peer_figure in figures else row.peer
+    return (row.label, f"{value:g}", goal, verdict, peer, _ratio(row, value, figures))
 
 
 def _ratio(row: Row, value: float, figures: Mapping[str, Any]) -> str:

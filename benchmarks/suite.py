@@ -16,6 +16,7 @@ from benchmarks.load import Load, apply_for, each
 from benchmarks.meter import Meter, spent
 from benchmarks.pages import weighed_first_page, weighed_next_pages
 from benchmarks.people import Cast
+from benchmarks.signing_in_elsewhere import Elsewhere
 from benchmarks.wire import Browser
 
 RESIDENTS = 64
@@ -25,6 +26,7 @@ WARM_UP_SECONDS = 4
 IDLE_SECONDS = 3
 LOADS = (1, 8, 32)
 SIGN_IN_THREADS = 2
+WARM_UP_SIGN_INS = 16
 SUBMISSIONS = 40
 WITH_DOCUMENT = 16
 # Before: each process meets the officer's pages and the document for the first time only once.
@@ -64,6 +66,17 @@ class Suite:
                 resident.browser.close()
         return self.figures
 
+    def run_elsewhere(self) -> Figures:
+        """Measure signing in alone, here and for another system; return the figures."""
+        cast = self._start()
+        watcher = Watcher(self.installation)
+        try:
+            self._sign_in(watcher, cast)
+            self._elsewhere(watcher)
+        finally:
+            watcher.close()
+        return self.figures
+
     @property
     def meter(self) -> Meter:
         """What reads the processes of the installation as it runs now."""
@@ -92,9 +105,14 @@ class Suite:
         self._memory()
         self._idle(watcher)
         self._floor(case_id)
+        self._elsewhere(watcher)
 
     def _sign_in(self, watcher: Watcher, cast: Cast) -> None:
         self.say("signing everybody in")
+        # Before: every process meets these pages for the first time only once.
+        for early in residents_of(cast, self.installation.port)[:WARM_UP_SIGN_INS]:
+            early.sign_in(cast.password)
+            early.browser.close()
         self._residents = residents_of(cast, self.installation.port)
         with self._cpu(watcher) as used:
             each(self._residents, lambda one: one.sign_in(cast.password), at_once=SIGN_IN_THREADS)
@@ -231,6 +249,12 @@ class Suite:
         self.figures["floor_cpu_ms"] = _middle([one.cpu_ms for one in floors], 3)
         self.figures["floor_per_second"] = _middle([one.per_second for one in floors], 0)
         self.figures["floor_rows"] = floors[0].rows
+
+    def _elsewhere(self, watcher: Watcher) -> None:
+        self.say("signing in for another system, here and at a peer")
+        measuring = Elsewhere(self.installation, self.size.rounds, lambda: self._cpu(watcher))
+        browsers = [resident.browser for resident in self._residents]
+        self.figures |= measuring.figures(browsers, self.meter, self.size.seconds)
 
     @contextmanager
     def _cpu(self, watcher: Watcher) -> Iterator[dict[str, float]]:

@@ -69,9 +69,10 @@ class Browser:
     _socket: socket.socket | None = None
     _waiting: bytes = b""
 
-    def get(self, path: str) -> Answer:
-        """Open a page, following redirects."""
-        return self._followed(self._send("GET", path))
+    def get(self, path: str, *, follow: bool = True) -> Answer:
+        """Open a page, following redirects unless told not to."""
+        answer = self._send("GET", path)
+        return self._followed(answer) if follow else answer
 
     def post(self, path: str, fields: Mapping[str, str], *, follow: bool = True) -> Answer:
         """Send a form, following redirects unless told not to."""
@@ -172,7 +173,8 @@ class Browser:
     def _keep(self, cookie: str) -> None:
         pair, _, attributes = cookie.partition(";")
         name, _, value = pair.strip().partition("=")
-        if "max-age=0;" in attributes.lower().replace(" ", "") + ";":
+        said = attributes.lower().replace(" ", "") + ";"
+        if "max-age=0;" in said or "expires=thu,01jan1970" in said:
             self._cookies.pop(name, None)
         else:
             self._cookies[name] = value
