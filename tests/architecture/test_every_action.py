@@ -98,6 +98,7 @@ def arguments(belongings: routes.Belongings, outside: Outside) -> dict[str, Any]
         "draft_id": belongings.parameters["draft"]["draft_id"],
         "evidence_id": belongings.parameters["paper"]["evidence_id"],
         "appointment_id": UUID(int=1),
+        "hold_id": UUID(int=1),
         "at": NOW,
         "starts_at": NOW + timedelta(days=1),
         "today": NOW.date(),

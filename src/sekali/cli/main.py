@@ -12,6 +12,7 @@ from sekali.cli import (
     offerings,
     openid,
     preparing,
+    privacy,
     rankings,
     registries,
     services,
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     cases.add(commands)
     files.add(commands)
     keys.add(commands)
+    privacy.add(commands)
     rankings.add(commands)
     registries.add(commands)
     services.add(commands)

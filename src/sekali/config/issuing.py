@@ -11,6 +11,7 @@ from django.conf import settings
 
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
+from sekali.casework.privacy.retention import RetentionByNight
 from sekali.channels.consumers import ChannelConsumers
 from sekali.channels.reaching import Reach
 from sekali.config import wiring
@@ -72,7 +73,11 @@ def polls() -> Sequence[Poll]:
 
 def nightly() -> Sequence[Poll]:
     """Return what the worker does each night."""
-    return (YoungPapersScanned(wiring.safe()), FilesTidied(wiring.blob_store()))
+    return (
+        YoungPapersScanned(wiring.safe()),
+        FilesTidied(wiring.blob_store()),
+        RetentionByNight(wiring.blob_store()),
+    )
 
 
 def _now() -> datetime:

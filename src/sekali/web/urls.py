@@ -368,6 +368,13 @@ ROUTES = (
         routine="takes work upon oneself and decides nothing",
     ),
     Route("meja/pelindungan-data", data_protection.desk, "staff", "data-protection"),
+    Route("meja/pelindungan-data/catatan.md", data_protection.record, "staff", "data-record"),
+    Route(
+        "meja/pelindungan-data/dampak/<str:service_id>.md",
+        data_protection.assessment,
+        "staff",
+        "data-assessment",
+    ),
     Route("meja/perbaikan", mend_desk.queue, "staff", "mend-desk"),
     Route(
         "meja/perbaikan/<uuid:person_id>/<uuid:request_id>",

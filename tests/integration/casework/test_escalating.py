@@ -97,3 +97,13 @@ def test_the_page_tells_what_is_late_and_not_whose_it_is() -> None:
 
 def test_a_clerk_has_no_such_page() -> None:
     assert browser_of(CLERK).get("/meja/pelindungan-data").status_code == 404
+
+
+def test_the_officer_reads_what_services_do_with_data() -> None:
+    browser = browser_of(WATCHER)
+    record = browser.get("/meja/pelindungan-data/catatan.md")
+    assert "kependudukan.akta-kelahiran" in record.content.decode()
+    found = browser.get("/meja/pelindungan-data/dampak/kependudukan.akta-kelahiran.md")
+    assert "Birth certificate" in found.content.decode()
+    assert browser.get("/meja/pelindungan-data/dampak/no.such.md").status_code == 404
+    assert browser_of(CLERK).get("/meja/pelindungan-data/catatan.md").status_code == 404

@@ -1,23 +1,58 @@
-"""The desk of who watches over personal data: what offices have left lying."""
+"""The desk of who watches over personal data: what is late, and what services do with data."""
+
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
 from sekali.agencies import queries as agencies
 from sekali.casework.actions.escalating import escalated_to, watched_offices
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.privacy.activities import activities, activity_of
+from sekali.catalogue.privacy.documents import assessment_document, record_document
 from sekali.web.pages import render
 from sekali.web.requests import Request, now
+
+MARKDOWN = "text/markdown; charset=utf-8"
 
 
 def desk(request: Request) -> HttpResponse:
     """Show what was not done in time, the oldest first; whose it is does not stand there."""
-    offices = watched_offices(request.officers)
-    if not offices:
-        raise Http404
+    offices = _watched(request)
     rows = [(one, agencies.office(one.about_office_id)) for one in escalated_to(request.officers)]
+    services = sorted(catalogue.services().values(), key=lambda one: one.id)
     return render(
         request,
         "data_protection.html",
         rows=rows,
         offices=[agencies.office(office_id) for office_id in offices],
+        services=[(one.id, one.text(request.language).title) for one in services],
         now=now(),
     )
+
+
+def record(request: Request) -> HttpResponse:
+    """Give the record of processing activities as a file."""
+    _watched(request)
+    found = activities(catalogue.services().values(), catalogue.dictionary(), request.language)
+    return _as_file(record_document(found, request.language), "catatan-pemrosesan")
+
+
+def assessment(request: Request, service_id: str) -> HttpResponse:
+    """Give the impact assessment of a service as a file."""
+    _watched(request)
+    service = catalogue.service(service_id)
+    activity = activity_of(service, catalogue.dictionary(), request.language)
+    return _as_file(assessment_document(activity, request.language), f"dampak-{service_id}")
+
+
+def _watched(request: Request) -> set[UUID]:
+    offices = watched_offices(request.officers)
+    if not offices:
+        raise Http404
+    return offices
+
+
+def _as_file(text: str, name: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type=MARKDOWN)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.md"'
+    return answer

@@ -1,0 +1,48 @@
+"""`sekali privacy`: the record of processing, impact assessments, and retention."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from sekali.casework.privacy.retention import retire
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.privacy.activities import activities, activity_of
+from sekali.catalogue.privacy.documents import assessment_document, record_document
+from sekali.documents.ports import BlobStore
+
+
+def write_record(language: str, *, as_json: bool) -> int:
+    """Write the record of processing of every service."""
+    found = activities(catalogue.services().values(), catalogue.dictionary(), language)
+    if as_json:
+        told = [asdict(one) for one in found]
+        _say(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _say(record_document(found, language))
+    return 0
+
+
+def write_assessment(service_id: str, language: str) -> int:
+    """Write the impact assessment of a service; 1 where there is none of this id."""
+    service = catalogue.services().get(service_id)
+    if service is None:
+        print(f"there is no service {service_id!r}", file=sys.stderr)  # noqa: T201  # told to an operator
+        return 1
+    activity = activity_of(service, catalogue.dictionary(), language)
+    _say(assessment_document(activity, language))
+    return 0
+
+
+def retire_now(store: BlobStore, *, dry_run: bool) -> int:
+    """Delete what need not be kept any more, or say what that would be."""
+    done = retire(store, at=datetime.now(UTC), dry_run=dry_run)
+    for what, count in sorted(done.deleted.items()):
+        _say(f"{count:>8}  {what}")
+    verb = "would be deleted" if dry_run else "deleted"
+    _say(f"{done.deleted.total()} {verb}, {done.held} held")
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")

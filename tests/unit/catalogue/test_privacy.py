@@ -1,0 +1,81 @@
+"""The record of processing and the impact assessment say what the folders say."""
+
+import json
+
+import pytest
+
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.privacy.activities import activities, activity_of
+from sekali.catalogue.privacy.documents import (
+    assessment_document,
+    record_document,
+    triggers_of,
+)
+from sekali.jobs.privacy_command import write_assessment, write_record
+
+BIRTH = "kependudukan.akta-kelahiran"
+LANGUAGES = ("id", "en")
+
+
+def test_every_service_is_in_the_record_with_all_of_its_purposes() -> None:
+    found = activities(catalogue.services().values(), catalogue.dictionary(), "id")
+    assert [one.service_id for one in found] == sorted(catalogue.services())
+    for one in found:
+        definition = catalogue.service(one.service_id).definition
+        assert {p.key for p in one.purposes} == set(definition.purposes)
+        assert one.retention_law == definition.retention.law
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_record_names_each_service(language: str) -> None:
+    found = activities(catalogue.services().values(), catalogue.dictionary(), language)
+    text = record_document(found, language)
+    for service in catalogue.services().values():
+        assert f"`{service.id}`" in text
+    assert "{" not in text
+
+
+def test_a_service_with_a_table_is_said_to_decide_by_itself() -> None:
+    birth = activity_of(catalogue.service(BIRTH), catalogue.dictionary(), "en")
+    assert birth.decisions
+    assert "automated" in triggers_of(birth)
+    complaint = activity_of(catalogue.service("umum.pengaduan"), catalogue.dictionary(), "en")
+    assert "automated" not in triggers_of(complaint)
+
+
+def test_specific_data_are_told_from_general_ones() -> None:
+    nutrition = activity_of(
+        catalogue.service("kesehatan.gizi-balita"), catalogue.dictionary(), "en"
+    )
+    assert nutrition.specific
+    assert "specific" in triggers_of(nutrition)
+    assert "Specific data harm" in assessment_document(nutrition, "en")
+
+
+def test_whoever_is_asked_or_told_is_a_recipient() -> None:
+    building = activity_of(
+        catalogue.service("perizinan.bangunan-gedung"), catalogue.dictionary(), "id"
+    )
+    assert any("Pemadam" in one.name for one in building.recipients)
+    assert all(one.gets and one.law for one in building.recipients)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("service_id", sorted(catalogue.services()))
+def test_each_service_can_be_assessed(service_id: str, language: str) -> None:
+    activity = activity_of(catalogue.service(service_id), catalogue.dictionary(), language)
+    text = assessment_document(activity, language)
+    assert activity.title in text
+    assert activity.retention_law in text
+    # Every row has as many cells as its head.
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert rows
+
+
+def test_the_commands_write_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert write_record("en", as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {one["service_id"] for one in told} == set(catalogue.services())
+    assert write_assessment(BIRTH, "id") == 0
+    assert "Penilaian dampak" in capsys.readouterr().out
+    assert write_assessment("no.such", "id") == 1
