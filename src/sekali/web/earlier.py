@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from sekali.casework.models import Case
 from sekali.casework.planning import Line, Plan, PlannedPage
 from sekali.casework.queries import OpenDraft
+from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.files import EvidenceItem
 from sekali.documents import earlier
 from sekali.documents.actions import NOWHERE_ELSE, Origin
@@ -73,15 +75,33 @@ class EarlierPapers:
 
     def _about(self, item: EvidenceItem) -> UUID:
         """Return whom or what a paper proves something of; else it is the applicant's own."""
-        subjects = (reference.partition(".")[0] for reference in item.proves if "." in reference)
-        subject = next((key for key in subjects if key in self.plan.service.subjects), None)
+        draft, subject = self.opened.draft, _subject_of(item, self.plan.service)
         if subject is None:
-            return self.opened.draft.person_id
+            return draft.person_id
         holder = self.plan.holders.get(subject)
-        if holder is not None:
-            return holder.subject_id
-        said = self.opened.draft.subjects.get(subject)
-        return _uuid(said) or self.opened.draft.id
+        return holder.subject_id if holder else _uuid(draft.subjects.get(subject)) or draft.id
+
+
+@dataclass(frozen=True)
+class CasePapers:
+    """What is kept with a paper that comes later, for a case that asks for it again."""
+
+    case: Case
+    service: CompiledService
+
+    def origin_of(self, item: EvidenceItem) -> Origin:
+        """Return what is kept with a paper of an item, so that it can be offered again."""
+        if item.paper is None:
+            return NOWHERE_ELSE
+        subject = _subject_of(item, self.service)
+        said = self.case.subjects.get(subject) if subject else None
+        about = (_uuid(said) or self.case.id) if subject else self.case.person_id
+        return Origin(item.paper, about, self.case.service_id)
+
+
+def _subject_of(item: EvidenceItem, service: CompiledService) -> str | None:
+    subjects = (reference.partition(".")[0] for reference in item.proves if "." in reference)
+    return next((key for key in subjects if key in service.subjects), None)
 
 
 def _offered(key: str, paper: AttachedPaper, language: str) -> Offered:

@@ -15,7 +15,7 @@ from sekali.documents.ports import StoreAway
 from sekali.documents.safe import HeldKey
 from sekali.documents.uploads import CheckedUpload, UploadLimits, UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
-from sekali.web.earlier import USE_AGAIN, EarlierPapers
+from sekali.web.earlier import USE_AGAIN, CasePapers, EarlierPapers
 from sekali.web.requests import Request, now, posted_of
 
 LIMITS = UploadLimits()
@@ -29,7 +29,7 @@ class _Intake:
     application_id: UUID
     posted: Posted
     keys: Sequence[KeptKey] | None
-    before: EarlierPapers | None = None
+    before: EarlierPapers | CasePapers
     held: HeldKey | None = None
 
     def keep(self, item: EvidenceItem, checked: CheckedUpload) -> str:
@@ -40,7 +40,7 @@ class _Intake:
             item=item.evidence,
             checked=checked,
             added_by_id=self.request.user.person_id,
-            origin=self.before.origin_of(item) if self.before else documents.NOWHERE_ELSE,
+            origin=self.before.origin_of(item),
         )
         store, key = self.request.outside.store, self._key()
         row = documents.keep_paper(paper=paper, store=store, at=now(), key=key)
@@ -50,9 +50,11 @@ class _Intake:
     def use_again(self, line: Line) -> str | None:
         """Refer to an earlier paper, where one of this item was pressed; return the new id."""
         said = self.request.POST.get(USE_AGAIN, "")
-        offered = self.before.for_line(line) if self.before and said else ()
+        if not said or not isinstance(self.before, EarlierPapers):
+            return None
+        offered = self.before.for_line(line)
         paper = next((one for one in offered if said == f"{line.item.key}:{one.id}"), None)
-        if paper is None or self.before is None:
+        if paper is None:
             return None
         draft, by_id, key = self.before.opened.draft, self.request.user.person_id, line.item.key
         row = earlier.used_again(
@@ -78,16 +80,16 @@ def posted_page(
     request: Request,
     page: PlannedPage,
     application_id: UUID,
+    before: EarlierPapers | CasePapers,
     *,
     replace: bool = False,
     keys: Sequence[KeptKey] | None = None,
-    before: EarlierPapers | None = None,
 ) -> Posted:
     """Keep the files that came with a page; return them with what was typed on it.
 
     With ``replace`` the first new paper of an item takes the place of the old ones. ``keys``
     were read with the draft; without them, they are asked for when there is a file. ``before``
-    is what may be used again, where that is offered.
+    tells what was given before, and what to keep with a paper so that it is offered again.
     """
     posted = Posted(posted_of(request))
     intake = _Intake(request, application_id, posted, keys, before)

@@ -9,13 +9,16 @@ from django.test import Client
 from django.utils import timezone
 
 from sekali.audit.queries import entries_about
+from sekali.casework.effects.setting import Outside
+from sekali.casework.queries import case_of
 from sekali.catalogue import queries as catalogue
 from sekali.documents.actions import refuse_papers, remove_paper
 from sekali.documents.attached import AttachedPaper
 from sekali.documents.models import Evidence
 from sekali.documents.queries import papers_of
-from support.browsing import letter, open_form, save, says_something, text_of, token_of
-from support.people import MOTHER, OTHER_MOTHER, browser_of, person_id
+from support.applying import decide, photo
+from support.browsing import hand_in, letter, open_form, save, says_something, text_of, token_of
+from support.people import CLERK, MOTHER, OTHER_MOTHER, browser_of, officer, person_id
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 PERMIT = "perizinan.izin-praktik-nakes"
@@ -177,3 +180,23 @@ def test_enter_in_a_box_goes_on_and_uses_nothing_again() -> None:
     form = page[page.index('<form method="post" action="/isi') :]
     assert form.index('<button class="default"') < form.index('name="pakai"')
     assert token_of(practice(browser, open_form(browser, PERMIT)))
+
+
+def test_a_paper_that_took_the_place_of_a_marked_one_is_offered_later_the_marked_one_never(
+    outside: Outside,
+) -> None:
+    # Given a birth whose letter an officer marked, and a new letter that the mother sent
+    case_id = hand_in(browser_of(MOTHER))
+    case = case_of(person_id=person_id(MOTHER), case_id=case_id)
+    decide(case, officer(CLERK), "return", note="Terlalu gelap.", marks=("birth_letter",))
+    (marked,) = papers(case_id)
+    answer = browser_of(MOTHER).post(
+        f"/perkara/{case_id}/perbaiki", {"birth_letter": letter(photo("red"), "baru.jpg")}
+    )
+    assert answer.status_code == 302
+
+    kept = {one.id: one for one in Evidence.objects.filter(person_id=person_id(MOTHER))}
+    (new,) = [one for one in kept.values() if one.name == "baru.jpg"]
+    assert (new.kind, new.about_id) == ("birth-letter", kept[marked.id].about_id)
+    assert new.refused_at is None
+    assert kept[marked.id].refused_at is not None

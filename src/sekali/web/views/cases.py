@@ -17,6 +17,7 @@ from sekali.documents import queries as documents
 from sekali.documents.attached import AttachedPaper
 from sekali.kernel.errors import DomainError
 from sekali.web.answering_again import boxes_again, read_again, said_of_corrected
+from sekali.web.earlier import CasePapers
 from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context
 from sekali.web.inspections import reports_for_applicant
@@ -123,7 +124,8 @@ def correct(request: Request, case_id: UUID) -> HttpResponse:
 def _resubmit(request: Request, found: Case) -> HttpResponse:
     typed = posted_of(request)
     page = correcting.marked_page(found, {}, today=today())
-    posted = posted_page(request, page, found.id, replace=True)
+    service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    posted = posted_page(request, page, found.id, CasePapers(found, service), replace=True)
     recall_replaced(request, page, found.id, found.facts, posted)
     corrected = read_again(request, found, posted, applicant_of(request))
     if not corrected.is_good:

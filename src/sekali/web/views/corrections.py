@@ -24,6 +24,7 @@ from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.web.answering_again import boxes_again, read_again, said_of_corrected
 from sekali.web.desk_sight import visible
+from sekali.web.earlier import CasePapers
 from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context
 from sekali.web.labels import fact_rows
@@ -139,7 +140,8 @@ def _posted(request: Request, new: Case, page: PlannedPage, door: _Door) -> Post
     """Return what came with the form; only who applied attaches papers."""
     if door.is_office:
         return Posted(posted_of(request))
-    posted = posted_page(request, page, new.id, replace=True)
+    service = catalogue.service_as_submitted(new.service_id, new.service_digest)
+    posted = posted_page(request, page, new.id, CasePapers(new, service), replace=True)
     nothing_before = {line.item.key: {"value": None} for line in page.lines}
     recall_replaced(request, page, new.id, nothing_before, posted)
     return posted

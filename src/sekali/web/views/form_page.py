@@ -72,7 +72,7 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         plan=plan,
         page=before,
         posted=posted_page(
-            request, before, draft_id, keys=opened.keys, before=EarlierPapers(opened, plan)
+            request, before, draft_id, EarlierPapers(opened, plan), keys=opened.keys
         ),
         by=applicant_of(request),
         people=people_search(request),
