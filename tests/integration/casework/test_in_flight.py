@@ -62,9 +62,9 @@ def write_next(folder: Path, states: str, *changes: tuple[str, str], file: str =
         f"  - {{from: {{since: 1.1.0}}, why: sooner, law: PP 16/2021 pasal 261, states: {{{states}}}}}\n"
         "\nfees:\n"
     )
-    change(folder / "service.yaml", ("version: 1.1.0", "version: 1.2.0"), ("\nfees:\n", named))
+    change(folder / "service.yaml", ("version: 1.1.1", "version: 1.2.0"), ("\nfees:\n", named))
     change(folder / (file or "service.yaml"), *changes)
-    change(folder / "CHANGELOG.md", ("## 1.1.0", "## 1.2.0\n\n- Sooner.\n\n## 1.1.0"))
+    change(folder / "CHANGELOG.md", ("## 1.1.1", "## 1.2.0\n\n- Sooner.\n\n## 1.1.1"))
     for language in ("id", "en"):
         said = f'in_flight: {{sooner: "{WHY}"}}\nstates:\n'
         change(folder / "texts" / f"{language}.yaml", ("states:\n", said))
@@ -118,7 +118,7 @@ def test_a_case_goes_on_under_the_new_version_with_the_time_it_has_used(
     told = next(step for step in steps if "aturan layanan yang baru" in step.title)
     assert told.text == f"{WHY} (PP 16/2021 pasal 261)"
     (entry,) = [e for e in entries_about(case.person_id) if e.kind == "case.moved"]
-    assert entry.details["from"], entry.details["version"] == ("1.1.0", "1.2.0")
+    assert entry.details["from"], entry.details["version"] == ("1.1.1", "1.2.0")
 
     # And publishing again moves nobody twice
     offer_anew()
@@ -133,7 +133,7 @@ def test_where_nothing_is_said_a_case_ends_as_it_began(folder: Path, outside: Ou
     write_next(folder, "opinions: move", FASTER)
     offer_anew()
     deliver(outside)
-    assert now_of(case).service_version == "1.1.0"
+    assert now_of(case).service_version == "1.1.1"
     assert now_of(case).due_at == case.due_at
 
 
@@ -153,7 +153,7 @@ def test_what_nobody_answered_keeps_a_case_where_it_is_and_the_report_says_so(
     report = json.loads(capsys.readouterr().out)
     (row,) = [one for one in report["open"] if one["state"] == "check"]
     assert row == {
-        "version": "1.1.0",
+        "version": "1.1.1",
         "state": "check",
         "fate": "cannot",
         "detail": "asks colour",
@@ -164,7 +164,7 @@ def test_what_nobody_answered_keeps_a_case_where_it_is_and_the_report_says_so(
     publish(folder=catalogue.folders(folder.parent)[0], at=LATER)
     offer_anew()
     deliver(outside)
-    assert now_of(case).service_version == "1.1.0"
+    assert now_of(case).service_version == "1.1.1"
 
 
 def test_a_dry_run_moves_nobody(
@@ -175,10 +175,10 @@ def test_a_dry_run_moves_nobody(
     capsys.readouterr()
     assert upgrade_cases(folder, dry_run=True, as_json=False) == 0
     told = capsys.readouterr().out
-    assert "1.1.0     check  moves to check" in told
+    assert "1.1.1     check  moves to check" in told
     assert "1.2.0: 1 cases would move, 0 stay, 0 cannot" in told
     deliver(outside)
-    assert now_of(case).service_version == "1.1.0"
+    assert now_of(case).service_version == "1.1.1"
 
 
 def test_what_is_with_the_applicant_comes_back_to_the_new_state_and_clock(

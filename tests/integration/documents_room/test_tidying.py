@@ -117,3 +117,16 @@ def test_a_store_that_is_away_ends_a_command_with_a_sentence(
     monkeypatch.setattr(files, "with_database", lambda action: action())
     assert files._told(away) == 1
     assert "nobody answers" in capsys.readouterr().err
+
+
+def test_every_table_that_names_files_is_looked_at_before_one_is_taken_for_nobodys() -> None:
+    from django.apps import apps
+
+    from sekali.documents.naming import FILES
+
+    naming = {
+        model
+        for model in apps.get_models()
+        if any(field.name == "blob" for field in model._meta.get_fields())
+    }
+    assert naming == set(FILES)
