@@ -27,3 +27,21 @@ def test_a_page_that_lets_everybody_in_is_not(visitor: NewVisitor) -> None:
     somebody = visitor()
     with somebody.new_page():
         somebody.page.set_content(PAGE.format("<p>Halo</p>"))
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'x = 1'}))",
+        "document.body.append(Object.assign(document.createElement('img'), {src: '//a.example'}))",
+        "document.body.setAttribute('style', 'color: red')",
+        "document.body.innerHTML = '<b>words of somebody</b>'",
+        "setTimeout(() => { throw new Error('a mistake of ours') })",
+    ],
+)
+def test_what_a_page_may_not_do_is_forbidden_and_noticed(visitor: NewVisitor, attack: str) -> None:
+    somebody = visitor()
+    somebody.open("/masuk")
+    with pytest.raises(AssertionError), somebody.new_page():
+        somebody.page.evaluate(f"() => {{ try {{ {attack} }} catch {{}} }}")
+        somebody.page.wait_for_timeout(200)

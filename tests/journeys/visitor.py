@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urljoin
 
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
 from journeys.judge import Judge
 from journeys.pictures import take_picture
@@ -20,6 +20,7 @@ from sekali.kernel.wording import MONTHS
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 LONGEST_WAIT_SECONDS = 15
+_FORBIDDEN = re.compile(r"Content Security Policy|TrustedHTML|TrustedScript|Permissions policy")
 NIK = {persona.key: persona.person.nik for persona in personas()}
 
 
@@ -32,7 +33,10 @@ class Visitor:
         self._address = address
         self._judge = judge
         self._requests: list[Request] = []
+        self._broken: list[str] = []
         page.on("requestfinished", self._remember)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self._broken.append(str(error)))
 
     # --- going somewhere -------------------------------------------------------------------
 
@@ -68,11 +72,17 @@ class Visitor:
         """Judge the page to which what is done inside leads."""
         self._requests.clear()
         yield
+        assert not self._broken, (self.page.url, self._broken)
         if self._judge is not None:
             self._judge.judge(self.page, self._requests)
 
     def _remember(self, request: Request) -> None:
         self._requests.append(request)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        """Remember what the page's own policy forbade it: a browser says so nowhere else."""
+        if message.type == "error" and _FORBIDDEN.search(message.text):
+            self._broken.append(message.text)
 
     # --- filling in ------------------------------------------------------------------------
 

@@ -73,7 +73,7 @@ def browser_of(key: str | None = None, *, language: str = "en", csrf: bool = Fal
     a 500 for a resident is one for the test.
     """
     browser = Client(enforce_csrf_checks=csrf, raise_request_exception=False)
-    browser.cookies["bahasa"] = language
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     if key is not None:
         browser.force_login(Account.objects.get(person_id=person_id(key)), backend=BACKEND)
         browser.cookies[settings.SESSION_COOKIE_NAME]["httponly"] = True

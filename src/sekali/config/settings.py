@@ -154,9 +154,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SESSION_ENGINE = "sekali.accounts.sessions"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "sekali.web.messages.CookieStorage"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# Browsers take a cookie named so from us alone: from no neighbour's host, and over no open line.
+_HOST, _PATH = ("__Host-", "__Secure-") if SECURE else ("", "")
+SESSION_COOKIE_NAME = f"{_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_HOST}bahasa"
+MESSAGE_COOKIE_NAME = f"{_HOST}messages"
+# Sent to the pages of the sign-in only, so not to the whole host.
+DEVICE_COOKIE_NAME = f"{_PATH}perangkat"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sekali.web.errors.form_expired"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from sekali.web import errors
@@ -9,14 +10,14 @@ from sekali.web.requests import whole_number
 from sekali.web.texts import LANGUAGES
 
 Answer = Callable[[HttpRequest], HttpResponse]
-LANGUAGE_COOKIE = "bahasa"
 # Three papers of the largest size in one form, and some.
 LARGEST_BODY_BYTES = 34_000_000
 # An agency's list, and what a browser puts around it.
 _LARGEST_AT = {"/meja/massal": 53_000_000}
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
 
@@ -30,6 +31,7 @@ def security_headers(get_response: Answer) -> Answer:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         headers.setdefault("Cache-Control", "no-store")
         if request.is_secure():
@@ -43,7 +45,7 @@ def language(get_response: Answer) -> Answer:
     """Choose the language: what the visitor picked on this device, else Indonesian."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        picked = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        picked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         request.language = picked if picked in LANGUAGES else LANGUAGES[0]  # type: ignore[attr-defined]
         return get_response(request)
 

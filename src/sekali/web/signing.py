@@ -23,7 +23,7 @@ from sekali.web.views.home import local_address
 from sekali.web.views.openid.sessions import leave
 
 KEPT = "disimpan."
-DEVICE_COOKIE, _SIGN_IN_PATH = "perangkat", "/masuk"
+_SIGN_IN_PATH = "/masuk"
 _REMEMBERED = timedelta(days=365)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF, PASSKEY = "half", "passkey"
@@ -70,7 +70,13 @@ def finish_sign_in(
 
 def whence_of(request: HttpRequest) -> Whence:
     """Return where somebody tries to get in from."""
-    return Whence(address=address_of(request), device=request.COOKIES.get(DEVICE_COOKIE, ""))
+    return Whence(
+        address=address_of(request), device=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    )
+
+
+def _device_of(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
 
 
 def _known_from_now_on(request: Request, response: HttpResponse, account: Account) -> HttpResponse:
@@ -78,9 +84,9 @@ def _known_from_now_on(request: Request, response: HttpResponse, account: Accoun
     if not request.path.startswith(_SIGN_IN_PATH):
         # The cookie is not sent there: what it says of others would be lost.
         return response
-    before = request.COOKIES.get(DEVICE_COOKIE, "")
+    before = _device_of(request)
     response.set_cookie(
-        DEVICE_COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         remembering(before, account.person_id, key=settings.HASH_KEY),
         max_age=_REMEMBERED,
         path=_SIGN_IN_PATH,

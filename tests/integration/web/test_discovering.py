@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -15,7 +16,6 @@ from sekali.catalogue.compiled import CompiledEligibility
 from sekali.catalogue.rules_language.expressions import compile_expression
 from sekali.catalogue.rules_language.rule_types import BOOLEAN, TEXT
 from sekali.vault.models import Profile
-from sekali.web.middleware import LANGUAGE_COOKIE
 from support.browsing import text_of
 from support.people import MOTHER, OTHER_MOTHER, browser_of, person_id
 
@@ -26,7 +26,7 @@ CARD = "kependudukan.ktp-el"
 def device_of(key: str | None) -> Client:
     """Return somebody's browser, set to Indonesian."""
     browser = browser_of(key)
-    browser.cookies[LANGUAGE_COOKIE] = "id"
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "id"
     return browser
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -23,7 +24,6 @@ from sekali.kernel.ids import uuid7
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import surroundings_of
 from sekali.web.labels import form_known_as
-from sekali.web.middleware import LANGUAGE_COOKIE
 from sekali.web.offered import (
     as_offered_in,
     not_offered_sentence,
@@ -126,7 +126,12 @@ def pick_language(request: Request) -> HttpResponse:
     response = redirect(local_address(posted_of(request).get("kembali", "/")))
     if picked in LANGUAGES:
         response.set_cookie(
-            LANGUAGE_COOKIE, picked, max_age=YEAR_SECONDS, samesite="Lax", httponly=True
+            settings.LANGUAGE_COOKIE_NAME,
+            picked,
+            max_age=YEAR_SECONDS,
+            secure=settings.SECURE,
+            httponly=True,
+            samesite="Lax",
         )
         if request.user.is_authenticated:
             choose_language(person_id=request.user.person_id, language=picked)
