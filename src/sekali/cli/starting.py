@@ -29,12 +29,18 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _web(options: argparse.Namespace) -> int:
+    from sekali.storage.roles import WEB_PROGRAM
+
+    os.environ.setdefault("PGAPPNAME", WEB_PROGRAM)
     from sekali.launch.web_server import serve
 
     return serve(host=options.host, port=options.port, workers=options.workers)
 
 
 def _worker(_: argparse.Namespace) -> int:
+    from sekali.storage.roles import WORKER_PROGRAM
+
+    os.environ.setdefault("PGAPPNAME", WORKER_PROGRAM)
     with_django()
     from sekali.config.issuing import consumers, nightly, polls
     from sekali.config.settings import KEYS_ARE_SET

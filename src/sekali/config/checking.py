@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
 from sekali.config import issuing, wiring
+from sekali.storage.roles import serving_as_owner
 from sekali.storage.waiting import waiting
 from sekali.vault.registry_use import attention as registries
 
@@ -31,13 +32,20 @@ def check() -> int:
     wrong = [*_program(), *_catalogue(), *_keys()]
     unprepared = _unprepared()
     # Questions to registries are counted in the database, so it has to be ready first.
-    attention = unprepared or [*_adapters(), *registries(datetime.now(UTC)), *_left_over()]
+    attention = unprepared or list(_attention())
     for line in wrong:
         sys.stdout.write(f"wrong      {line}\n")
     for line in attention:
         sys.stdout.write(f"attention  {line}\n")
     sys.stdout.write(f"{len(wrong)} wrong, {len(attention)} that need attention\n")
     return 1 if wrong else 0
+
+
+def _attention() -> Iterator[str]:
+    yield from _adapters()
+    yield from registries(datetime.now(UTC))
+    yield from _left_over()
+    yield from _too_mighty()
 
 
 def _program() -> list[str]:
@@ -103,3 +111,12 @@ def _left_over() -> list[str]:
     """Tell that messages were given up and wait for an operator."""
     found = waiting(now=datetime.now(UTC), limit=1)
     return ["messages gave up: see `sekali outbox show`"] if found.given_up else []
+
+
+def _too_mighty() -> list[str]:
+    """Tell which of the running programs could rewrite the ledger."""
+    return [
+        f"`{program}` uses the role {role}, which can rewrite the ledger: name a role of its own "
+        "in its DATABASE_URL, see docs/howto/operate-and-back-up.md"
+        for program, role in serving_as_owner()
+    ]

@@ -78,7 +78,8 @@ def database_of(url: str) -> dict[str, object]:
         # Statements are prepared once a connection: neither side parses them again.
         "OPTIONS": {
             **options,
-            "application_name": "sekali",
+            # libpq's own variable: web server and worker are told apart by it.
+            "application_name": os.environ.get("PGAPPNAME", "sekali"),
             "server_side_binding": True,
             "prepare_threshold": 3,
         },

@@ -12,10 +12,10 @@ WEB, WORKER = "sekali_web", "sekali_worker"
 SERVING = (WEB, WORKER)
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
 # What is written once, with what has to be told later of a row. Locking a row takes the right to
-# change something of it.
+# change something of it. The ledger is written by a function of the owner alone.
 ADDED_TO = {
-    "audit_entry": "SELECT, INSERT",
-    "audit_chain": "SELECT, INSERT, UPDATE (length, last_hash)",
+    "audit_entry": "SELECT",
+    "audit_chain": "SELECT",
     "payments_bankpayment": "SELECT, INSERT, UPDATE (outcome)",
     "payments_bill": "SELECT, INSERT, UPDATE (status, paid_rupiah, paid_at)",
     "payments_billcode": "SELECT, INSERT",
@@ -24,7 +24,16 @@ ADDED_TO = {
     "vault_consent": "SELECT, INSERT",
     "django_migrations": "SELECT",
 }
+MAY_CALL = "FUNCTION public.audit_append(bytea), public.audit_hold(uuid)"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+# As the programs that serve people call themselves to the database.
+PROGRAMS = WEB_PROGRAM, WORKER_PROGRAM = "sekali web", "sekali worker"
+_TOO_MIGHTY = """
+    SELECT DISTINCT application_name, usename::text FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = ANY(%s)
+      AND has_table_privilege(usesysid, 'audit_entry', 'UPDATE')
+    ORDER BY 1
+"""
 _ROLES = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
 
 
@@ -56,4 +65,14 @@ def _orders(role: str, tables: list[str]) -> list[sql.Composed]:
     for table in tables:
         rights = sql.SQL(ADDED_TO.get(table, _ALL))
         orders.append(sql.SQL("GRANT {} ON {} TO {}").format(rights, sql.Identifier(table), to))
-    return orders
+    return [*orders, sql.SQL(f"GRANT EXECUTE ON {MAY_CALL} TO {{}}").format(to)]
+
+
+def serving_as_owner() -> list[tuple[str, str]]:
+    """Return which of the serving programs are connected with more rights than theirs.
+
+    Each with the role that it uses: one that can rewrite the ledger.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TOO_MIGHTY, [list(PROGRAMS)])
+        return [(program, role) for program, role in cursor.fetchall()]

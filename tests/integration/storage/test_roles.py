@@ -3,7 +3,8 @@
 That nothing legitimate is refused to them, all tests with a database try: see support.serving.
 """
 
-from uuid import uuid4
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -11,9 +12,19 @@ from django.apps import apps
 from django.db import connection, connections
 from django.db.backends.utils import CursorWrapper
 
+from sekali.audit.queries import entries_about, first_broken_link
+from sekali.audit.rules import entry_content
+from sekali.config.checking import check
 from sekali.jobs.preparing import check_audit
 from sekali.launch.postgres_settings import ROLE
-from sekali.storage.roles import ADDED_TO, SERVING, WEB
+from sekali.storage.roles import (
+    ADDED_TO,
+    SERVING,
+    WEB,
+    WEB_PROGRAM,
+    WORKER_PROGRAM,
+    serving_as_owner,
+)
 from support.browsing import open_form
 from support.people import MOTHER, browser_of, person_id
 from support.serving import as_owner
@@ -27,6 +38,12 @@ REWRITES = (
     "DELETE FROM audit_chain",
     "TRUNCATE audit_chain",
     "UPDATE audit_chain SET person_id = gen_random_uuid()",
+    "UPDATE audit_chain SET length = 0, last_hash = ''",
+    "INSERT INTO audit_chain (person_id, length, last_hash) VALUES (gen_random_uuid(), 0, '')",
+    "INSERT INTO audit_entry (person_id, position) VALUES (gen_random_uuid(), 1)",
+    "CREATE OR REPLACE FUNCTION audit_append(content bytea) RETURNS void LANGUAGE sql AS 'SELECT'",
+    "CREATE FUNCTION public.sha256(bytea) RETURNS bytea LANGUAGE sql AS 'SELECT $1'",
+    "DROP FUNCTION audit_append(bytea)",
     "DROP TABLE audit_entry",
     "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
     "UPDATE payments_bankpayment SET amount_rupiah = 1",
@@ -56,11 +73,19 @@ REWRITTEN = (
 )
 
 
-def as_role(role: str) -> psycopg.Connection[tuple[object, ...]]:
-    """Return a connection as one of the roles."""
+def as_role(role: str, *, program: str = "a test") -> psycopg.Connection[tuple[object, ...]]:
+    """Return a connection as one of the roles, by a program that calls itself so."""
     parameters = connection.get_connection_params()
     wanted = {key: parameters[key] for key in ("dbname", "host") if key in parameters}
-    return psycopg.connect(**wanted, user=role, autocommit=True)
+    return psycopg.connect(**wanted, user=role, autocommit=True, application_name=program)
+
+
+def entry_of(whose: UUID, kind: str) -> bytes:
+    """Return an entry as it is appended."""
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    return entry_content(
+        person_id=whose, at=at, kind=kind, actor_id=None, office_id=None, details={"of": "é\u2028"}
+    )
 
 
 def _current_role() -> str:
@@ -121,11 +146,37 @@ def test_a_serving_role_cannot_rewrite(own_database: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", SERVING)
+def test_a_serving_role_appends_to_the_end_and_nowhere_else(own_database: str, role: str) -> None:
+    """Even with a table and a function of its own in front: they are not the owner's."""
+    whose = uuid4()
+    with as_role(role) as database:
+        database.execute("SET search_path = pg_temp, public")
+        database.execute("CREATE TEMPORARY TABLE audit_entry (LIKE public.audit_entry)")
+        database.execute("CREATE TEMPORARY TABLE audit_chain (LIKE public.audit_chain)")
+        for number in range(3):
+            database.execute("SELECT audit_append(%s)", [entry_of(whose, f"test.{number}")])
+        assert database.execute("SELECT count(*) FROM pg_temp.audit_entry").fetchone() == (0,)
+    assert [one.kind for one in entries_about(whose)] == ["test.2", "test.1", "test.0"]
+    assert first_broken_link(whose) is None
+
+
+@pytest.mark.parametrize("role", SERVING)
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b'{"person_id": "x"}', b"null"])
+def test_what_is_no_entry_is_not_appended(own_database: str, role: str, content: bytes) -> None:
+    with as_role(role) as database, pytest.raises(psycopg.DatabaseError):
+        database.execute("SELECT audit_append(%s)", [content])
+
+
+def test_nobody_else_appends(own_database: str) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT has_function_privilege('public', 'audit_append(bytea)', 'EXECUTE')")
+        assert cursor.fetchone() == (False,)
+
+
+@pytest.mark.parametrize("role", SERVING)
 def test_a_serving_role_adds_and_reads(own_database: str, role: str) -> None:
     with as_role(role) as database:
-        database.execute(
-            "INSERT INTO audit_chain (person_id, length, last_hash) VALUES (%s, 0, '')", [uuid4()]
-        )
+        database.execute("SELECT audit_append(%s)", [entry_of(uuid4(), "test.added")])
         for (table,) in database.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname='public'"
         ):
@@ -157,3 +208,14 @@ def test_pages_are_served_and_looks_written_down_as_the_role_of_the_web_server(
     finally:
         connections.close_all()
         settings_of_database["USER"] = owner
+
+
+def test_an_operator_is_told_of_who_serves_with_the_rights_of_the_owner(
+    own_database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with as_role(WEB, program=WEB_PROGRAM), as_role(ROLE, program="psql"):
+        assert serving_as_owner() == []
+        with as_role(ROLE, program=WORKER_PROGRAM):
+            assert serving_as_owner() == [(WORKER_PROGRAM, ROLE)]
+            check()
+            assert "`sekali worker` uses the role sekali" in capsys.readouterr().out
