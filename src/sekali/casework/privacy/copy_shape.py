@@ -139,6 +139,16 @@ class Asked(Piece):
     answered_at: datetime | None
 
 
+class ConsentSaid(Piece):
+    """What was agreed to, declined or taken back, in the words it was asked in."""
+
+    service: str
+    purpose: str
+    outcome: str
+    words: str
+    at: datetime
+
+
 class AccountOf(Piece):
     """The account: how its owner signs in and is reached. No secret is part of it."""
 
@@ -181,6 +191,7 @@ class CopyOfData(Piece):
     payments: list[Payment]
     visits: list[Visit]
     asked: list[Asked]
+    consents: list[ConsentSaid]
     account: AccountOf | None
     ledger: list[LedgerLine]
 

@@ -16,6 +16,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.channels.personal import all_notices_of
 from sekali.documents.personal import FilesOf, files_of
 from sekali.payments.personal import bills_of_person
+from sekali.vault.consenting import consents_of
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, Holder
 from sekali.vault.grounds import own
 from sekali.vault.queries import surroundings_of, whole_history
@@ -52,6 +53,7 @@ def everything_about(person_id: UUID, *, at: datetime) -> shape.CopyOfData:
         payments=list(_payments(person_id)),
         visits=list(_visits(person_id)),
         asked=[*_mendings(person_id), *_questions(person_id)],
+        consents=list(_consents(person_id)),
         account=_account(person_id),
         ledger=list(_ledger(person_id)),
     )
@@ -187,6 +189,17 @@ def _questions(person_id: UUID) -> Iterator[shape.Asked]:
             answer=asked.answer,
             asked_at=asked.asked_at,
             answered_at=asked.answered_at,
+        )
+
+
+def _consents(person_id: UUID) -> Iterator[shape.ConsentSaid]:
+    for one in consents_of(person_id):
+        yield shape.ConsentSaid(
+            service=one.service_id,
+            purpose=one.purpose,
+            outcome=one.outcome,
+            words=one.words,
+            at=one.at,
         )
 
 
