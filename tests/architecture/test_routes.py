@@ -33,6 +33,7 @@ from support.applying import (
     start,
     submitted,
 )
+from support.browsing import said_by
 from support.bundling import sent_birth
 from support.data_rights import copied
 from support.mending import asked_to_mend
@@ -250,7 +251,7 @@ def test_what_changes_something_cannot_be_done_by_following_a_link() -> None:
 def test_a_visitor_is_asked_to_sign_in_and_shown_nothing(hers: Belongings) -> None:
     browser = browser_of(None)
     for route, method, answer in visits(browser, hers):
-        body = answer.content.decode()
+        body = said_by(answer)
         assert answer.status_code < 500, route.name
         if route.access == "anyone":
             unsigned = {401} if route.name in PROVES_ITSELF else set()
@@ -280,7 +281,7 @@ def test_somebody_else_is_shown_nothing_of_hers(db: None, hers: Belongings, stra
     for route, method, answer in visits(browser, hers):
         name = f"{method} {route.name}"
         assert answer.status_code < 500, name
-        body = answer.content.decode(errors="replace")
+        body = said_by(answer)
         assert not told_of(hers, route, body), name
         # What is somebody else's and what is not there look alike. Throwing away what one does
         # not have is no refusal: it changes nothing.

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -113,3 +114,9 @@ def hand_in(browser: Client) -> UUID:
     answer = browser.post(f"/isi/{draft_id}/kirim")
     assert answer.headers["Location"] == f"/perkara/{draft_id}"
     return draft_id
+
+
+def said_by(answer: HttpResponseBase) -> str:
+    """Return what an answer says, also where it comes piece by piece."""
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return whole.decode(errors="replace")

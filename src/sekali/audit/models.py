@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from sekali.storage.person_tables import PersonQuerySet, PersonRow
@@ -39,6 +40,15 @@ class Entry(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="entry_position_from_1", condition=models.Q(position__gt=0))
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                name="entries_of_office",
+                fields=["person_id", "office_id", "position"],
+                condition=models.Q(office_id__isnull=False),
+            ),
+            # Entries are added in the order of time, so that a few pages of it hold a day of all.
+            BrinIndex(name="entries_by_time", fields=["at"]),
         ]
 
 

@@ -1,16 +1,21 @@
 """What somebody asks about an entry of their ledger, and what the office answers."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
+from sekali.audit.ledger import visible
 from sekali.audit.models import Entry, OpenQuestion, Question
 from sekali.kernel.errors import DomainError
+from sekali.storage import outbox
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 
+# The message that comes when a question has had its time.
+LATE = "audit.question-late"
 LONGEST = 1_000
 LOOK = "facts.read"
 _MOST = 100
@@ -33,13 +38,13 @@ def may_be_asked(entry: Entry, person_id: UUID) -> bool:
     return entry.kind == LOOK and entry.office_id is not None and entry.actor_id != person_id
 
 
-def entry_of(person_id: UUID, position: int) -> Entry:
-    """Return an entry that its person may ask about.
+def entry_of(person_id: UUID, position: int, *, on: date) -> Entry:
+    """Return an entry that its person may ask about: one that stands on their page on a day.
 
     Raises:
         NothingToAsk: There is none.
     """
-    found: Entry | None = Entry.objects.filter(person_id=person_id, position=position).first()
+    found: Entry | None = visible(person_id, on=on).filter(position=position).first()
     if found is None or not may_be_asked(found, person_id):
         raise NothingToAsk
     return found
@@ -54,7 +59,7 @@ def ask(*, person_id: UUID, position: int, text: str, at: datetime, due_at: date
     Raises:
         NothingToAsk: There is no such entry.
     """
-    entry = entry_of(person_id, position)
+    entry = entry_of(person_id, position, on=localdate(at))
     if entry.office_id is None:
         raise NothingToAsk
     about = {"position": position, "actor_id": entry.actor_id, "asked_at": at}
@@ -73,7 +78,18 @@ def ask(*, person_id: UUID, position: int, text: str, at: datetime, due_at: date
         due_at=question.due_at,
     )
     if not Question.objects.filter(person_id=person_id, id=row_id).exists():
-        insert_together(question, waiting, new_only=True)
+        body = {"question": str(row_id)}
+        clock = outbox.message(person_id=person_id, topic=LATE, body=body, at=at, due_at=due_at)
+        insert_together(question, waiting, clock, new_only=True)
+
+
+def unanswered(person_id: UUID, question_id: UUID) -> Question | None:
+    """Return a question that waits for its answer, held to the transaction's end; else None."""
+    rows = Question.objects.select_for_update().filter(
+        person_id=person_id, id=question_id, answered_at__isnull=True
+    )
+    found: Question | None = rows.first()
+    return found
 
 
 @whole_transaction

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.timezone import localdate
 
 from sekali.accounts.queries import account_of
+from sekali.audit import questions
 from sekali.casework.actions import (
     arriving,
     bulk_sending,
     bundle_following,
     closing_papers,
+    consenting,
+    explaining,
     learning,
     mending,
     moving,
@@ -63,6 +66,8 @@ class CaseworkConsumers:
             mending.MEND: mending.record_mended,
             mending.LATE: self.mend_is_late,
             PAPER_CLOSED: self.paper_was_closed,
+            questions.LATE: self.question_is_late,
+            consenting.LATE: self.stopping_is_late,
         }
 
     @outbox.in_one_transaction
@@ -79,6 +84,16 @@ class CaseworkConsumers:
     def remind_of_call(self, message: Message) -> None:
         """Tell the owner of a draft that its call closes soon."""
         reminding.remind(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def question_is_late(self, message: Message) -> None:
+        """Pass on a question about a look that nobody answered in its time."""
+        explaining.pass_on_unanswered(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def stopping_is_late(self, message: Message) -> None:
+        """Pass on that an office has not confirmed that it stopped, its consent withdrawn."""
+        consenting.pass_on_unstopped(message, at=self.now())
 
     @outbox.in_one_transaction
     def mend_is_late(self, message: Message) -> None:
@@ -169,6 +184,7 @@ class CaseworkConsumers:
             purposes=body["purposes"],
             elements=body["elements"],
             where=body["where"],
+            shown_from=date.fromisoformat(shown) if (shown := body.get("shown_from")) else None,
         )
         write_down_look(
             person_id=message.person_id, look=look, at=datetime.fromisoformat(body["at"])

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sekali.audit.actions import Act, record
-from sekali.casework.actions import moving
+from sekali.casework.actions import consenting, moving
+from sekali.casework.actions.escalating import settle
 from sekali.casework.actors import Officer
 from sekali.casework.models import Telling
 from sekali.casework.queries import NoSuchApplication, case_of
@@ -84,6 +85,13 @@ def acknowledge(*, telling: Telling, by: Officer, at: datetime) -> None:
         details = {"service": telling.service_id, "case": str(telling.case_id)}
         act = Act(kind=ACKNOWLEDGED, actor_id=by.person_id, office_id=by.office_id, details=details)
         record(person_id=telling.person_id, acts=[act], at=at)
+        if telling.due_at is not None:
+            settle(
+                kind=consenting.KIND,
+                matter_id=telling.id,
+                about_office_id=telling.office_id,
+                at=at,
+            )
 
 
 def _of_roles(officers: Sequence[Officer], office_id: UUID) -> QuerySet[Telling]:

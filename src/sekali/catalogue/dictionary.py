@@ -11,6 +11,7 @@ from sekali.catalogue.agreement_findings import wrong_agreements
 from sekali.catalogue.agreements import KnownAgreements, known_agreements
 from sekali.catalogue.derived import DerivedFact
 from sekali.catalogue.files.discovery import LifeEvent, LifeEvents, SearchWords
+from sekali.catalogue.files.ledger import Ledger
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.reading import FileOf, S, read_file
 from sekali.catalogue.rules_language.dates import add_months
@@ -19,7 +20,7 @@ from sekali.catalogue.value_types import TYPES, ValueType
 
 _NO_KINDS = {
     *("agencies.yaml", "agreements.yaml", "deadlines.yaml", "life_events.yaml"),
-    *("papers.yaml", "search_words.yaml", "sources.yaml"),
+    *("ledger.yaml", "papers.yaml", "search_words.yaml", "sources.yaml"),
     "retention.yaml",
 }
 # The list of a person's own facts, made of the elements: whoever restricts their use picks of it.
@@ -59,6 +60,7 @@ class DictionaryOf:
     agreements: KnownAgreements
     papers: Mapping[str, files.PaperKind]
     retention: Mapping[str, files.Kept]
+    ledger: Ledger
     life_events: Mapping[str, LifeEvent]
     search_words: SearchWords
 
@@ -107,6 +109,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     agreed = _read_all([folder / "agreements.yaml"], files.Agreements, folder, wrong)
     papers = _read_all([folder / "papers.yaml"], files.Papers, folder, wrong)
     kept = _read_all([folder / "retention.yaml"], files.RetentionSchedule, folder, wrong)
+    ledger = _read_all([folder / "ledger.yaml"], Ledger, folder, wrong)
     events = _read_all([folder / "life_events.yaml"], LifeEvents, folder, wrong)
     said = _read_all([folder / "search_words.yaml"], SearchWords, folder, wrong)
     lists = {file.shape.id: file.shape for file in codes}
@@ -133,6 +136,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         agreements=known_agreements(agreed[0].shape),
         papers=papers[0].shape.papers,
         retention=kept[0].shape.kept,
+        ledger=ledger[0].shape,
         life_events=events[0].shape.events,
         search_words=said[0].shape,
     )

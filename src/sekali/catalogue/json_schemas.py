@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sekali.catalogue import files
 from sekali.catalogue.files.bundle import Bundle
 from sekali.catalogue.files.discovery import LifeEvents, SearchWords
+from sekali.catalogue.files.ledger import Ledger
 from sekali.catalogue.personas import PersonaFile
 from sekali.catalogue.rules_language.table_spec import TableSpec
 
@@ -26,6 +27,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "codes": files.CodeList,
     "deadlines": files.Deadlines,
     "dictionary": files.Dictionary,
+    "ledger": Ledger,
     "official-form": files.OfficialForm,
     "life-events": LifeEvents,
     "papers": files.Papers,

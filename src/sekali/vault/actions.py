@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from psycopg.sql import SQL, Identifier, Literal
 
 from sekali.audit.actions import Act, record
+from sekali.audit.ledger import SHOWN_FROM
 from sekali.catalogue.queries import dictionary
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
@@ -205,6 +206,8 @@ class Look:
     purposes: Mapping[str, str]
     elements: Iterable[str]
     where: str
+    # The day from which its line is shown, where it is not at once; see dictionary/ledger.yaml.
+    shown_from: date | None = None
 
     @classmethod
     def on(cls, ground: Ground, elements: Iterable[str]) -> "Look":
@@ -228,6 +231,8 @@ class Look:
             "elements": sorted(self.elements),
             "where": self.where,
         }
+        if self.shown_from is not None:
+            details[SHOWN_FROM] = self.shown_from.isoformat()
         return Act(kind=READ, actor_id=self.actor_id, office_id=self.office_id, details=details)
 
 

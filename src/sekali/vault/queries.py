@@ -9,8 +9,6 @@ from django.conf import settings
 from django.db import connection
 from psycopg.sql import SQL, Literal
 
-from sekali.audit.models import Entry
-from sekali.audit.queries import entries_about
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash
 from sekali.vault.facts import Holder, KeptFacts, Surroundings
@@ -159,11 +157,6 @@ def whole_history(person_id: UUID, *, ground: Ground) -> Iterator[FactVersion]:
     ground.check_reaches(person_id)
     rows = FactVersion.objects.filter(person_id=person_id).order_by("recorded_at", "id")
     yield from rows.iterator(_ROWS_AT_ONCE)
-
-
-def reads_about(person_id: UUID, *, before_position: int | None = None) -> Sequence[Entry]:
-    """Return who read or wrote what about a person, for what, newest first, keyset-paged."""
-    return entries_about(person_id, before_position=before_position)
 
 
 def _holder(

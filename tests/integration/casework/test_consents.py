@@ -15,7 +15,7 @@ from sekali.casework.actions.drafting import plan_of
 from sekali.casework.actions.looking import look_at
 from sekali.casework.consents import ConsentWithdrawn, check_still_agreed
 from sekali.casework.effects.setting import Outside
-from sekali.casework.models import Case, CaseEvent, Draft, Telling
+from sekali.casework.models import Case, CaseEvent, Draft, Escalation, Telling
 from sekali.casework.planning import Plan
 from sekali.casework.queries import case_of
 from sekali.casework.tellings import acknowledge, telling_for
@@ -235,3 +235,20 @@ def test_the_office_that_was_told_confirms_that_it_has_stopped(outside: Outside)
     acknowledge(telling=found, by=by, at=LATER + timedelta(hours=2))
     retraction.refresh_from_db()
     assert retraction.acknowledged_by_id == clerk.person_id
+
+
+def test_an_office_that_does_not_confirm_is_passed_on(outside: Outside) -> None:
+    case = agreed_letter(outside)
+    issued(case, outside)
+    withdraw(at=LATER + timedelta(hours=1))
+    retraction = Telling.objects.get(office_id=LICENSING, takes_back=True)
+    assert retraction.due_at is not None
+
+    deliver(outside, at=retraction.due_at + timedelta(minutes=1))
+
+    (raised,) = Escalation.objects.all()
+    assert (raised.kind, raised.about_office_id) == ("consent", LICENSING)
+    found, by = telling_for([officer("yoga-prasetya")], retraction.id)
+    acknowledge(telling=found, by=by, at=retraction.due_at + timedelta(hours=1))
+    raised.refresh_from_db()
+    assert raised.settled_at is not None

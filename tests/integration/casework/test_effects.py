@@ -14,9 +14,11 @@ from django.db import transaction
 from sekali.accounts.models import Account
 from sekali.audit.models import Entry
 from sekali.audit.queries import first_broken_link
+from sekali.audit.questions import LATE as WHY_LATE
 from sekali.casework import consumers
 from sekali.casework.actions.arriving import TIMER
 from sekali.casework.actions.bulk_sending import TOPIC as LIST
+from sekali.casework.actions.consenting import LATE as STOP_LATE
 from sekali.casework.actions.learning import LEARN
 from sekali.casework.actions.mending import LATE as MEND_LATE
 from sekali.casework.actions.mending import MEND
@@ -184,6 +186,8 @@ def test_each_consumer_can_be_given_the_same_message_again(
 OF_OTHER_STATES = {
     *(TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE, MEND, MEND_LATE),
     PAPER_CLOSED,
+    WHY_LATE,
+    STOP_LATE,
 }
 # Everything through which the steps change something: the next instant may be the last.
 CHANGES = (

@@ -11,6 +11,8 @@ import pytest
 from sekali.accounts.models import Account
 from sekali.agencies.actions import office_id
 from sekali.agencies.models import Region
+from sekali.audit.models import Entry
+from sekali.casework.actions.looking import look_at
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, Offer, Telling
 from sekali.casework.queries import case_of
@@ -212,3 +214,17 @@ def test_a_damaged_card_waits_for_the_printer_alone(outside: Outside) -> None:
 
     assert done.state == "done"
     assert issued(done, outside).number == "3516-KTP-02032026-0001"
+
+
+def test_everybody_who_moves_learns_who_looked_but_where_to_only_later(outside: Outside) -> None:
+    case = moved_to("35.15.18.1001", outside)
+    deliver(outside, at=LATER)
+    look_at(case=case, by=officer(CLERK), at=LATER, seen=set(case.facts))
+    deliver(outside, at=LATER + timedelta(minutes=1))
+
+    father = Entry.objects.filter(person_id=person_id(FATHER), details__case=str(case.id))
+    (look,) = father.filter(details__where="desk")
+    assert {"movers.nik", "movers.full_name"} <= set(look.details["elements"])
+    assert look.details["shown_from"] == "2026-04-01"
+    mine = Entry.objects.filter(person_id=person_id(MOTHER), details__where="desk")
+    assert "shown_from" not in mine.get(details__case=str(case.id)).details

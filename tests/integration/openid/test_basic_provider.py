@@ -11,10 +11,10 @@ from joserfc import jws
 
 from sekali.accounts.contacts import keep_contact
 from sekali.accounts.models import Account
+from sekali.audit.queries import entries_about
 from sekali.demo.seeding import SAMPLE_PASSWORD
 from sekali.openid.granting import RETRY
 from sekali.openid.models import Grant
-from sekali.vault.queries import reads_about
 from support.browsing import text_of
 from support.openid import (
     EMAIL,
@@ -219,7 +219,7 @@ def test_claims_can_be_asked_for_in_the_id_token_once(system: System, browser: B
     claims = system.reads(given["id_token"])
     assert claims["name"] == sample(MOTHER).full_name
     assert not {"phone_number", "email", "facts"} & set(claims)
-    look = reads_about(person_id(MOTHER))[0]
+    look = entries_about(person_id(MOTHER))[0]
     assert look.details["elements"] == ["person.full_name"]
     second = system.refreshes(given["refresh_token"]).json()
     assert "name" not in system.reads(second["id_token"])

@@ -17,7 +17,7 @@ from sekali.vault.actions import (
 )
 from sekali.vault.facts import DECLARED, VERIFIED, Fact
 from sekali.vault.models import FactVersion, Link, Number, Profile
-from sekali.vault.queries import NobodyThere, reads_about, subject_with_number
+from sekali.vault.queries import NobodyThere, subject_with_number
 from support.applying import refused_with
 from support.knowing import holder_of, surroundings_of, versions_of
 from support.together import at_once
@@ -107,7 +107,7 @@ def test_nothing_to_record_is_nothing_written(somebody: UUID) -> None:
 def test_the_log_names_what_was_recorded_and_not_its_value(somebody: UUID) -> None:
     say(somebody, religion=verified("islam"), case=CASE)
 
-    entry = reads_about(somebody)[0]
+    entry = entries_about(somebody)[0]
     assert entry.kind == "facts.recorded"
     assert entry.details == {"elements": ["religion"], "case": str(CASE)}
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from sekali.audit.queries import entries_about
 from sekali.catalogue.agreements import Permit
 from sekali.kernel.ids import uuid7
 from sekali.vault.facts import Surroundings
 from sekali.vault.fetching import Authority, Fetch, Told, answered_lately, ask, keep_fetched
 from sekali.vault.models import FactVersion, Fetched
 from sekali.vault.ports import Holding, RegistryUnavailable
-from sekali.vault.queries import reads_about
 from support.knowing import holder_of, surroundings_of
 from support.people import MOTHER, person_id
 
@@ -119,7 +119,7 @@ def test_the_ledger_says_what_was_asked_for_what_and_with_whose_consent() -> Non
     asked = fetch("tax")
     keep(asked, Holding(kind="person", facts={"tax_number": "3516045201949001"}, on=ON))
     keep(replace(asked, permit=permit("welfare")))
-    entries = [e for e in reads_about(person_id(MOTHER)) if e.kind == "facts.fetched"]
+    entries = [e for e in entries_about(person_id(MOTHER)) if e.kind == "facts.fetched"]
     newest, first = entries[0], entries[1]
     assert first.details["elements"] == ["person.tax_number"]
     assert first.details["agreement"] == "CONTOH 1"

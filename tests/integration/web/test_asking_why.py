@@ -11,12 +11,14 @@ from sekali.audit import questions
 from sekali.audit.models import OpenQuestion, Question
 from sekali.audit.queries import entries_about
 from sekali.casework.effects.setting import Outside
+from sekali.casework.models import Escalation
 from sekali.channels.queries import inbox_of
-from support.applying import submitted
+from support.applying import deliver, submitted
 from support.browsing import text_of
 from support.people import (
     CLERK,
     CLERK_ELSEWHERE,
+    DATA_PROTECTION_OFFICER,
     HEAD,
     HEAD_ELSEWHERE,
     MOTHER,
@@ -124,3 +126,34 @@ def test_nobody_asks_about_anothers_ledger_or_about_themselves(seen_at: int) -> 
     for wrong in ("", "abc", "-1", "9" * 40):
         assert browser_of(MOTHER).get(reverse("why"), {"catatan": wrong}).status_code == 404
     assert not Question.objects.filter(person_id=person_id(MOTHER)).exists()
+
+
+def test_what_nobody_answers_in_time_is_passed_on_and_comes_round(
+    seen_at: int, outside: Outside
+) -> None:
+    ask(seen_at)
+    due_at = question().due_at
+    deliver(outside, at=due_at - timedelta(minutes=1))
+    assert not Escalation.objects.exists()
+
+    for late in (timedelta(minutes=1), timedelta(minutes=2)):
+        deliver(outside, at=due_at + late)
+
+    (raised,) = Escalation.objects.all()
+    assert (raised.kind, raised.matter_id, raised.settled_at) == ("question", question().id, None)
+    assert "waktunya sudah habis" in inbox_of(person_id(MOTHER))[0].body
+    desk = text_of(browser_of(DATA_PROTECTION_OFFICER).get(reverse("data-protection")))
+    assert "A resident asked why" in desk
+
+    answer(HEAD)
+
+    raised.refresh_from_db()
+    assert raised.settled_at is not None
+
+
+def test_what_was_answered_in_time_is_not_passed_on(seen_at: int, outside: Outside) -> None:
+    ask(seen_at)
+    due_at = question().due_at
+    answer(CLERK)
+    deliver(outside, at=due_at + timedelta(minutes=1))
+    assert not Escalation.objects.exists()

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sekali.audit.queries import entries_about
 from sekali.casework.models import Draft
 from sekali.vault.models import Fetched
-from sekali.vault.queries import reads_about
 from support.browsing import open_form, text_of
 from support.knowing import holder_of
 from support.people import OTHER_MOTHER, browser_of, person_id
@@ -93,7 +93,7 @@ def test_what_came_is_kept_as_its_authority_said_and_shown_before_it_is_used() -
     assert (fact.level, fact.source) == ("verified", "education-registry")
 
     # And the ledger says who asked whom, what for.
-    entries = reads_about(person_id(OTHER_MOTHER))
+    entries = entries_about(person_id(OTHER_MOTHER))
     asked = [entry for entry in entries if entry.kind == "facts.fetched"]
     assert {entry.details["registry"] for entry in asked} == {"education", "health-workers"}
     assert all(entry.details["purposes"] == {"permit": "public-task"} for entry in asked)
@@ -110,7 +110,7 @@ def test_pressing_again_asks_nobody_again() -> None:
     draft_id = open_form(browser, PERMIT)
     browser.post(f"/isi/{draft_id}/{PAGE}", FETCH)
     browser.post(f"/isi/{draft_id}/{PAGE}", FETCH)
-    entries = reads_about(person_id(OTHER_MOTHER))
+    entries = entries_about(person_id(OTHER_MOTHER))
     assert len([entry for entry in entries if entry.kind == "facts.fetched"]) == 2
 
 

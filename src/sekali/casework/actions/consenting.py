@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.utils.timezone import localdate
 
 from sekali.casework.actions import moving
+from sekali.casework.actions.escalating import escalate
 from sekali.casework.actions.withdrawing import may_withdraw, withdraw
 from sekali.casework.actors import Applicant
 from sekali.casework.models import Case, Draft, Telling
@@ -19,6 +20,8 @@ from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DATA_PROTECTION
 from sekali.channels.actions import new_notice
 from sekali.kernel.errors import DomainError
+from sekali.storage import outbox
+from sekali.storage.outbox import Message
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.consenting import Told, consents_of, decide, last_words
@@ -26,6 +29,9 @@ from sekali.vault.consents import DECLINED, GIVEN, WITHDRAWN
 
 NOTICE = "consent-withdrawn"
 EVENT = "consent-withdrawn"
+# Of the message that comes when an office has had its time to stop, and of what is made of it.
+LATE = "casework.stopping-late"
+KIND = "consent"
 # What was typed for it leaves every form of the service that is still being filled in.
 _FORGET = """
     UPDATE casework_draft SET answers = answers - %s::text[]
@@ -173,7 +179,41 @@ def _retract(person_id: UUID, cases: Sequence[UUID], purpose: str, at: datetime)
         [_retraction(one, at, due_at) for one in told], ignore_conflicts=True
     )
     told.update(facts={})
+    clocks = [
+        outbox.message(
+            person_id=person_id,
+            topic=LATE,
+            body={"office": str(one.office_id), "telling": str(one.id)},
+            at=at,
+            due_at=due_at,
+            message_id=uuid5(one.id, LATE),
+        )
+        for one in made
+    ]
+    if clocks:
+        insert_together(*clocks, new_only=True)
     return len(made)
+
+
+def pass_on_unstopped(message: Message, *, at: datetime) -> None:
+    """Put before the data-protection officer that an office has not said that it stopped.
+
+    Body ``{office, telling}``. Where it has, nothing is done.
+    """
+    rows = Telling.objects.filter(
+        office_id=UUID(message.body["office"]), id=UUID(message.body["telling"])
+    )
+    waiting = rows.filter(acknowledged_at__isnull=True).first()
+    if waiting is None or waiting.due_at is None:
+        return
+    escalate(
+        kind=KIND,
+        matter_id=waiting.id,
+        person_id=waiting.person_id,
+        about_office_id=waiting.office_id,
+        due_at=waiting.due_at,
+        at=at,
+    )
 
 
 def _retraction(told: Telling, at: datetime, due_at: datetime) -> Telling:

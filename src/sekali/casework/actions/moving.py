@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.timezone import localdate
 
 from sekali.agencies import queries as agencies
 from sekali.agencies.rules import after_working_time, working_time_between
@@ -14,8 +15,10 @@ from sekali.audit.actions import Act, record
 from sekali.casework.actions.arriving import Arrival, arrive, offices_at_work, resume
 from sekali.casework.models import Case, CaseEvent, WorkItem
 from sekali.casework.notices import Occasion, told
+from sekali.casework.planning import MEMBERS
 from sekali.casework.process import Progress, Transition
 from sekali.catalogue import files
+from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import DONE, ENDS, REFUSED, RETURNED, CompiledService
 from sekali.kernel.ids import uuid7
 from sekali.payments import actions as payments
@@ -24,6 +27,7 @@ from sekali.storage.models import OutboxMessage
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look
 from sekali.vault.facts import VERIFIED
+from sekali.vault.queries import subjects_with_numbers
 
 EFFECTS = "casework.effects"
 LOOK = "vault.look"
@@ -146,30 +150,64 @@ def looks_at_others(
     """Return a message for everybody else whose facts a case shows: each has a ledger.
 
     ``seen`` are the facts that were shown, where not all were.
-    One transaction is one person's, so theirs is written by the worker.
+    One transaction is one person's, so theirs is written by the worker. Where the dictionary keeps
+    such a line back, it is in the chain all the same, and shown from its day on.
     """
-    messages = []
-    subjects = service.definition.subjects
-    people = {key for key, subject in subjects.items() if subject.kind == "person"}
+    shown = set(case.facts) if seen is None else case.facts.keys() & seen
+    later = catalogue.dictionary().ledger.shown_from(look.service_id, localdate(at))
+    body = {
+        "actor": str(look.actor_id) if look.actor_id else None,
+        "office": str(look.office_id) if look.office_id else None,
+        "service": look.service_id,
+        "case": str(case.id),
+        "purposes": dict(look.purposes),
+        "where": look.where,
+        "at": at.isoformat(),
+        "shown_from": later.isoformat() if later else None,
+    }
+    read = _read_of_rows(case, service, shown)
+    for person_id, names in _read_of_subjects(case, service, shown).items():
+        read[person_id] = [*names, *read.get(person_id, ())]
+    return [
+        outbox.message(person_id=person_id, topic=LOOK, body={**body, "elements": names}, at=at)
+        for person_id, names in read.items()
+        if person_id != case.person_id
+    ]
+
+
+def _read_of_subjects(
+    case: Case, service: CompiledService, shown: Collection[str]
+) -> dict[UUID, list[str]]:
+    """Return what is shown of each subject of a case that is a person, and known to be so."""
+    # A household has no ledger: what concerns it stands on those of its members.
+    subjects = service.definition.subjects.items()
+    people = {key for key, subject in subjects if subject.kind == "person"}
+    read: dict[UUID, list[str]] = {}
     for key, kept in case.subjects.items():
-        shown = case.facts if seen is None else case.facts.keys() & seen
         elements = sorted(fact for fact in shown if fact.startswith(f"{key}."))
         known = [name for name in elements if case.facts[name]["level"] == VERIFIED]
-        # A household has no ledger: what concerns it stands on those of its members.
-        if kept in {str(case.person_id), "nobody"} or not known or key not in people:
-            continue
-        body = {
-            "actor": str(look.actor_id) if look.actor_id else None,
-            "office": str(look.office_id) if look.office_id else None,
-            "service": look.service_id,
-            "case": str(case.id),
-            "purposes": dict(look.purposes),
-            "elements": known,
-            "where": look.where,
-            "at": at.isoformat(),
-        }
-        messages.append(outbox.message(person_id=UUID(kept), topic=LOOK, body=body, at=at))
-    return messages
+        if kept != "nobody" and known and key in people:
+            read[UUID(kept)] = known
+    return read
+
+
+def _read_of_rows(
+    case: Case, service: CompiledService, shown: Collection[str]
+) -> dict[UUID, list[str]]:
+    """Return what is shown of people who stand in rows: of a family card, or several chosen.
+
+    One query, and only for a case that has such rows.
+    """
+    many = {key for key, one in service.definition.subjects.items() if one.many}
+    rows: dict[str, list[str]] = {}
+    for key in sorted({MEMBERS, *many} & set(shown)):
+        for row in case.facts[key]["value"]:
+            if row.get("nik") and row.get("verified"):
+                whose = key.partition(".")[0]
+                names = [f"{whose}.{name}" for name in row if row[name]]
+                rows.setdefault(str(row["nik"]), []).extend(names)
+    found = subjects_with_numbers("nik", rows) if rows else {}
+    return {subject_id: rows[nik] for nik, subject_id in found.items()}
 
 
 def event(

@@ -28,7 +28,7 @@ def ask(request: Request) -> HttpResponse:
     position = whole_number(said.get("catatan", ""), digits=18) or 0
     person_id = request.person_id
     try:
-        entry = questions.entry_of(person_id, position)
+        entry = questions.entry_of(person_id, position, on=today())
     except questions.NothingToAsk as error:
         raise Http404 from error
     if request.method == "POST":
