@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0003_data_protection'),
+        ('audit', '0004_append'),
     ]
 
     operations = [
