@@ -20,6 +20,9 @@ from sekali.vault.models import FactVersion, Profile
 _TABLES = {
     "vault/queries.py": "reads: every function that gives facts asks for a ground, see below",
     "vault/actions.py": "writes; it locks a profile to see what a new fact replaces",
+    "vault/belonging.py": "writes; it asks only of which record another is part now",
+    "vault/merging.py": "writes; it puts what one record holds to another one",
+    "vault/parting.py": "writes; officers see of it what look_at_pair writes down",
     "vault/taking_back.py": "writes; it puts back what a decision that was undone had replaced",
     "vault/restricting.py": "writes; it marks facts whose owner restricts them",
     "vault/forgetting.py": "deletes a person's own words; it tells names of elements, no value",

@@ -29,6 +29,7 @@ MODELS_OF_OTHERS = {
     ("vault/enrolment.py", "accounts"): "returns the account that was opened",
     ("web/fact_words.py", "vault"): "types what is shown",
     ("web/mend_words.py", "casework"): "types what is shown",
+    ("web/views/merge_desk.py", "casework"): "types what is shown",
     ("web/views/mend_desk.py", "casework"): "types what is shown",
     ("web/labels.py", "casework"): "types what is shown",
     ("web/offering_words.py", "catalogue"): "types what is shown",

@@ -37,6 +37,7 @@ from support.browsing import said_by
 from support.bundling import sent_birth
 from support.data_rights import copied
 from support.mending import asked_to_mend
+from support.merging import proposed, second_record
 from support.newborns import sent
 from support.people import (
     CLERK,
@@ -154,6 +155,7 @@ def hers(db: None, outside: Outside) -> Belongings:
                 "person_id": by.person_id, "case_id": waiting.id, "evidence_id": paper
             },
             "case": {"case_id": done.id},
+            "merge-one": {"person_id": by.person_id, "merge_id": proposed(second_record()).id},
             "list": {"list_id": sent([f"{sample(MOTHER).nik};;"]).id},
             "bundle": {"bundle_id": together.bundle.id},
             "data-copy": {"copy_id": copy.id, "form": "json"},

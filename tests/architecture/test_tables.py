@@ -53,6 +53,7 @@ OF_OFFICES = {
     "casework.BulkRow": "a row of such a list",
     "catalogue.Offering": "what an office offers, and has offered",
     "casework.Ranking": "what an office's cases came to, compared with each other",
+    "casework.MergeWork": "what waits in an office for a second officer",
     "casework.MendWork": "the facts that an office is asked to mend",
     "casework.Telling": "what an office was told by others",
     "casework.WorkItem": "the open work of an office",

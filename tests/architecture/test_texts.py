@@ -97,7 +97,7 @@ def test_notices_say_the_same_things_in_every_language(language: str) -> None:
 def test_what_a_notice_fills_in_is_known() -> None:
     known = {"title", "about", "number", "office", "promised", "reason", "note", "items"}
     known |= {"amount", "back", "code", "rest", "bundle", "earlier", "hours", "stop"}
-    known |= {"what", "when", "bring", "cases", "offices"}
+    known |= {"what", "when", "bring", "cases", "offices", "law"}
     for language in LANGUAGES:
         for parts in notice_texts(language).values():
             assert set(_PARAMETER.findall(parts["subject"] + parts["body"])) <= known

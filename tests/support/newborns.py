@@ -14,7 +14,8 @@ from sekali.casework.effects.setting import Outside
 from sekali.casework.models import BulkFile
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.ids import uuid7
-from sekali.vault.actions import Recording, add_subject, link
+from sekali.vault.actions import Recording, add_subject
+from sekali.vault.belonging import link
 from sekali.vault.facts import VERIFIED, Fact
 from support.applying import INSURANCE, NOW, local_day
 from support.people import VILLAGE_OFFICER, officer

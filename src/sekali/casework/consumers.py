@@ -18,7 +18,9 @@ from sekali.casework.actions import (
     explaining,
     learning,
     mending,
+    merging,
     moving,
+    parting,
     passing,
     ranking_cases,
     recurring,
@@ -26,6 +28,7 @@ from sekali.casework.actions import (
     upgrading,
 )
 from sekali.casework.actions.bulk_working import ListWorker
+from sekali.casework.actions.carrying_out_merges import carry_out_merge
 from sekali.casework.effects.running import carry_out_effects
 from sekali.casework.effects.setting import Outside
 from sekali.casework.notices import EMAIL
@@ -68,6 +71,8 @@ class CaseworkConsumers:
             PAPER_CLOSED: self.paper_was_closed,
             questions.LATE: self.question_is_late,
             consenting.LATE: self.stopping_is_late,
+            merging.MERGE: self.put_records_together,
+            parting.PART: self.take_records_apart,
         }
 
     @outbox.in_one_transaction
@@ -84,6 +89,14 @@ class CaseworkConsumers:
     def remind_of_call(self, message: Message) -> None:
         """Tell the owner of a draft that its call closes soon."""
         reminding.remind(message, at=self.now())
+
+    def put_records_together(self, message: Message) -> None:
+        """Put two records of one person together, as two officers have said."""
+        carry_out_merge(message, at=self.now())
+
+    def take_records_apart(self, message: Message) -> None:
+        """Take two records apart again, as two officers have said."""
+        parting.carry_out_parting(message, at=self.now())
 
     @outbox.in_one_transaction
     def question_is_late(self, message: Message) -> None:

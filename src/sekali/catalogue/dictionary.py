@@ -55,6 +55,7 @@ class DictionaryOf:
     codes: Mapping[str, files.CodeList]
     sources: Mapping[str, files.Source]
     mending: files.Mending
+    merging: files.Merging
     agencies: files.Agencies
     deadlines: Mapping[str, files.Deadline]
     agreements: KnownAgreements
@@ -131,6 +132,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         codes=lists,
         sources=sources[0].shape.sources,
         mending=sources[0].shape.mending,
+        merging=sources[0].shape.merging,
         agencies=agencies[0].shape,
         deadlines=deadlines[0].shape.deadlines,
         agreements=known_agreements(agreed[0].shape),
@@ -186,9 +188,10 @@ def _unknown_menders(file: FileOf[files.Sources], agencies: files.Agencies) -> I
         if source.mended_by is not None and source.mended_by not in agencies.agencies:
             at = ("sources", name, "mended_by")
             yield file.finding(at, "mended-by", f"no agency {source.mended_by}", fix)
-    if file.shape.mending.agency not in agencies.agencies:
-        message = f"no agency {file.shape.mending.agency}"
-        yield file.finding(("mending", "agency"), "mended-by", message, fix)
+    parts = {"mending": file.shape.mending.agency, "merging": file.shape.merging.agency}
+    for part, agency in parts.items():
+        if agency not in agencies.agencies:
+            yield file.finding((part, "agency"), "mended-by", f"no agency {agency}", fix)
 
 
 def _unknown_references(

@@ -20,6 +20,7 @@ ADDED_TO = {
     "payments_bill": "SELECT, INSERT, UPDATE (status, paid_rupiah, paid_at)",
     "payments_billcode": "SELECT, INSERT",
     "payments_refund": "SELECT, INSERT, UPDATE (status, bank_reference, sent_at, confirmed_at)",
+    "casework_mergeside": "SELECT, INSERT, UPDATE",
     "casework_escalation": "SELECT, INSERT, UPDATE (settled_at)",
     "vault_consent": "SELECT, INSERT",
     "django_migrations": "SELECT",

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils.timezone import localdate
 from psycopg.sql import SQL, Identifier, Literal
 
@@ -18,13 +18,16 @@ from sekali.catalogue.queries import dictionary
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
+from sekali.vault.belonging import claim_number
 from sekali.vault.facts import Fact, fact_from_json
 from sekali.vault.grounds import Ground
-from sekali.vault.models import FactVersion, Link, Number, Profile
-from sekali.vault.queries import LINKED, READ, UNLINKED, NobodyThere, number_hash
+from sekali.vault.models import FactVersion, Profile
+from sekali.vault.queries import READ, NobodyThere
 from sekali.vault.settling import Ranking, is_same, settle
 
-_LOCK = "SELECT facts::text, kind FROM vault_profile WHERE subject_id = %s FOR UPDATE"
+_LOCK = """
+    SELECT facts::text, kind, merged_into FROM vault_profile WHERE subject_id = %s FOR UPDATE
+"""
 _CHANGE = """
     UPDATE vault_profile SET facts = facts || %s::jsonb, updated_at = %s WHERE subject_id = %s
 """
@@ -32,20 +35,12 @@ _INDEX = SQL("""
     CREATE INDEX {how} IF NOT EXISTS {name} ON vault_profile (subject_id)
     WHERE kind = 'person' AND facts ? {element}
 """)
-_LINK = """
-    INSERT INTO vault_link (person_id, id, other_id, kind, since)
-    SELECT %(person)s::uuid, %(id)s::uuid, %(other)s::uuid, %(kind)s::varchar, %(since)s::date
-    WHERE NOT EXISTS (
-        SELECT 1 FROM vault_link WHERE person_id = %(person)s AND other_id = %(other)s
-          AND kind = %(kind)s::varchar AND until IS NULL)
-    ON CONFLICT DO NOTHING
-"""
 
 
-class NumberTaken(DomainError):
-    """The number belongs to somebody else already."""
+class BeingMerged(DomainError):
+    """The record is just being put together with another one, or apart again: in a moment."""
 
-    code = "number-taken"
+    code = "being-merged"
 
 
 class DerivedKept(Exception):
@@ -94,24 +89,6 @@ def add_subject(
         record_facts(subject_id=subject_id, facts=facts, recording=recording)
 
 
-def claim_number(*, subject_id: UUID, kind: str, value: str) -> None:
-    """Make a subject findable by a number, in the running transaction.
-
-    Raises:
-        NumberTaken: It belongs to another subject.
-    """
-    value_hash = number_hash(kind, value)
-    try:
-        with transaction.atomic():
-            found, _ = Number.objects.get_or_create(
-                value_hash=value_hash, defaults={"subject_id": subject_id}
-            )
-    except IntegrityError:
-        found = Number.objects.get(value_hash=value_hash)
-    if found.subject_id != subject_id:
-        raise NumberTaken(kind=kind)
-
-
 @whole_transaction
 def record_facts(
     *, subject_id: UUID, facts: Mapping[str, Fact], recording: Recording
@@ -123,7 +100,8 @@ def record_facts(
     """
     if not facts:
         return []
-    held, kind = held_facts(subject_id)
+    current = held_facts(subject_id)
+    subject_id, held, kind = current.subject_id, current.facts, current.kind
     _refuse_derived(kind, facts)
     on = localdate(recording.at)
     settled = {
@@ -135,8 +113,8 @@ def record_facts(
         return []
     former = {element: held[element] for element in anew if element in held}
     versions = [
-        _imported(subject_id, element, fact_from_json(former[element]), recording)
-        for element in _without_versions(subject_id, former)
+        imported_version(subject_id, element, fact_from_json(former[element]), recording)
+        for element in without_versions(subject_id, former)
     ]
     versions += [_version(subject_id, e, facts[e], recording) for e in anew]
     values = [json.dumps(anew), recording.at, subject_id]
@@ -162,37 +140,6 @@ def index_holders(element: str) -> None:
     statement = _INDEX.format(how=how, name=name, element=Literal(element))
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None))
-
-
-@whole_transaction
-def link(*, person_id: UUID, other_id: UUID, kind: str, since: date, at: datetime) -> None:
-    """Put down one side of a relation; doing it again changes nothing."""
-    # The same id from the same relation: two who do it at once write one row.
-    row_id = uuid5(person_id, f"{other_id}:{kind}:{since}")
-    values: dict[str, Any] = {
-        "person": person_id,
-        "id": row_id,
-        "other": other_id,
-        "kind": kind,
-        "since": since,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_LINK, values)
-        is_new = cursor.rowcount == 1
-    if is_new:
-        act = Act(kind=LINKED, actor_id=None, details={"relation": kind})
-        record(person_id=person_id, acts=[act], at=at)
-
-
-@whole_transaction
-def unlink(*, person_id: UUID, other_id: UUID, kind: str, until: date, at: datetime) -> None:
-    """End one side of a relation; doing it again changes nothing."""
-    open_ones = Link.objects.filter(
-        person_id=person_id, other_id=other_id, kind=kind, until__isnull=True
-    )
-    if open_ones.update(until=until):
-        act = Act(kind=UNLINKED, actor_id=None, details={"relation": kind})
-        record(person_id=person_id, acts=[act], at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,15 +189,31 @@ def write_down_look(*, person_id: UUID, look: Look, at: datetime) -> None:
     record(person_id=person_id, acts=[look.as_act()], at=at)
 
 
-def held_facts(subject_id: UUID) -> tuple[Mapping[str, Any], str]:
-    """Return the facts of a subject as they are kept, locked to the transaction's end; its kind."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is kept of a subject, locked to the transaction's end."""
+
+    subject_id: UUID
+    facts: Mapping[str, Any]
+    kind: str
+
+
+def held_facts(subject_id: UUID) -> Held:
+    """Return the facts of a subject as they are kept; of one that was merged, those it is part of.
+
+    Raises:
+        NobodyThere: There is no such subject.
+        BeingMerged: In a moment.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [subject_id])
         row = cursor.fetchone()
     if row is None:
         raise NobodyThere
-    facts, kind = row
-    return orjson.loads(facts), kind
+    facts, kind, merged_into = row
+    if merged_into == subject_id:
+        raise BeingMerged
+    return held_facts(merged_into) if merged_into else Held(subject_id, orjson.loads(facts), kind)
 
 
 def ranking_of(kind: str, element: str) -> Ranking:
@@ -283,7 +246,9 @@ def _refuse_derived(kind: str, elements: Iterable[str]) -> None:
             raise DerivedKept(element)
 
 
-def _imported(subject_id: UUID, element: str, fact: Fact, recording: Recording) -> FactVersion:
+def imported_version(
+    subject_id: UUID, element: str, fact: Fact, recording: Recording
+) -> FactVersion:
     """Keep what is replaced although it came by import and has no version yet."""
     origin = f"{element}:former:{fact.as_json()}"
     # Just before what replaces it: a history is told in the order of these instants.
@@ -303,7 +268,7 @@ def _version(subject_id: UUID, element: str, fact: Fact, recording: Recording) -
     return version
 
 
-def _without_versions(subject_id: UUID, elements: Iterable[str]) -> set[str]:
+def without_versions(subject_id: UUID, elements: Iterable[str]) -> set[str]:
     """Return those of the elements whose value came by import, so that its history is empty."""
     wanted = set(elements)
     if not wanted:

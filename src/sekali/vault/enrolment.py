@@ -26,7 +26,8 @@ from sekali.accounts.signing_in import account_named
 from sekali.agencies.rules import is_within
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
-from sekali.vault.actions import NumberTaken, Recording, add_subject, link
+from sekali.vault.actions import Recording, add_subject
+from sekali.vault.belonging import NumberTaken, link
 from sekali.vault.ports import CivilRegistry, RegistryPerson
 from sekali.vault.queries import subject_with_number
 from sekali.vault.search import household_facts, learn

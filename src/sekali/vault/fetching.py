@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 from sekali.audit.actions import Act, record
 from sekali.catalogue.agreements import Permit
 from sekali.storage.transactions import whole_transaction
-from sekali.vault.actions import Recording, add_subject, link, record_facts
+from sekali.vault.actions import Recording, add_subject, record_facts
 from sekali.vault.adapters.asking.reasons import QUOTA
+from sekali.vault.belonging import link
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.models import Fetched
 from sekali.vault.ports import FactRegistry, Holding, RegistryUnavailable

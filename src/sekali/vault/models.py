@@ -20,6 +20,9 @@ class Profile(models.Model):
     kind = models.CharField(max_length=20, help_text="person or household")
     facts = models.JSONField(default=dict)
     is_sample = models.BooleanField(default=False)
+    merged_into = models.UUIDField(
+        null=True, help_text="The record that it is part of now; its own id: just being merged."
+    )
     updated_at = models.DateTimeField()
 
 

@@ -35,6 +35,7 @@ _OF_NUMBERS = "SELECT value_hash, subject_id FROM vault_number WHERE value_hash 
 _HOLDING = SQL("""
     SELECT subject_id FROM vault_profile
     WHERE kind = 'person' AND facts ? {element} AND subject_id > %(after)s
+      AND merged_into IS NULL
     ORDER BY subject_id LIMIT %(limit)s
 """)
 _FIRST = UUID(int=0)

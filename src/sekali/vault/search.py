@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 
 from sekali.accounts.actions import Limit, count_attempt
 from sekali.kernel.ids import uuid7
-from sekali.vault.actions import NumberTaken, Recording, add_subject
+from sekali.vault.actions import Recording, add_subject
+from sekali.vault.belonging import NumberTaken
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.ports import CivilRegistry, RegistryPerson, RegistryUnavailable
 from sekali.vault.queries import subject_with_number, subjects_with_numbers

@@ -16,6 +16,7 @@ from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Recording, held_facts, ranking_of, version_of
+from sekali.vault.belonging import open_links, record_now
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, fact_from_json
 from sekali.vault.models import FactVersion, Link, Number
 from sekali.vault.queries import LINKED, UNLINKED, number_hash
@@ -36,7 +37,8 @@ def take_back_facts(
 
     An element that was not known before is not known again.
     """
-    held, kind = held_facts(subject_id)
+    current = held_facts(subject_id)
+    subject_id, held, kind = current.subject_id, current.facts, current.kind
     wanted = [element for element in elements if element in held]
     versions = _versions(subject_id, wanted)
     ours = [e for e in wanted if _left_by(recording.case_id, held[e], versions[e])]
@@ -68,7 +70,8 @@ def take_back_facts(
 @whole_transaction
 def free_number(*, subject_id: UUID, kind: str, value: str) -> None:
     """Let a subject no longer be found by a number that was taken back."""
-    Number.objects.filter(value_hash=number_hash(kind, value), subject_id=subject_id).delete()
+    held_by = {subject_id, record_now(subject_id)}
+    Number.objects.filter(value_hash=number_hash(kind, value), subject_id__in=held_by).delete()
 
 
 @whole_transaction
@@ -79,10 +82,7 @@ def take_back_link(
 
     The log keeps that it was; among the relations it has never been.
     """
-    made = Link.objects.filter(
-        person_id=person_id, other_id=other_id, kind=kind, since=since, until__isnull=True
-    )
-    if made.delete()[0]:
+    if open_links(person_id, other_id, kind).filter(since=since).delete()[0]:
         act = Act(kind=UNLINKED, actor_id=None, details={"relation": kind})
         record(person_id=person_id, acts=[act], at=at)
 

@@ -19,6 +19,7 @@ def render(
     page = template_of(template, getattr(request, "language", LANGUAGES[0]))
     said = {
         "account": account if account and account.is_authenticated else None,
+        "former_record": getattr(request, "former_record", False),
         "csrf": cache(lambda: get_token(request)),
         "path": request.get_full_path(),
         "messages": list(get_messages(request)),

@@ -19,6 +19,8 @@ from sekali.web.earlier import USE_AGAIN, CasePapers, EarlierPapers
 from sekali.web.requests import Request, now, posted_of
 
 LIMITS = UploadLimits()
+# The box of a page that takes proof of what is said on it.
+PROOF, MOST_PROOFS = "bukti", 3
 
 
 @dataclass(slots=True)
@@ -204,3 +206,21 @@ def _add(intake: _Intake, item: EvidenceItem, room: int) -> list[str]:
 
 def _take_off_box(key: str) -> str:
     return f"{key}.buang"
+
+
+def proofs_in(request: Request, *, person_id: UUID, application_id: UUID) -> list[Any]:
+    """Bring the proofs that came with a page to disk; their rows are inserted with its step."""
+    kept = []
+    for upload in request.FILES.getlist(PROOF)[:MOST_PROOFS]:
+        if (upload.size or 0) > LIMITS.max_bytes:
+            raise UploadRefused("too-big")
+        checked = check_upload(upload.read(), upload.name or PROOF, limits=LIMITS)
+        paper = documents.Paper(
+            person_id=person_id,
+            application_id=application_id,
+            item=PROOF,
+            checked=checked,
+            added_by_id=request.user.person_id,
+        )
+        kept.append(documents.keep_paper(paper=paper, store=request.outside.store, at=now()))
+    return kept

@@ -27,6 +27,7 @@ from sekali.documents.scanning import PaperHeld
 from sekali.openid.refusals import NoSuchClient
 from sekali.vault.queries import NobodyThere
 from sekali.web.errors import explained, not_allowed, place_of, sentence_for
+from sekali.web.former_records import record_meant
 from sekali.web.requests import now, today
 from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
@@ -93,7 +94,7 @@ def _kept_out(request: HttpRequest, route: Route) -> HttpResponseBase | None:
     if route.of_nobody:
         return None
     if request.user.is_authenticated:
-        request.person_id = request.user.person_id  # type: ignore[attr-defined]
+        request.person_id = record_meant(request)  # type: ignore[attr-defined]
     elif route.access != "anyone":
         return _sign_in_first(request)
     if route.access == "staff":

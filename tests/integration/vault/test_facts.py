@@ -7,14 +7,8 @@ import pytest
 
 from sekali.audit.queries import entries_about
 from sekali.kernel.ids import uuid7
-from sekali.vault.actions import (
-    NumberTaken,
-    Recording,
-    add_subject,
-    claim_number,
-    link,
-    record_facts,
-)
+from sekali.vault.actions import Recording, add_subject, record_facts
+from sekali.vault.belonging import NumberTaken, claim_number, link
 from sekali.vault.facts import DECLARED, VERIFIED, Fact
 from sekali.vault.models import FactVersion, Link, Number, Profile
 from sekali.vault.queries import NobodyThere, subject_with_number

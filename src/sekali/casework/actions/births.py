@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 from sekali.casework.models import Offer
 from sekali.catalogue import queries as catalogue
 from sekali.storage.transactions import whole_transaction
-from sekali.vault.actions import Recording, add_subject, link
+from sekali.vault.actions import Recording, add_subject
+from sekali.vault.belonging import link
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.ports import BirthNotice, CivilRegistry, NoticeOutcome
 from sekali.vault.search import known_or_learnt

@@ -26,6 +26,7 @@ from sekali.storage.outbox import Message
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look, Recording, record_facts, write_down_look
+from sekali.vault.belonging import record_now
 from sekali.vault.facts import VERIFIED, Fact, Holder
 
 MEND = "casework.mend"
@@ -280,7 +281,8 @@ def _put(asked: MendRequest, kind: str, at: datetime) -> MendRequest:
 def _refuse_answer(asked: MendRequest, answer: MendAnswer, by: Officer) -> None:
     if asked.state != OPEN:
         raise MendAnswered
-    if by.person_id in {asked.person_id, _refused_by(asked)}:
+    # Theirs is a record that became part of their own, too.
+    if by.person_id in {asked.person_id, record_now(asked.person_id), _refused_by(asked)}:
         raise MendOwn
     if answer.refusal and answer.refusal not in dictionary().mending.refusals:
         raise MendIncomplete(reason="refusal")

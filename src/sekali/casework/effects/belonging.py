@@ -7,7 +7,8 @@ from sekali.accounts.actions import close_account, reopen_account
 from sekali.casework.effect_facts import joined_facts
 from sekali.casework.effects.setting import Result, Setting, Step
 from sekali.catalogue import files
-from sekali.vault.actions import link, record_facts, unlink
+from sekali.vault.actions import record_facts
+from sekali.vault.belonging import link, unlink
 from sekali.vault.taking_back import link_again, take_back_facts, take_back_link
 
 Side = tuple[UUID, UUID, str]

@@ -10,7 +10,8 @@ from sekali.casework.effect_facts import proven_facts, recorded_facts
 from sekali.casework.effects.setting import Result, Setting, Step
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
-from sekali.vault.actions import add_subject, claim_number, link, record_facts
+from sekali.vault.actions import add_subject, record_facts
+from sekali.vault.belonging import claim_number, link
 from sekali.vault.fetching import HOUSEHOLD, OWNER
 from sekali.vault.taking_back import free_number, take_back_facts, take_back_link
 

@@ -5,6 +5,7 @@ from sekali.casework.models.cases import Case, CaseEvent, CaseNumber, EffectStep
 from sekali.casework.models.judging import Ranking, Review
 from sekali.casework.models.lists import BulkFile, BulkRow, RecurringRun
 from sekali.casework.models.mending import MendRequest, MendWork
+from sekali.casework.models.merging import MergeSide, MergeWork
 from sekali.casework.models.privacy import DataCopy, Erasure, LegalHold, RetiredCases
 from sekali.casework.models.work import Escalation, Telling, WorkItem
 
@@ -25,6 +26,8 @@ __all__ = [
     "LegalHold",
     "MendRequest",
     "MendWork",
+    "MergeSide",
+    "MergeWork",
     "Offer",
     "Ranking",
     "RecurringRun",

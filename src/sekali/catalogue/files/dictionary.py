@@ -180,11 +180,20 @@ class Mending(Shape):
     appeal: Appeal
 
 
+class Merging(Shape):
+    """Who puts two records of one person together: two officers of an agency, on which law."""
+
+    agency: Slug
+    roles: Annotated[list[Slug], Field(min_length=1)]
+    law: str
+
+
 class Sources(Shape):
     """``dictionary/sources.yaml``."""
 
     language: Language
     mending: Mending
+    merging: Merging
     sources: dict[Slug, Source]
 
 

@@ -11,6 +11,7 @@ from sekali.casework import tellings
 from sekali.casework.actions.escalating import watched_offices
 from sekali.casework.actors import Officer
 from sekali.casework.bulk_queries import lists_offered
+from sekali.casework.merging import who_merges
 from sekali.catalogue import queries as catalogue
 from sekali.web.pages import render
 from sekali.web.requests import Request, now
@@ -44,6 +45,7 @@ def queue_shown(request: Request, officer: Officer) -> dict[str, Any]:
         "office": agencies.office(office_id),
         "is_head": any(o.role in HEADS and o.office_id == office_id for o in request.officers),
         "watches": bool(watched_offices(request.officers)),
+        "merges": bool(who_merges(request.officers, catalogue.dictionary())),
         "offices": offices_of(request),
         "queue": page,
         "service_id": service_id,

@@ -13,9 +13,7 @@ from sekali.casework.mend_queries import appeal_against, mend_request
 from sekali.casework.mending import Route, route_of
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.dictionary import DATA_PROTECTION, KnownElement
-from sekali.documents import actions as documents
 from sekali.documents import queries as papers
-from sekali.documents.uploads import UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Recording, record_facts
@@ -25,7 +23,6 @@ from sekali.web.errors import sentence_for
 from sekali.web.fact_words import line_of
 from sekali.web.fields import months
 from sekali.web.mend_words import (
-    PROOF,
     known_of,
     label_of_element,
     mistake_of,
@@ -34,7 +31,7 @@ from sekali.web.mend_words import (
     value_in_words,
 )
 from sekali.web.pages import render
-from sekali.web.papers import LIMITS
+from sekali.web.papers import proofs_in
 from sekali.web.requests import Request, now, own_ground, posted_of, today
 from sekali.web.texts import words
 from sekali.web.views.one_fact import held_by
@@ -120,7 +117,7 @@ def _take(
         element=known.name,
         wanted=value,
         said=posted.get("keterangan", "").strip()[:_LONGEST],
-        papers=_papers(request, request_id),
+        papers=proofs_in(request, person_id=request.person_id, application_id=request_id),
     )
     asked = mending.ask_to_mend(wish=wish, route=route, at=now())
     messages.success(request, words(request.language)("mend.sent"))
@@ -131,24 +128,6 @@ def _declare(request: Request, holder: Holder, known: KnownElement, value: Any) 
     fact = Fact(value, DECLARED, RESIDENT, today(), known.good_until(today()))
     recording = Recording(at=now(), recorded_by_id=request.user.person_id)
     record_facts(subject_id=holder.subject_id, facts={known.name: fact}, recording=recording)
-
-
-def _papers(request: Request, request_id: UUID) -> list[Any]:
-    """Bring the attached proof to disk; its rows are inserted with the request."""
-    kept = []
-    for upload in request.FILES.getlist(PROOF)[:3]:
-        if (upload.size or 0) > LIMITS.max_bytes:
-            raise UploadRefused("too-big")
-        checked = check_upload(upload.read(), upload.name or PROOF, limits=LIMITS)
-        paper = documents.Paper(
-            person_id=request.person_id,
-            application_id=request_id,
-            item=PROOF,
-            checked=checked,
-            added_by_id=request.user.person_id,
-        )
-        kept.append(documents.keep_paper(paper=paper, store=request.outside.store, at=now()))
-    return kept
 
 
 def _form(
