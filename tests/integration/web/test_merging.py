@@ -121,7 +121,7 @@ def test_the_resident_looks_into_the_former_record_and_comes_back(outside: Outsi
     case_page = reverse("case", args=[case.id])
     document_page = reverse("document", args=[document.id])
     assert browser.get(case_page).status_code == 404
-    assert "Your former record" in text_of(browser.get(reverse("my-data")))
+    assert "Your former record" in text_of(browser.get(reverse("account")))
 
     browser.post(reverse("former-record"), {"catatan": str(side.id)})
     assert "looking into your former record" in text_of(browser.get(reverse("home")))

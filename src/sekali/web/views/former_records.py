@@ -16,4 +16,4 @@ def choose(request: Request) -> HttpResponse:
         request.session[LOOKING_INTO] = asked
         return redirect("home")
     request.session.pop(LOOKING_INTO, None)
-    return redirect("my-data")
+    return redirect("account")

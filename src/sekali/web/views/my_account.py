@@ -15,6 +15,7 @@ from sekali.accounts.contacts import Waiting
 from sekali.accounts.names import read_name, read_phone
 from sekali.accounts.passkeys import passkeys_of
 from sekali.accounts.second_step import codes_left
+from sekali.casework.merging import records_of
 from sekali.catalogue.files import Typed
 from sekali.catalogue.value_types import TYPES, ValueRefused
 from sekali.kernel.errors import DomainError
@@ -42,6 +43,7 @@ def overview(request: Request) -> HttpResponse:
         devices=places.devices_of(person_id, this_one=key, now=now()),
         recovery=recovery.running(person_id, now()),
         reset=resetting.waiting_reset(person_id),
+        former=records_of(person_id),
     )
 
 
