@@ -26,7 +26,7 @@ from sekali.vault.actions import (
 from sekali.vault.facts import VERIFIED, Fact, fact_from_json
 from sekali.vault.models import FactVersion, Link, Number, Profile
 from sekali.vault.queries import number_hash
-from sekali.vault.settling import Kept, Ranking, believed, statements_of
+from sekali.vault.settling import Kept, Ranking, as_restricted, believed, statements_of
 
 MERGED = "facts.merged"
 # Where two records of one person differ: whose word is taken.
@@ -183,7 +183,9 @@ def _together(  # both sides, their element, and who chose between them
     if element in choices and now["value"] != chosen["value"] and _decides(ranking, deciding):
         said[deciding.agency] = _decided(chosen["value"], on, deciding)
         now = believed(said.values(), ranking, on=on) or chosen
-    return now
+    # Whoever restricts a fact restricts it under whichever record it stands.
+    restricted = as_restricted(as_restricted(now, ours), theirs)
+    return restricted or now
 
 
 def _decides(ranking: Ranking, deciding: Deciding) -> bool:

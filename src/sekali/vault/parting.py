@@ -14,11 +14,11 @@ from django.utils.timezone import localdate
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import ranking_of, version_of
-from sekali.vault.facts import DECLARED, VERIFIED, Fact
+from sekali.vault.facts import DECLARED, RESTRICTED, VERIFIED, Fact
 from sekali.vault.merging import OTHER, SET_FACTS, Deciding, version_for, write_down
 from sekali.vault.models import FactVersion, Link, Profile
 from sekali.vault.queries import number_hash
-from sekali.vault.settling import Kept, settle, statements_of
+from sekali.vault.settling import Kept, as_restricted, settle, statements_of
 
 PARTED = "facts.parted"
 # One value as it was recorded; so named for the rooms above.
@@ -64,7 +64,7 @@ def take_out(
         own = [one for one in ours if one.element == element]
         now = replayed(profile.kind, element, kept["facts"].get(element), own)
         if now is not None:
-            facts[element] = now
+            facts[element] = _restricted_since(now, profile.facts.get(element), taken, element)
     changed = [e for e in touched if facts.get(e) != profile.facts.get(e)]
     again = [
         version_for(survivor_id, e, facts[e], "parted", deciding) for e in changed if e in facts
@@ -168,6 +168,18 @@ def replayed(
     for one in versions:
         now = settle(now, _said(one), ranking, on=localdate(one.recorded_at)) or now
     return now
+
+
+def _restricted_since(
+    now: Kept, current: Kept | None, taken: Mapping[str, Any], element: str
+) -> Kept:
+    """Return a fact restricted as it is now, unless that came with the other record."""
+    theirs = taken["facts"].get(element, {}).get(RESTRICTED)
+    is_theirs = current is not None and RESTRICTED in current and current[RESTRICTED] == theirs
+    if is_theirs:
+        return now
+    bare = {key: value for key, value in now.items() if key != RESTRICTED}
+    return as_restricted(bare, current) or bare
 
 
 def _copied(subject_id: UUID, version: FactVersion, deciding: Deciding) -> FactVersion:

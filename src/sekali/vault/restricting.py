@@ -27,7 +27,8 @@ def restrict_facts(
 
     Law: UU 27/2022 pasal 11 and 41.
     """
-    held, _ = held_facts(person_id)
+    current = held_facts(person_id)
+    person_id, held = current.subject_id, current.facts
     wanted = [name for name in sorted(elements) if name in held and RESTRICTED not in held[name]]
     mark = {"since": localdate(at).isoformat(), "case": str(case_id)}
     marked = {name: {**held[name], RESTRICTED: mark} for name in wanted}
@@ -41,7 +42,8 @@ def lift_restriction(
     *, person_id: UUID, elements: Collection[str], actor_id: UUID | None, at: datetime
 ) -> Sequence[str]:
     """Let facts be used again as before; return which are so now."""
-    held, _ = held_facts(person_id)
+    current = held_facts(person_id)
+    person_id, held = current.subject_id, current.facts
     wanted = [name for name in sorted(elements) if RESTRICTED in held.get(name, {})]
     freed = {
         name: {key: value for key, value in held[name].items() if key != RESTRICTED}

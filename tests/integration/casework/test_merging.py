@@ -34,6 +34,7 @@ from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.merging import OTHER, SURVIVOR
 from sekali.vault.models import Link, Profile
 from sekali.vault.queries import subject_with_number
+from sekali.vault.restricting import restrict_facts
 from support.applying import decide, deliver, refused_with, submitted
 from support.knowing import holder_of, surroundings_of, versions_of
 from support.merging import (
@@ -514,3 +515,23 @@ def test_a_crash_while_parting_leaves_the_same_in_the_end(
     assert everything_of(survivor) == before[1]
     assert holder_of(second).value("occupation") == "farmer"
     assert everything_of(second)[1:] == before[0][1:]
+
+
+def restrict(who: UUID) -> None:
+    """Let somebody have the use of their name restricted."""
+    case = UUID(int=4)
+    restrict_facts(person_id=who, elements=["full_name"], case_id=case, law="UU 27/2022", at=AT)
+
+
+@pytest.mark.parametrize("whose", [SURVIVOR, OTHER])
+def test_a_restriction_holds_under_whichever_record_and_parts_with_it(
+    outside: Outside, whose: str
+) -> None:
+    second, survivor = second_record(), person_id(MOTHER)
+    restrict(survivor if whose == SURVIVOR else second)
+    before = everything_of(second), everything_of(survivor)
+    side = merged(outside, second)
+    assert surroundings_of(survivor).person.facts["full_name"].is_restricted
+    assert holder_of(survivor).value("full_name") is None
+    parted(outside, side, at=LATER)
+    assert (everything_of(second), everything_of(survivor)) == before
