@@ -28,6 +28,7 @@ MODELS_OF_OTHERS = {
     ("casework/notices.py", "channels"): "makes the notice that channels keeps",
     ("vault/enrolment.py", "accounts"): "returns the account that was opened",
     ("web/fact_words.py", "vault"): "types what is shown",
+    ("web/earlier.py", "casework"): "types what is shown",
     ("web/mend_words.py", "casework"): "types what is shown",
     ("web/views/merge_desk.py", "casework"): "types what is shown",
     ("web/views/mend_desk.py", "casework"): "types what is shown",
