@@ -172,7 +172,7 @@ def test_every_rule_names_services_that_there_are() -> None:
 
 def many(count: int) -> None:
     """Write many looks as the database alone could: the chain is tried elsewhere."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_entry (person_id, position, at, kind, actor_id, office_id, details, hash)"
             " SELECT %s, 1000000 + n, now() - make_interval(secs => %s - n), 'facts.read', %s,"
