@@ -1,4 +1,4 @@
-"""The shape of ``dictionary/ledger.yaml``: what is shown when, and which looks are odd."""
+"""The shape of ``dictionary/ledger.yaml``: what is shown, and when."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -40,18 +40,6 @@ class Unnamed(Shape):
     law: str
 
 
-class OddLook(Shape):
-    """What is counted of each officer, and from how many on it is told."""
-
-    about: ByLanguage
-    counts: Literal[
-        "people-not-worked-for", "relatives", "officers-at-one-person", "people-outside-hours"
-    ]
-    more_than: Annotated[int, Field(ge=0, le=100_000)]
-    within_hours: Annotated[int, Field(ge=1, le=744)]
-    law: str
-
-
 class Ledger(Shape):
     """``dictionary/ledger.yaml``."""
 
@@ -59,7 +47,6 @@ class Ledger(Shape):
     kind: Literal["ledger"]
     delays: dict[Slug, Delay]
     unnamed: Unnamed
-    odd_looks: dict[Slug, OddLook]
 
     def shown_from(self, service_id: str, day: date) -> date | None:
         """Return from which day others see a line of a service; None where it is at once."""
