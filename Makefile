@@ -50,7 +50,7 @@ bench: $(STAMP_DEV) ## Measure what an application costs, beside a floor in bare
 	@sh tests/install-browser.sh
 	@sh tests/install-object-store.sh
 	@sh tests/install-clients.sh
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(WHAT)
 
 lock: $(STAMP_DEV) ## Choose exact versions again, after a change in pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -9,7 +9,7 @@ import sys
 import time
 from types import FrameType
 
-from benchmarks import lists, million, ranking, report
+from benchmarks import facts, lists, million, ranking, report
 from benchmarks.compiling import measured_compiling
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.files import measured_files
@@ -33,6 +33,8 @@ def main() -> int:
     try:
         if options.what == "people":
             million.run(options.count or PEOPLE)
+        elif options.what == "facts":
+            facts.run(options.count or PEOPLE)
         elif options.what == "ranking":
             ranking.run(options.count or CASES)
         elif options.what == "lists":
@@ -56,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "what",
         nargs="?",
-        choices=["applications", "people", "lists", "ranking", "openid"],
+        choices=["applications", "people", "facts", "lists", "ranking", "openid"],
         default="applications",
     )
     add("--seconds", type=int, default=SECONDS, help="of one round of load")

@@ -1,5 +1,7 @@
 """Facts: who is surer wins, nothing that was known is lost, and doing it again changes nothing."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from sekali.vault.models import FactVersion, Link, Number, Profile
 from sekali.vault.queries import NobodyThere, subject_with_number
 from support.applying import refused_with
 from support.knowing import holder_of, surroundings_of, versions_of
+from support.people import MOTHER, person_id
 from support.together import at_once
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -236,3 +239,14 @@ def test_a_persons_versions_are_no_others(somebody: UUID) -> None:
 
     assert versions_of(somebody, "full_name") == []
     assert FactVersion.objects.filter(person_id=other, element="full_name").count() == 1
+
+
+def test_thirty_elements_of_somebody_and_their_family_are_one_query(
+    db: None, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    mother = person_id(MOTHER)
+    with django_assert_num_queries(1):
+        around = surroundings_of(mother)
+        holders = [around.person, *(holder for holder, _ in around.related)]
+        known = [holder.value(element) for holder in holders for element in holder.facts]
+    assert len(known) >= 30
