@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sekali.catalogue import files
-from sekali.catalogue.agreements import AskedFor, KnownAgreement, KnownAgreements
+from sekali.catalogue.agreements import AskedFor, KnownAgreement, KnownAgreements, Permit
 from sekali.catalogue.dictionary import DictionaryOf
 
 
@@ -45,3 +45,20 @@ def _held(dictionary: DictionaryOf) -> dict[str, set[str]]:
         if source is not None and source.registry is not None:
             held.setdefault(source.registry, set()).add(f"{known.kind}.{known.name}")
     return held
+
+
+ALL = frozenset(
+    {f"person.{one}" for one in ("tax_number", "diploma_level", "diploma_no", "diploma_school")}
+    | {"person.diploma_program", "person.diploma_year", "person.str_number"}
+    | {"person.str_profession", "person.str_competence", "person.str_valid_until"}
+    | {"person.skp_points", "household.welfare_decile", "household.dtsen_registered"}
+    | {f"land.{one}" for one in ("certificate_no", "land_right", "area", "village_code")}
+    | {"land.address", "land.tax_object_no", "land.pbb_paid_year", "vehicle.plate_no"}
+    | {f"vehicle.{one}" for one in ("vehicle_kind", "brand_model", "built_year", "colour")}
+    | {"vehicle.tax_due_date"}
+)
+
+
+def permit(registry: str, elements: frozenset[str] = ALL) -> Permit:
+    """Return a permit of an agreement that opens everything, or only what the test says."""
+    return Permit(registry, "sample", "CONTOH 1", elements, not_again_hours=24)

@@ -13,6 +13,7 @@ from sekali.casework.actions import (
     arriving,
     bulk_sending,
     bundle_following,
+    checking_later,
     closing_papers,
     consenting,
     explaining,
@@ -66,6 +67,7 @@ class CaseworkConsumers:
             moving.BUNDLE: self.bundle_goes_on,
             ranking_cases.RANKED: self.case_was_ranked,
             reminding.CALL_CLOSES: self.remind_of_call,
+            checking_later.CHECK: self.check_later,
             mending.MEND: mending.record_mended,
             mending.LATE: self.mend_is_late,
             PAPER_CLOSED: self.paper_was_closed,
@@ -142,6 +144,10 @@ class CaseworkConsumers:
     def move_to_version(self, message: Message) -> None:
         """Let an open case go on under a newer version of its service, if that says so."""
         upgrading.move_to_version(message, at=self.now())
+
+    def check_later(self, message: Message) -> None:
+        """Ask a registry about a case that was handed in while it was away."""
+        checking_later.check_later(message, registries=self.outside.registries, at=self.now())
 
     def go_on_with_list(self, message: Message) -> None:
         """Go through the next rows of a list that an agency sent in."""

@@ -11,6 +11,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any, Literal
 
 from sekali.agencies.rules import WorkingTime, after_working_time, end_of_working_day
+from sekali.casework.later_checks import is_waited_for
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, RETURNED, CompiledService
 from sekali.kernel.errors import DomainError
@@ -228,6 +229,8 @@ def _ruling(service: CompiledService, state: str, values: Mapping[str, Any]) -> 
     if name is None:
         return None
     table = service.tables[name]
+    if is_waited_for(service, state, values):
+        return None
     decision = table.decide(values)
     if not decision.matched:
         return None

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from sekali.casework import process
 from sekali.casework.inspecting import Seen, check_inspection
+from sekali.casework.later_checks import is_waited_for
 from sekali.casework.scenario_case import ScenarioCase
+from sekali.casework.scenario_checks import answer_checks
 from sekali.casework.scenario_corrections import come_back, correct_decided
 from sekali.casework.scenario_time import let_pass
 from sekali.catalogue import files
@@ -41,6 +43,8 @@ def _work(case: ScenarioCase, act: files.Act) -> None:
             _pays(case, act)
         case files.EventComes():
             _event(case, act)
+        case files.RegistryComesBack():
+            answer_checks(case)
         case files.ScoresCome() | files.RanksCome():
             _judge(case, act)
         case files.Books() | files.Cancels() | files.Comes():
@@ -52,6 +56,9 @@ def _officer(case: ScenarioCase, act: files.OfficerActs) -> None:
     described = case.service.definition.process[state]
     if not isinstance(described, files.Work):
         case.problems.append(f"{act.action}: in {state} nobody of the office has work")
+        return
+    if is_waited_for(case.service, state, case.findings) and _leads_on(described, act.action):
+        case.problems.append(f"{act.action} in {state}: it waits for a registry")
         return
     try:
         found = process.check_action(
@@ -68,6 +75,10 @@ def _officer(case: ScenarioCase, act: files.OfficerActs) -> None:
     case.do(act.action, "officer")
     if case.state == RETURNED:
         come_back(case, act, state)
+
+
+def _leads_on(state: files.Work, action: str) -> bool:
+    return action in state.actions and state.actions[action].to != RETURNED
 
 
 def _pays(case: ScenarioCase, act: files.Pays) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from sekali.casework import process
 from sekali.casework.case_facts import CaseFacts, facts_of, values_of
 from sekali.casework.hiding import hidden_from
+from sekali.casework.later_checks import WAITING, later_checks
 from sekali.casework.process import Cause, Progress, Transition
 from sekali.casework.scenario_clock import ScenarioClock
 from sekali.casework.scenario_form import ScenarioForm
@@ -39,6 +40,9 @@ class ScenarioCase:
             **(form.period.as_findings() if form.period else {}),
             **self.judging.findings(form.dictionary, self.facts, today),
         }
+        self.checks = later_checks(plan)
+        if self.checks:
+            self.findings[WAITING] = sorted(key for one in self.checks for key in one.items)
         self.hidden_from = hidden_from(self.service, self.values())
         self.had_to_go_back = False
         self.visits = ScenarioVisits(self.clock)

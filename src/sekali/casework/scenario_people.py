@@ -88,6 +88,18 @@ class ScenarioPeople:
                 self._learn(key, self._dictionary.elements[kind][name], value)
         return found
 
+    def held(self, person_id: UUID, registry: str) -> dict[str, dict[str, Any]]:
+        """Return what a registry holds of somebody, by kind of subject and element."""
+        people = (self._persona.person, *self._persona.family)
+        key = next((one for one in people if self.id_of(one) == person_id), "")
+        found: dict[str, dict[str, Any]] = {}
+        for source, facts in self._personas.elsewhere.get(key, {}).items():
+            if self._dictionary.sources[source].registry == registry:
+                for reference, value in facts.items():
+                    kind, name = reference.split(".")
+                    found.setdefault(kind, {})[name] = value
+        return found
+
     def _learn(self, key: str, known: KnownElement, value: Any) -> None:
         about = {"person": key, HOUSEHOLD: HOUSEHOLD}.get(known.kind, f"{known.kind} of {key}")
         if known.kind not in {"person", HOUSEHOLD}:

@@ -45,6 +45,7 @@ def outside() -> Outside:
         store=wiring.safe(),
         public_url=settings.PUBLIC_URL,
         qr_code=qr_svg,
+        registries=wiring.registries(background=True),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from sekali.audit.actions import Act, record
 from sekali.catalogue.agreements import Permit
+from sekali.catalogue.dictionary import DictionaryOf
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.actions import Recording, add_subject, record_facts
 from sekali.vault.adapters.asking.reasons import QUOTA
@@ -25,10 +26,15 @@ PERSON, HOUSEHOLD, OWNER = "person", "household", "owner"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of a question to a registry."""
+    """What came of a question to a registry.
+
+    ``matched`` is there where it was only asked whether values agree: ``kind.element`` -> yes or
+    no. What agrees stands among the holdings.
+    """
 
     outcome: Outcome
     holdings: Sequence[Holding] = ()
+    matched: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +82,44 @@ def ask(registry: FactRegistry, nik: str, permit: Permit) -> Told:
     try:
         holdings = registry.facts_about(nik, permit=permit)
     except RegistryUnavailable as refusal:
-        return Told("quota" if refusal.params["reason"] == QUOTA else "unavailable")
+        return _unanswered(refusal)
     return Told("found", holdings) if holdings else Told("not-found")
+
+
+def ask_match(
+    registry: FactRegistry, nik: str, values: Mapping[str, Any], permit: Permit, *, on: date
+) -> Told:
+    """Ask a registry whether values agree, by ``kind.element``; it tells none of its own."""
+    opened = {one: value for one, value in values.items() if one in permit.elements}
+    try:
+        matched = registry.matches(nik, opened, permit=permit)
+    except RegistryUnavailable as refusal:
+        return _unanswered(refusal)
+    if not matched:
+        return Told("not-found")
+    by_kind: dict[str, dict[str, Any]] = {}
+    for one, agrees in matched.items():
+        kind, _, element = one.partition(".")
+        if agrees:
+            by_kind.setdefault(kind, {})[element] = opened[one]
+    holdings = tuple(Holding(kind=kind, facts=facts, on=on) for kind, facts in by_kind.items())
+    return Told("found", holdings, matched)
+
+
+def _unanswered(refusal: RegistryUnavailable) -> Told:
+    return Told("quota" if refusal.params["reason"] == QUOTA else "unavailable")
+
+
+def authorities_on(dictionary: DictionaryOf, today: date) -> Mapping[tuple[str, str], "Authority"]:
+    """Return who answers for each element that a registry holds, and until when it is good."""
+    found = {}
+    for known in dictionary.all_elements():
+        source = dictionary.sources.get(known.spec.authority)
+        if source is not None and source.registry is not None:
+            # Good from the day of the answer: it is what the registry says today.
+            until = known.good_until(today)
+            found[known.kind, known.name] = Authority(known.spec.authority, until)
+    return found
 
 
 def answered_lately(person_id: UUID, permit: Permit, *, at: datetime) -> Outcome | None:
@@ -115,7 +157,7 @@ def keep_fetched(
         at=at,
         recorded_by_id=fetch.asked_by,
         case_id=fetch.application_id,
-        proof=f"registry:{fetch.registry}",
+        proof=f"{'registry' if told.matched is None else 'match'}:{fetch.registry}",
     )
     names: list[str] = []
     for holding in told.holdings:
@@ -124,8 +166,9 @@ def keep_fetched(
         if subject_id is not None:
             record_facts(subject_id=subject_id, facts=facts, recording=recording)
             names += [f"{holding.kind}.{element}" for element in facts]
-    _remember(fetch, told.outcome, at)
-    record(person_id=fetch.person_id, acts=[_act(fetch, told.outcome, names)], at=at)
+    if told.matched is None:
+        _remember(fetch, told.outcome, at)
+    record(person_id=fetch.person_id, acts=[_act(fetch, told, names)], at=at)
 
 
 def _facts(
@@ -173,11 +216,12 @@ def _remember(fetch: Fetch, outcome: Outcome, at: datetime) -> None:
     )
 
 
-def _act(fetch: Fetch, outcome: Outcome, names: Sequence[str]) -> Act:
+def _act(fetch: Fetch, told: Told, names: Sequence[str]) -> Act:
     details: dict[str, Any] = {
         "registry": fetch.registry,
         "agreement": fetch.permit.number,
-        "outcome": outcome,
+        "outcome": told.outcome,
+        "matched": sorted(told.matched or ()),
         "service": fetch.service_id,
         "case": str(fetch.application_id),
         "purposes": dict(fetch.purposes),

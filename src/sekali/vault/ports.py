@@ -155,6 +155,16 @@ class FactRegistry(Protocol):
         """
         ...
 
+    def matches(self, nik: str, values: Mapping[str, Any], *, permit: Permit) -> Mapping[str, bool]:
+        """Return whether it has the same, by ``kind.element``; nothing where it knows nobody.
+
+        It gives no value of its own away. What it cannot compare is left out.
+
+        Raises:
+            RegistryUnavailable: No answer to be had now; ``access`` where it compares nothing.
+        """
+        ...
+
     def check_config(self) -> list[str]:
         """Return what is wrong with the connection, in words for an operator; empty if nothing."""
         ...

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sekali.casework.planning import Line, Plan, PlannedPage
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.agreements import MATCHING
 from sekali.vault.fetching import NOT_ANSWERED
 from sekali.web.fields import FieldMaker, said_in
 from sekali.web.texts import Words
@@ -46,9 +47,19 @@ def block_of(plan: Plan, page: PlannedPage, maker: FieldMaker) -> Block | None:
     )
 
 
-def outcomes_of(page: PlannedPage, t: Words) -> list[str]:
+def outcomes_of(page: PlannedPage, maker: FieldMaker, t: Words) -> list[str]:
     """Return sentences on registries that were asked for a page and could not tell everything."""
-    return list(dict.fromkeys(_outcomes(page, t)))
+    return list(dict.fromkeys((*_outcomes(page, t), *_matched(page, maker, t))))
+
+
+def _matched(page: PlannedPage, maker: FieldMaker, t: Words) -> Iterator[str]:
+    """Yield a sentence for each registry that only compares what is typed, once it is sent."""
+    by_source: dict[str, list[str]] = {}
+    for line in page.lines:
+        if line.manner == MATCHING and line.is_typed:
+            by_source.setdefault(_source(line, t.language), []).append(maker.label(line.item))
+    for source, labels in by_source.items():
+        yield t("elsewhere.matching", source=source, items=", ".join(labels))
 
 
 def _outcomes(page: PlannedPage, t: Words) -> Iterator[str]:

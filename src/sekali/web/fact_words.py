@@ -143,8 +143,8 @@ def _is_first(version: FactVersion) -> bool:
 
 def _why(version: FactVersion, numbers: Mapping[UUID, str], reader_id: UUID, t: Words) -> str:
     kind, _, key = version.proof.partition(":")
-    if kind == "registry":
-        return t("fact.proof.registry", source=_registry_name(key, t))
+    if kind in {"registry", "match"}:
+        return t(f"fact.proof.{kind}", source=registry_name(key, t))
     if t.has(f"fact.proof.{kind}"):
         return t(f"fact.proof.{kind}")
     number = numbers.get(version.case_id) if version.case_id else None
@@ -155,7 +155,7 @@ def _why(version: FactVersion, numbers: Mapping[UUID, str], reader_id: UUID, t: 
     return t("fact.proof.own" if version.recorded_by_id == reader_id else "fact.proof.import")
 
 
-def _registry_name(key: str, t: Words) -> str:
+def registry_name(key: str, t: Words) -> str:
     """Return who answers in a registry; several of them, where they share it."""
     sources = catalogue.dictionary().sources.values()
     names = [said_in(one.short, t.language) for one in sources if one.registry == key]

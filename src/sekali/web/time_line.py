@@ -9,6 +9,7 @@ from sekali.agencies import queries as agencies
 from sekali.casework.models import Case, CaseEvent
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.files import Texts
+from sekali.web.fact_words import registry_name
 from sekali.web.templates import at_hour
 from sekali.web.texts import Words
 
@@ -168,6 +169,15 @@ def _told(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", t("telling.told", office=name), t("telling.told-why"), event.at)
 
 
+def _checked(event: CaseEvent, _: Texts, t: Words) -> Step:
+    """Tell what a registry said of the case later, or that an officer found out otherwise."""
+    data = event.data
+    names = ", ".join(registry_name(one, t) for one in data["registry"].split(", "))
+    title = t("checked.title", source=names)
+    said = t(f"checked.{data['outcome']}", source=names)
+    return Step("done", title, f"{said} {data.get('note') or ''}".strip(), event.at)
+
+
 def _correction(event: CaseEvent, _: Texts, t: Words) -> Step:
     """Tell that a correction was asked for: on the time line of the new case and of the old."""
     data = event.data
@@ -202,6 +212,7 @@ _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     "moved": _moved,
     "tell": _told,
     "unhidden": _unhidden,
+    "checked": _checked,
     "correction": _correction,
     "correction-asked": _correction,
     "reviewed": _reviewed,

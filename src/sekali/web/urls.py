@@ -356,6 +356,15 @@ ROUTES = (
         within=HALF_DAY,
     ),
     Route(
+        "meja/<uuid:person_id>/<uuid:case_id>/diperiksa",
+        desk.checked,
+        "staff",
+        "desk-checked",
+        POST,
+        fresh=True,
+        within=HALF_DAY,
+    ),
+    Route(
         "meja/<uuid:person_id>/<uuid:case_id>/identitas",
         desk.lift,
         "staff",

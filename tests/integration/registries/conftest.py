@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from sekali.catalogue.agreements import Permit
 from sekali.vault.adapters.asking.persistence import Patience
 from sekali.vault.adapters.registries.all_readings import READINGS
 from sekali.vault.adapters.registries.births import GatewayBirthNotices
@@ -16,6 +15,7 @@ from sekali.vault.adapters.registries.gateway import GatewayRegistry
 from sekali.vault.adapters.registries.line import GatewayLine
 from sekali.vault.adapters.registries.reading import Reading
 from sekali.vault.ports import Holding
+from support.agreeing import permit
 from support.simulator import SimulatedSystem
 
 KEY = "sample-key"
@@ -102,23 +102,6 @@ class Gateway(SimulatedSystem):
         return super().post(path, question, X_Api_Key=KEY, **headers)
 
 
-ALL = frozenset(
-    {f"person.{one}" for one in ("tax_number", "diploma_level", "diploma_no", "diploma_school")}
-    | {"person.diploma_program", "person.diploma_year", "person.str_number"}
-    | {"person.str_profession", "person.str_competence", "person.str_valid_until"}
-    | {"person.skp_points", "household.welfare_decile", "household.dtsen_registered"}
-    | {f"land.{one}" for one in ("certificate_no", "land_right", "area", "village_code")}
-    | {"land.address", "land.tax_object_no", "land.pbb_paid_year", "vehicle.plate_no"}
-    | {f"vehicle.{one}" for one in ("vehicle_kind", "brand_model", "built_year", "colour")}
-    | {"vehicle.tax_due_date"}
-)
-
-
-def permit(registry: str, elements: frozenset[str] = ALL) -> Permit:
-    """Return a permit of an agreement that opens everything, or only what the test says."""
-    return Permit(registry, "sample", "CONTOH 1", elements, not_again_hours=24)
-
-
 class AskedForAll:
     """The real adapter, asked under an agreement that opens everything it can tell."""
 
@@ -129,6 +112,10 @@ class AskedForAll:
     def facts_about(self, nik: str) -> Sequence[Holding]:
         """Return what it holds of somebody."""
         return self.adapter.facts_about(nik, permit=permit(self._reading.name))
+
+    def matches(self, nik: str, values: Mapping[str, Any]) -> Mapping[str, bool]:
+        """Return whether it has the same."""
+        return self.adapter.matches(nik, values, permit=permit(self._reading.name))
 
     def check_config(self) -> list[str]:
         """Return what is wrong."""

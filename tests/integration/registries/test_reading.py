@@ -8,12 +8,14 @@ import pytest
 from sekali.vault.adapters.registries.all_readings import READINGS
 from sekali.vault.adapters.registries.births import GatewayBirthNotices
 from sekali.vault.ports import RegistryUnavailable
+from support.agreeing import permit
 
 if TYPE_CHECKING:
     from tests.integration.registries.conftest import Connect, Gateway
 
 PLAIN, ODD = "3516045201949001", "3516041708919001"
 NOBODY = "3516046603129001"
+NUMBER = "person.tax_number"
 DIPLOMA = {
     "diploma_level": "diploma_3",
     "diploma_no": "2",
@@ -99,6 +101,46 @@ def test_a_question_asked_again_within_a_minute_is_not_asked_again(
     told = tax.facts_about(PLAIN)
     gateway.weather("outage", registry="tax")
     assert tax.facts_about(PLAIN) == told
+
+
+@pytest.mark.parametrize("nik", [PLAIN, ODD])
+def test_the_tax_office_says_whether_a_number_is_the_persons_and_no_more(
+    connect: "Connect", nik: str
+) -> None:
+    tax = connect("tax")
+    assert tax.matches(nik, {NUMBER: "08.123.456.7-602.000"}) == {NUMBER: True}
+    assert tax.matches(nik, {NUMBER: "08.123.456.7-602.001"}) == {NUMBER: False}
+    assert tax.matches(NOBODY, {NUMBER: "08.123.456.7-602.000"}) == {}
+    # What no agreement opens is not sent.
+    assert tax.adapter.matches(nik, {NUMBER: "1"}, permit=permit("tax", frozenset())) == {}
+
+
+def test_who_compares_nothing_says_so(connect: "Connect") -> None:
+    with pytest.raises(RegistryUnavailable) as refused:
+        connect("land").matches(PLAIN, {"land.certificate_no": "HM 90001"})
+    assert refused.value.params["reason"] == "access"
+
+
+@pytest.mark.parametrize(("weather", "reason"), [("quota", "quota"), ("outage", "outage")])
+def test_matching_has_the_same_bad_days(
+    connect: "Connect", gateway: "Gateway", weather: str, reason: str
+) -> None:
+    gateway.weather(weather, registry="tax")
+    with pytest.raises(RegistryUnavailable) as refused:
+        connect("tax").matches(PLAIN, {NUMBER: "08.123.456.7-602.000"})
+    assert refused.value.params["reason"] == reason
+
+
+def test_what_the_agreement_does_not_open_goes_no_further_than_the_adapter(
+    connect: "Connect",
+) -> None:
+    health = connect("health-workers").adapter
+    opened = permit("health-workers", frozenset({"person.str_number"}))
+    (holding,) = health.facts_about(PLAIN, permit=opened)
+    assert holding.facts == {"str_number": "33.1.2.401.9.25-9000001"}
+    # And what was remembered of a wider question is as narrow for this one.
+    nothing = permit("health-workers", frozenset({"person.tax_number"}))
+    assert health.facts_about(PLAIN, permit=nothing) == ()
 
 
 def test_a_notice_of_a_birth_is_read_and_waits_until_it_was_taken(

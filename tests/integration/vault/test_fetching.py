@@ -1,5 +1,6 @@
 """Keeping what registries told: whose facts they are, for how long, and what the ledger says."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -140,6 +141,9 @@ class _Away:
         self.reason = reason
 
     def facts_about(self, nik: str, *, permit: Permit) -> list[Holding]:
+        raise RegistryUnavailable(reason=self.reason)
+
+    def matches(self, nik: str, values: Mapping[str, Any], *, permit: Permit) -> Mapping[str, bool]:
         raise RegistryUnavailable(reason=self.reason)
 
     def check_config(self) -> list[str]:

@@ -14,6 +14,7 @@ from sekali.casework.actors import Officer
 from sekali.casework.case_facts import values_of
 from sekali.casework.hiding import keys_shown
 from sekali.casework.inspecting import check_inspection, inspection_of
+from sekali.casework.later_checks import WaitsForRegistry, is_waited_for
 from sekali.casework.models import Case, InspectionReport
 from sekali.casework.queries import NoSuchApplication
 from sekali.casework.reports import Point
@@ -58,6 +59,7 @@ def act(
         NotYours: A colleague has claimed it.
         OwnCase: It is about the officer.
         NoSuchAction, ReasonMissing, NothingMarked, UnknownMark: See process.
+        WaitsForRegistry: A registry has yet to say what the rules here look at.
         ChecksMissing, PhotosMissing, CoordinatesMissing: See inspecting.
     """
     case = locked_as_shown(person_id, case_id, decision.version)
@@ -75,6 +77,8 @@ def act(
         service, case.state, decision.action, reason=decision.reason, marks=marks
     )
     refuse_if_claimed(case, by)
+    if found.to != RETURNED and is_waited_for(service, case.state, case.findings):
+        raise WaitsForRegistry
     reported = _report(case, service, found, decision, by, at)
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings

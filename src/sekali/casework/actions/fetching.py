@@ -1,7 +1,7 @@
 """Asking registries for what a form needs, once the resident has said so."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,15 @@ from sekali.catalogue.compiled import APPLICANT
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.facts import Holder
-from sekali.vault.fetching import Authority, Fetch, Told, answered_lately, ask, keep_fetched
+from sekali.vault.fetching import (
+    Authority,
+    Fetch,
+    Told,
+    answered_lately,
+    ask,
+    authorities_on,
+    keep_fetched,
+)
 from sekali.vault.ports import FactRegistries
 
 DECLINED = "declined"
@@ -101,7 +109,7 @@ def fetch_for_page(
     agreements = dictionary.agreements
     asked = [(one, one.permit(agreements, plan.today)) for one in questions_of(plan, page)]
     told = [(one, permit, _ask(one, permit, registries, at)) for one, permit in asked]
-    authorities = dict(_authorities(dictionary, plan.today))
+    authorities = authorities_on(dictionary, plan.today)
     for question, permit, came in told:
         fetch = _fetch(question, permit, opened, plan, by)
         answers = _answers(question, came.told.outcome, by, fetch.consented, at)
@@ -140,17 +148,6 @@ def _person_of(plan: Plan, subject: str) -> Holder:
     if declared is not None and declared.spec.kind == "person" and subject in plan.holders:
         return plan.holders[subject]
     return plan.holders[APPLICANT]
-
-
-def _authorities(
-    dictionary: DictionaryOf, today: date
-) -> Iterator[tuple[tuple[str, str], Authority]]:
-    for known in dictionary.all_elements():
-        source = dictionary.sources.get(known.spec.authority)
-        if source is not None and source.registry is not None:
-            # Good from the day of the answer: it is what the registry says today.
-            until = known.good_until(today)
-            yield (known.kind, known.name), Authority(known.spec.authority, until)
 
 
 def _fetch(

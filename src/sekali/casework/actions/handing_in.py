@@ -12,6 +12,7 @@ from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
 from sekali.casework import process
 from sekali.casework.actions import learning, moving
+from sekali.casework.actions.checking_later import begin_checks
 from sekali.casework.actors import Applicant
 from sekali.casework.assurance import check_assurance
 from sekali.casework.calls import findings_of_call, open_call
@@ -19,6 +20,7 @@ from sekali.casework.case_facts import CaseFacts, facts_of, values_of
 from sekali.casework.consents import check_still_agreed
 from sekali.casework.grounds import ground_of_service
 from sekali.casework.hiding import hidden_from
+from sekali.casework.later_checks import later_checks
 from sekali.casework.local_plans import check_still_offered
 from sekali.casework.models import Case, CaseEvent, CaseNumber
 from sekali.casework.notices import Occasion, told
@@ -100,6 +102,7 @@ def hand_in(application: Application, by: Applicant, at: datetime) -> HandedIn:
     case.findings = dict(application.findings)
     if call is not None:
         _enter_call(case, application.plan, call)
+    checks = begin_checks(case, later_checks(application.plan), at)
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
@@ -111,7 +114,7 @@ def hand_in(application: Application, by: Applicant, at: datetime) -> HandedIn:
     received = told(case, service, occasion, at=at, has_address=by.has_address)
     look = _look(case, application.plan, by)
     others = moving.looks_at_others(case, service, look, at)
-    rows = (case, *received, *others, handed_in, *moved.events, *moved.rows)
+    rows = (case, *checks, *received, *others, handed_in, *moved.events, *moved.rows)
     return HandedIn(application, case, moved, rows)
 
 

@@ -1,7 +1,7 @@
 """What the steps of a decision work with, and what each of them is made of."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from sekali.documents.ports import DocumentRenderer, DocumentSigner
 from sekali.documents.safe import Safe
 from sekali.vault.actions import Recording
 from sekali.vault.facts import VERIFIED, Fact
-from sekali.vault.ports import CivilRegistry
+from sekali.vault.ports import CivilRegistry, FactRegistries
 
 Result = dict[str, Any]
 
@@ -38,6 +38,7 @@ class Outside:
     store: Safe
     public_url: str
     qr_code: Callable[[str], str]
+    registries: FactRegistries = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

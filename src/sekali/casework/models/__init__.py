@@ -2,6 +2,7 @@
 
 from sekali.casework.models.applications import Bundle, BundlePart, Draft, Offer
 from sekali.casework.models.cases import Case, CaseEvent, CaseNumber, EffectStep, InspectionReport
+from sekali.casework.models.checking import RegistryCheck
 from sekali.casework.models.judging import Ranking, Review
 from sekali.casework.models.lists import BulkFile, BulkRow, RecurringRun
 from sekali.casework.models.mending import MendRequest, MendWork
@@ -31,6 +32,7 @@ __all__ = [
     "Offer",
     "Ranking",
     "RecurringRun",
+    "RegistryCheck",
     "RetiredCases",
     "Review",
     "Telling",

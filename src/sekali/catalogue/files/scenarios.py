@@ -102,6 +102,12 @@ class EventComes(Shape):
     event: Slug
 
 
+class RegistryComesBack(Shape):
+    """Registries that were away answer what the case waits for."""
+
+    registries: Literal["back"]
+
+
 class Withdraws(Shape):
     """The applicant takes the application back."""
 
@@ -172,6 +178,7 @@ Act = Annotated[
     | Annotated[Pays, Tag("pays act")]
     | Annotated[TimePasses, Tag("passes act")]
     | Annotated[EventComes, Tag("event act")]
+    | Annotated[RegistryComesBack, Tag("registries act")]
     | Annotated[Withdraws, Tag("withdraws act")]
     | Annotated[Refuses, Tag("refuses act")]
     | Annotated[Corrects, Tag("corrects act")]
@@ -187,6 +194,7 @@ Act = Annotated[
         "pays",
         "passes",
         "event",
+        "registries",
         "withdraws",
         "refuses",
         "corrects",

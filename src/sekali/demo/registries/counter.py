@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sekali.demo.registries.habits import HABITS, PATHS, birth_as_sent
+from sekali.demo.registries.habits import COMPARED, HABITS, PATHS, birth_as_sent, compared
 from sekali.demo.registries.shelves import BIRTHS, Shelves
 from sekali.demo.simulating.counter import HTML_PAGE, Counter, Hall
 from sekali.demo.simulating.weather import Trouble, Weather, read_forecast
@@ -80,7 +80,11 @@ class GatewayCounter(Counter):
             return habits.no_quota()
         nik = str(sent.get("nik", ""))
         record = self.server.shelves.held(registry, nik)
-        return habits.nobody() if record is None else (200, habits.found(nik, record))
+        if record is None:
+            return habits.nobody()
+        if self.path in COMPARED:
+            return 200, compared(self.path, nik, sent, record)
+        return 200, habits.found(nik, record)
 
     def _births(self, sent: Mapping[str, Any]) -> Any:
         shelves = self.server.shelves

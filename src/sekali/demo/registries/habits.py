@@ -187,7 +187,27 @@ HABITS: Mapping[str, Habits] = {
     ),
 }
 
+# Paths at which a registry only says whether what was sent is the same: by field of its records.
+COMPARED: Mapping[str, Mapping[str, str]] = {"/djp/npwp/cocok": {"npwp": "tax_number"}}
+
+
+def compared(path: str, nik: str, sent: Record, record: Record) -> Any:
+    """Return whether what was sent is what the record has; digits alone count."""
+    same = all(
+        _digits(sent.get(name)).lstrip("0") == _digits(record[field]).lstrip("0")
+        for name, field in COMPARED[path].items()
+    )
+    in_use = record.get("in_use", True)
+    status = ("SESUAI" if same else "TIDAK SESUAI") if in_use else "NON EFEKTIF"
+    return {"nik": nik, "status": status}
+
+
+def _digits(value: Any) -> str:
+    return "".join(letter for letter in str(value) if letter.isdigit())
+
+
 PATHS: Mapping[str, str] = {
+    "/djp/npwp/cocok": "tax",
     "/atrbpn/v1/persil": "land",
     "/samsat/kendaraan": "vehicles",
     "/kki/str": "health-workers",

@@ -24,6 +24,7 @@ from sekali.web.inspections import reports_for_applicant
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
+from sekali.web.registry_checks import waiting_checks
 from sekali.web.related import related_to
 from sekali.web.requests import Request, applicant_of, now, posted_of, today
 from sekali.web.texts import words
@@ -65,6 +66,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
             found, service, lambda: _papers_by_item(found), request.language
         ),
         may_withdraw=withdrawing.may_withdraw(found, service),
+        waiting=waiting_checks(found, service, t),
     )
 
 

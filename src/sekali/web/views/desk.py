@@ -8,7 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.casework import hiding, seeing
-from sekali.casework.actions import claiming, deciding, giving_opinions, lifting, looking
+from sekali.casework.actions import (
+    checking_later,
+    claiming,
+    deciding,
+    giving_opinions,
+    lifting,
+    looking,
+)
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case
 from sekali.casework.reports import is_photo
@@ -147,6 +154,24 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     refuse_unscanned(found)
     data = request.outside.store.open(found.person_id, found.blob)
     return file_answer(data, found.media_type, name)
+
+
+def checked(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
+    """Let a case wait for registries no more: the officer has found out in another way."""
+    found, officer, work = visible(request, person_id, case_id)
+    typed = posted_of(request)
+    try:
+        checking_later.checked_by_hand(
+            person_id=found.person_id,
+            case_id=case_id,
+            note=typed.get("catatan", ""),
+            version=whole_number(typed.get("versi", ""), digits=9) or 0,
+            by=officer_at_work(request, work) or officer,
+            at=now(),
+        )
+    except DomainError as refusal:
+        messages.warning(request, sentence_for(refusal, words(request.language)))
+    return redirect("desk-case", person_id=person_id, case_id=case_id)
 
 
 def lift(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:

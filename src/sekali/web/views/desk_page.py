@@ -26,6 +26,7 @@ from sekali.web.fields import reading_context
 from sekali.web.inspections import inspected
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.pages import render
+from sekali.web.registry_checks import waiting_checks
 from sekali.web.related import related_to
 from sekali.web.requests import Request
 from sekali.web.texts import words
@@ -87,6 +88,7 @@ def case_page(
         **related_to(shown, "officer"),
         taken_back=_why_taken_back(found, events),
         work=item,
+        waiting=waiting_checks(found, service, t) if whole else None,
         typed=typed or {},
         marks=set(request.POST.getlist("tanda")),
         points=_points(found, service),

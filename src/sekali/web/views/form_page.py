@@ -187,7 +187,7 @@ def _form(
         not_offered=not_offered_sentence(plan, words(request.language)),
         window=window_of(plan.service, now()),
         block=elsewhere.block_of(plan, shown, maker),
-        outcomes=elsewhere.outcomes_of(shown, words(request.language)),
+        outcomes=elsewhere.outcomes_of(shown, maker, words(request.language)),
     )
 
 

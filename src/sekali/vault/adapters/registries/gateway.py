@@ -1,7 +1,8 @@
 """``vault.ports.FactRegistry`` for every registry behind the government's gateway."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from sekali.catalogue.agreements import Permit
 from sekali.vault.adapters.asking.reasons import ACCESS, NO_AGREEMENT, OUTAGE, QUOTA, SLOW
@@ -14,6 +15,7 @@ from sekali.vault.ports import Holding, RegistryUnavailable
 NOBODY = "0" * 16
 """Asked for by ``check_config``: well-formed, and nobody's."""
 
+Result = TypeVar("Result")
 RECENT_SECONDS, RECENT_ENTRIES = 60.0, 500
 TO_OPERATOR = {
     OUTAGE: "cannot be reached, or answers nonsense.",
@@ -53,6 +55,24 @@ class GatewayRegistry:
             self._recent.put(nik, found)
         return tuple(opened for one in found if (opened := _opened(one, permit)).facts)
 
+    def matches(self, nik: str, values: Mapping[str, Any], *, permit: Permit) -> Mapping[str, bool]:
+        """Return whether the registry has the same, by ``kind.element``.
+
+        Raises:
+            RegistryUnavailable: See ``params["reason"]``; ``access`` where it compares nothing.
+        """
+        matching = self._reading.matching
+        if matching is None:
+            raise self._line.unavailable(ACCESS, "it compares nothing")
+        sent = {
+            name: values[one]
+            for one, name in matching.question.items()
+            if one in values and one in permit.elements
+        }
+        page = self._line.ask(matching.path, {"nik": nik, **sent}) if sent else None
+        found = self._understood(lambda: matching.read(page, nik)) if page is not None else {}
+        return {one: agrees for one, agrees in found.items() if one in values}
+
     def check_config(self) -> list[str]:
         """Return what is wrong with the connection. Asks one question, about nobody."""
         name = self._reading.name
@@ -72,8 +92,11 @@ class GatewayRegistry:
     def _read(self, page: object, nik: str) -> Sequence[Holding]:
         if page is None:
             return ()
+        return self._understood(lambda: self._reading.read(page, nik, self._labels))
+
+    def _understood(self, read: Callable[[], Result]) -> Result:
         try:
-            return self._reading.read(page, nik, self._labels)
+            return read()
         except Unreadable as what:
             raise self._line.garbled(str(what)) from what
         except Busy as said:

@@ -1,6 +1,6 @@
 """How one registry is asked, and how its answers are read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,22 @@ class Busy(Exception):  # said inside an answer with HTTP 200
 
 
 @dataclass(frozen=True, slots=True)
+class Matching:
+    """How a registry is asked whether values agree.
+
+    Attributes:
+        path: Below the gateway.
+        question: ``kind.element`` -> the name under which the value is sent.
+        read: Turns the JSON of an answer about a NIK into yes or no by ``kind.element``; nothing
+            where nobody is known. Raises ``Unreadable`` or ``Busy``.
+    """
+
+    path: str
+    question: Mapping[str, str]
+    read: Callable[[Any, str], Mapping[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What differs between registries.
 
@@ -24,9 +40,11 @@ class Reading:
         read: Turns the JSON of an answer about a NIK into holdings; none where nobody is known.
             Raises ``Unreadable`` or ``Busy``.
         lists: Code lists of which it writes labels.
+        matching: How it compares, where it does.
     """
 
     name: str
     path: str
     read: Read
     lists: Sequence[str] = ()
+    matching: Matching | None = None

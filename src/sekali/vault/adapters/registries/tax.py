@@ -4,7 +4,7 @@ Whom it does not know it answers with number 0 and ``TIDAK TERDAFTAR``; who pays
 has a number that is not in use.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sekali.kernel.nik import NUMBER_LENGTH
@@ -18,10 +18,12 @@ from sekali.vault.adapters.registries.cleaning import (
     same_person,
     text_of,
 )
-from sekali.vault.adapters.registries.reading import Busy, Reading
+from sekali.vault.adapters.registries.reading import Busy, Matching, Reading
 from sekali.vault.ports import Holding
 
+NUMBER = "person.tax_number"
 IN_USE = "aktif"
+_SAME = {"sesuai": True, "tidak sesuai": False}
 _NOT_IN_USE = frozenset({"tidak terdaftar", "non efektif", "hapus"})
 _OLD_LENGTH = 15
 
@@ -58,4 +60,17 @@ def tax_number(written: str) -> str:
     return f"{old[:2]}.{old[2:5]}.{old[5:8]}.{old[8]}-{old[9:12]}.{old[12:]}"
 
 
-READING = Reading("tax office", "/djp/npwp", read)
+def read_match(page: Any, nik: str) -> Mapping[str, bool]:
+    """Return whether a tax number is a person's; nothing where the tax office knows nobody."""
+    answer = record_of(page)
+    status = text_of(answer, "status").casefold()
+    if status in _NOT_IN_USE:
+        return {}
+    if status not in _SAME:
+        raise Busy(QUOTA if "kuota" in status else OUTAGE, status)
+    same_person(text_of(answer, "nik"), nik)
+    return {NUMBER: _SAME[status]}
+
+
+MATCHING = Matching("/djp/npwp/cocok", {NUMBER: "npwp"}, read_match)
+READING = Reading("tax office", "/djp/npwp", read, matching=MATCHING)
