@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sekali.casework.planning import HOUSEHOLD, PERSON
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.vault.facts import BESIDE, CALLED_BY, VERIFIED, Fact
-from sekali.vault.fetching import HOUSEHOLD, PERSON, Told
 from sekali.vault.ports import Holding
+from sekali.vault.told import Told
 
 AGREES, DIFFERS, NOT_FOUND = "agrees", "differs", "not-found"
 _OF_FACT = ("value", "level", "source", "date")

@@ -9,7 +9,7 @@ from sekali.catalogue import files
 from sekali.catalogue.agreements import MATCHING, AskedFor
 from sekali.catalogue.compiled import APPLICANT, CompiledService
 from sekali.kernel.errors import DomainError
-from sekali.vault.fetching import NOT_ANSWERED
+from sekali.vault.told import NOT_ANSWERED
 
 # Under this key the findings of a case keep the items that a registry has yet to say.
 WAITING = "registry.waiting"

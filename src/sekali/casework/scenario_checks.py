@@ -7,8 +7,8 @@ from sekali.casework.checked_facts import AGREES, checked_facts
 from sekali.casework.later_checks import WAITING, LaterCheck
 from sekali.casework.scenario_case import ScenarioCase
 from sekali.catalogue.agreements import MATCHING
-from sekali.vault.fetching import Told
 from sekali.vault.ports import Holding
+from sekali.vault.told import Told
 
 
 def answer_checks(case: ScenarioCase) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid5
 
 from sekali.audit.actions import Act, record
@@ -17,24 +17,9 @@ from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.models import Fetched
 from sekali.vault.ports import FactRegistry, Holding, RegistryUnavailable
 from sekali.vault.queries import FETCHED
+from sekali.vault.told import Outcome, Told
 
-Outcome = Literal["found", "not-found", "unavailable", "quota"]
-# It is asked again later.
-NOT_ANSWERED = frozenset({"unavailable", "quota"})
 PERSON, HOUSEHOLD, OWNER = "person", "household", "owner"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What came of a question to a registry.
-
-    ``matched`` is there where it was only asked whether values agree: ``kind.element`` -> yes or
-    no. What agrees stands among the holdings.
-    """
-
-    outcome: Outcome
-    holdings: Sequence[Holding] = ()
-    matched: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

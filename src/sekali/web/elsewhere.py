@@ -7,7 +7,7 @@ from sekali.casework.planning import Line, Plan, PlannedPage
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.agreements import MATCHING
-from sekali.vault.fetching import NOT_ANSWERED
+from sekali.vault.told import NOT_ANSWERED
 from sekali.web.fields import FieldMaker, said_in
 from sekali.web.texts import Words
 

@@ -11,9 +11,10 @@ from sekali.audit.queries import entries_about
 from sekali.catalogue.agreements import Permit
 from sekali.kernel.ids import uuid7
 from sekali.vault.facts import Surroundings
-from sekali.vault.fetching import Authority, Fetch, Told, answered_lately, ask, keep_fetched
+from sekali.vault.fetching import Authority, Fetch, answered_lately, ask, keep_fetched
 from sekali.vault.models import FactVersion, Fetched
 from sekali.vault.ports import Holding, RegistryUnavailable
+from sekali.vault.told import Told
 from support.knowing import holder_of, surroundings_of
 from support.people import MOTHER, person_id
 

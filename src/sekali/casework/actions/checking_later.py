@@ -28,18 +28,11 @@ from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import Message, TryLater
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
-from sekali.vault.fetching import (
-    NOT_ANSWERED,
-    Fetch,
-    Told,
-    ask,
-    ask_match,
-    authorities_on,
-    keep_fetched,
-)
+from sekali.vault.fetching import Fetch, ask, ask_match, authorities_on, keep_fetched
 from sekali.vault.metering import office_day
 from sekali.vault.ports import FactRegistries, FactRegistry
 from sekali.vault.queries import holder_of, surroundings_of
+from sekali.vault.told import NOT_ANSWERED, Told
 
 CHECK = "casework.check"
 WHERE = "registry-check"

@@ -19,13 +19,13 @@ from sekali.vault.facts import Holder
 from sekali.vault.fetching import (
     Authority,
     Fetch,
-    Told,
     answered_lately,
     ask,
     authorities_on,
     keep_fetched,
 )
 from sekali.vault.ports import FactRegistries
+from sekali.vault.told import Told
 
 DECLINED = "declined"
 _MERGE = """
