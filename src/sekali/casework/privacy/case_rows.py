@@ -19,6 +19,7 @@ from sekali.casework.models import (
     InspectionReport,
     LegalHold,
     Offer,
+    RegistryCheck,
     Review,
     Telling,
 )
@@ -28,7 +29,9 @@ from sekali.channels import personal as channels
 from sekali.documents import personal as documents
 from sekali.kernel.errors import DomainError
 
-_OF_CASE: tuple[type[Any], ...] = (*(CaseEvent, EffectStep, InspectionReport, Review, BundlePart),)
+_OF_CASE: tuple[type[Any], ...] = (
+    *(CaseEvent, EffectStep, InspectionReport, RegistryCheck, Review, BundlePart),
+)
 _COUNT = """
     INSERT INTO casework_retiredcases AS kept (office_id, service_id, year, outcome, cases)
     VALUES (%s, %s, %s, %s, 1)
