@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sekali.audit.queries import entries_about
 from sekali.casework.actions import checking_later, deciding
 from sekali.casework.actions.checking_later import checked_by_hand, open_checks
 from sekali.casework.actions.deciding import Decision
@@ -20,7 +21,6 @@ from sekali.config import wiring
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.vault.models import FactVersion, Fetched, RegistryDay, RegistryHealth
-from sekali.audit.queries import entries_about
 from support.applying import NOW, deliver, local_day
 from support.knowing import holder_of
 from support.people import OTHER_MOTHER, officer, person_id, sample
