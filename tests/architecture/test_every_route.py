@@ -20,13 +20,15 @@ from support.browsing import said_by
 from support.callers import (
     METHODS,
     NOBODY,
+    OWNED,
     SOMEBODY_ELSE,
     Caller,
     answers_expected,
+    for_her_in_other_things,
     rows_of,
     with_old_proof,
 )
-from support.people import CLERK, HEAD, MOTHER, browser_of, person_id
+from support.people import CLERK, HEAD, MOTHER, browser_of, person_id, sample
 
 pytestmark = pytest.mark.usefixtures("static_files")
 
@@ -42,6 +44,8 @@ FORM = {
 }
 
 
+# A helper is not signed out by the first, and is nobody's helper after the second.
+LAST = (*sorted(routes.SIGN_OUT - {"sign-out"}), "acting-stop", "sign-out")
 belongings = routes.hers
 
 
@@ -58,8 +62,10 @@ def hers(belongings: routes.Belongings) -> routes.Belongings:
 def walk(
     browser: Client, hers: routes.Belongings, form: dict[str, str]
 ) -> Iterator[tuple[Route, str, HttpResponse]]:
-    """Yield every route with every method and the answer; what signs out comes last."""
-    for route in sorted(ROUTES, key=lambda route: route.name in routes.SIGN_OUT):
+    """Yield every route with every method and the answer; what changes who asks comes last."""
+    for route in sorted(
+        ROUTES, key=lambda route: route.name in LAST and LAST.index(route.name) + 1
+    ):
         address = routes.address_of(route, hers)
         for method in METHODS:
             if method == "POST":
@@ -90,6 +96,23 @@ def test_who_is_not_the_owner_is_told_nothing_and_changes_nothing(
         assert expected is None or answer.status_code in expected, name
         assert not routes.told_of(hers, route, said_by(answer)), name
         assert not routes.told_of(hers, route, str(answer.headers)), name
+    assert rows_of(MOTHER) == before
+
+
+def test_her_own_helper_sees_nothing_and_does_nothing_outside_of_the_mandate(
+    hers: routes.Belongings,
+) -> None:
+    """With forms that say for whom they are: what stops them is the mandate's scope alone."""
+    browser, before = for_her_in_other_things(), rows_of(MOTHER)
+    form = {**form_for(hers), "untuk": str(person_id(MOTHER))}
+    # Her name stands on every page: that is for whom they act.
+    hers.secrets = tuple(one for one in hers.secrets if one != sample(MOTHER).full_name)
+    for route, method, answer in walk(browser, hers, form):
+        name = f"{method} {route.name}"
+        assert answer.status_code < 500, name
+        assert not routes.told_of(hers, route, answer.content.decode(errors="replace")), name
+        if OWNED & set(route.pattern().pattern.converters) and method in route.methods:
+            assert answer.status_code == (409 if route.acting == "never" else 404), name
     assert rows_of(MOTHER) == before
 
 

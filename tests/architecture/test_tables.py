@@ -10,7 +10,7 @@ from django.db import models
 from sekali.storage.person_tables import PersonMissing, PersonQuerySet, PersonRow
 
 ROOMS = ("accounts", "agencies", "appointments", "audit", "casework", "catalogue", "channels", "documents",
-         "openid", "payments", "storage", "vault")  # fmt: skip
+         "mandates", "openid", "payments", "storage", "vault")  # fmt: skip
 SOMEBODY = UUID(int=1)
 
 # Small tables that everybody's rows may point to: they are on every server of a cluster.
@@ -57,6 +57,7 @@ OF_OFFICES = {
     "casework.MendWork": "the facts that an office is asked to mend",
     "casework.Telling": "what an office was told by others",
     "casework.WorkItem": "the open work of an office",
+    "mandates.OpenMandate": "what waits in an office for a second officer",
     "documents.NumberSeries": "the last number an office gave out",
 }
 # One row for each person, whose only key is the person.

@@ -22,6 +22,7 @@ _PARAMETER = re.compile(r"\{([a-z_]+)\}")
 # page before anybody could read it. Each with the reason why it needs no sentence.
 UNSAID = {
     "no-such-mend-request": "shown as the page that is not there",
+    "no-mandate": "shown as the page that is not there",
     "no-such-application": "shown as the page that is not there",
     "no-such-document": "shown as the page that is not there",
     "no-such-service": "shown as the page that is not there",
@@ -98,6 +99,7 @@ def test_what_a_notice_fills_in_is_known() -> None:
     known = {"title", "about", "number", "office", "promised", "reason", "note", "items"}
     known |= {"amount", "back", "code", "rest", "bundle", "earlier", "hours", "stop"}
     known |= {"what", "when", "bring", "cases", "offices", "law"}
+    known |= {"helper", "person", "services", "days"}
     for language in LANGUAGES:
         for parts in notice_texts(language).values():
             assert set(_PARAMETER.findall(parts["subject"] + parts["body"])) <= known

@@ -13,6 +13,7 @@ from django.utils import timezone
 from sekali.accounts.models import Account, Session
 from sekali.accounts.proof import PASSWORD, keep_sign_in
 from sekali.web.routes import Route
+from support.acting import COMPLAINT, helper_of, mandated
 from support.people import (
     CLERK_ELSEWHERE,
     CLERK_OF_SOCIAL_AFFAIRS,
@@ -25,7 +26,8 @@ from support.people import (
     person_id,
 )
 
-Kind = Literal["nobody", "resident", "staff"]
+# A helper is a resident who acts for somebody else just now.
+Kind = Literal["nobody", "resident", "staff", "helper"]
 # GET and HEAD, what forms do, and what no page of ours does.
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "SEKALI")
 # An address with one of these is about somebody's own things.
@@ -100,6 +102,18 @@ def with_old_proof(key: str = MOTHER, *, since: timedelta = timedelta(days=1)) -
     return browser
 
 
+def for_another_mother() -> Client:
+    """Return a browser in which somebody acts, by a mandate, for another than she is."""
+    held = mandated(SINGLE_MOTHER, OTHER_MOTHER, services=[COMPLAINT], facts=["person"])
+    return helper_of(SINGLE_MOTHER, OTHER_MOTHER, held)
+
+
+def for_her_in_other_things() -> Client:
+    """Return a browser in which somebody acts for her, with a mandate for a complaint alone."""
+    held = mandated(MOTHER, OTHER_MOTHER, services=[COMPLAINT])
+    return helper_of(MOTHER, OTHER_MOTHER, held)
+
+
 def _signed_in(name: str, kind: Kind, key: str) -> Caller:
     return Caller(name, kind, lambda: browser_of(key))
 
@@ -124,6 +138,7 @@ SOMEBODY_ELSE = (
         lambda: browser_of(VILLAGE_OFFICER),
         theirs=frozenset({"list_id"}),
     ),
+    Caller("who acts for another mother", "helper", for_another_mother),
 )
 
 
@@ -132,6 +147,8 @@ def answers_expected(route: Route, method: str, kind: Kind) -> set[int] | None:
     asked = "GET" if method == "HEAD" else method
     if asked not in route.methods:
         return {405}
+    if kind == "helper" and _is_closed_to_helpers(route, asked):
+        return {409}
     if route.access == "anyone":
         return None
     if kind == "nobody":
@@ -140,6 +157,13 @@ def answers_expected(route: Route, method: str, kind: Kind) -> set[int] | None:
         return {404}
     is_owned = OWNED & set(route.pattern().pattern.converters)
     return {404} if is_owned and route.name not in NOT_REFUSED else None
+
+
+def _is_closed_to_helpers(route: Route, method: str) -> bool:
+    """Tell whether a route is for one's own affairs, or the form was opened for another."""
+    if route.of_nobody or route.acting == "always":
+        return False
+    return route.acting == "never" or method == "POST"
 
 
 def rows_of(who: str, *, but: tuple[str, ...] = ("audit_", "accounts_session")) -> dict[str, str]:

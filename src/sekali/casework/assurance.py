@@ -20,7 +20,7 @@ def check_assurance(service: CompiledService, by: Applicant) -> None:
     Raises:
         AssuranceTooLow: The account has to rise first.
     """
-    if by.typed_by is not None or by.channel in {BULK, RECURRING}:
+    if by.office_id is not None or by.channel in {BULK, RECURRING}:
         return
     needed = service.definition.assurance
     if not reaches(by.assurance, needed):

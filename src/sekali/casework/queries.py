@@ -184,6 +184,12 @@ def numbers_of(person_id: UUID, case_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     return dict(cases.values_list("id", "number"))
 
 
+def services_of_cases(person_id: UUID, case_ids: Iterable[UUID]) -> Mapping[UUID | None, str]:
+    """Return the services of those of the cases that are the person's, by case."""
+    cases = Case.objects.filter(person_id=person_id, id__in=set(case_ids))
+    return dict(cases.values_list("id", "service_id"))
+
+
 def events_of(case: Case) -> Sequence[CaseEvent]:
     """Return the steps of a case in the order in which they happened."""
     return rows_of(CaseEvent, person_id=case.person_id, case_id=case.id, order="at, id")

@@ -10,6 +10,7 @@ from sekali.catalogue import derived, files
 from sekali.catalogue.agreement_findings import wrong_agreements
 from sekali.catalogue.agreements import KnownAgreements, known_agreements
 from sekali.catalogue.derived import DerivedFact
+from sekali.catalogue.files.acting import Acting
 from sekali.catalogue.files.discovery import LifeEvent, LifeEvents, SearchWords
 from sekali.catalogue.files.ledger import Ledger
 from sekali.catalogue.findings import Finding, Refused
@@ -19,9 +20,9 @@ from sekali.catalogue.typed_checks import typed_mistakes
 from sekali.catalogue.value_types import TYPES, ValueType
 
 _NO_KINDS = {
-    *("agencies.yaml", "agreements.yaml", "deadlines.yaml", "life_events.yaml"),
-    *("ledger.yaml", "papers.yaml", "search_words.yaml", "sources.yaml"),
-    "retention.yaml",
+    *("acting.yaml", "agencies.yaml", "agreements.yaml", "deadlines.yaml"),
+    *("ledger.yaml", "life_events.yaml", "papers.yaml"),
+    *("retention.yaml", "search_words.yaml", "sources.yaml"),
 }
 # The list of a person's own facts, made of the elements: whoever restricts their use picks of it.
 OWN_ELEMENTS = "own_elements"
@@ -56,6 +57,7 @@ class DictionaryOf:
     sources: Mapping[str, files.Source]
     mending: files.Mending
     merging: files.Merging
+    acting: Acting
     agencies: files.Agencies
     deadlines: Mapping[str, files.Deadline]
     agreements: KnownAgreements
@@ -105,6 +107,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     kinds = [p for p in sorted(folder.glob("*.yaml")) if p.name not in _NO_KINDS]
     dictionaries = _read_all(kinds, files.Dictionary, folder, wrong)
     sources = _read_all([folder / "sources.yaml"], files.Sources, folder, wrong)
+    acting = _read_all([folder / "acting.yaml"], Acting, folder, wrong)
     agencies = _read_all([folder / "agencies.yaml"], files.Agencies, folder, wrong)
     deadlines = _read_all([folder / "deadlines.yaml"], files.Deadlines, folder, wrong)
     agreed = _read_all([folder / "agreements.yaml"], files.Agreements, folder, wrong)
@@ -133,6 +136,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         sources=sources[0].shape.sources,
         mending=sources[0].shape.mending,
         merging=sources[0].shape.merging,
+        acting=acting[0].shape,
         agencies=agencies[0].shape,
         deadlines=deadlines[0].shape.deadlines,
         agreements=known_agreements(agreed[0].shape),

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sekali.catalogue import files
+from sekali.catalogue.files.acting import Acting
 from sekali.catalogue.files.bundle import Bundle
 from sekali.catalogue.files.discovery import LifeEvents, SearchWords
 from sekali.catalogue.files.ledger import Ledger
@@ -20,6 +21,7 @@ from sekali.catalogue.rules_language.table_spec import TableSpec
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).parents[3] / "schemas"
 SHAPES: Mapping[str, type[BaseModel]] = {
+    "acting": Acting,
     "agencies": files.Agencies,
     "agreements": files.Agreements,
     "bundle": Bundle,

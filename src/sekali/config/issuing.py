@@ -23,6 +23,7 @@ from sekali.documents.tidying import FilesTidied
 from sekali.jobs.birth_notices import BirthNoticePoll
 from sekali.jobs.recurring import begin_recurring
 from sekali.jobs.tasks import Poll
+from sekali.mandates.consumers import MandateConsumers
 from sekali.openid.adapters.http_line import HttpClientLine
 from sekali.openid.signing_out import OpenidConsumers
 from sekali.payments.consumers import PaymentConsumers
@@ -59,9 +60,11 @@ def consumers() -> Mapping[str, Consumer]:
     """Return who handles which message of the outbox."""
     casework = CaseworkConsumers(outside(), _now, is_sample=settings.SAMPLE_DATA).by_topic()
     payments = PaymentConsumers(wiring.bank(), _now).by_topic()
-    channels = ChannelConsumers(Reach(wiring.sms(), settings.PUBLIC_URL), _now).by_topic()
+    reach = Reach(wiring.sms(), settings.PUBLIC_URL)
+    channels = ChannelConsumers(reach, _now).by_topic()
+    mandates = MandateConsumers(reach, _now).by_topic()
     openid = OpenidConsumers(wiring.openid(), client_line(), _now).by_topic()
-    return {**casework, **payments, **channels, **openid}
+    return {**casework, **payments, **channels, **mandates, **openid}
 
 
 def polls() -> Sequence[Poll]:

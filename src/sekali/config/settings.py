@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "sekali.documents",
     "sekali.channels",
     "sekali.payments",
+    "sekali.mandates",
     "sekali.appointments",
     "sekali.openid",
     "sekali.casework",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -155,6 +155,8 @@ class Look:
     where: str
     # The day from which its line is shown, where it is not at once; see dictionary/ledger.yaml.
     shown_from: date | None = None
+    # Who looked on the person's own behalf, where it was not they; see casework.actors.Helper.
+    on_behalf: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def on(cls, ground: Ground, elements: Iterable[str]) -> "Look":
@@ -177,6 +179,7 @@ class Look:
             "purposes": dict(self.purposes),
             "elements": sorted(self.elements),
             "where": self.where,
+            **self.on_behalf,
         }
         if self.shown_from is not None:
             details[SHOWN_FROM] = self.shown_from.isoformat()

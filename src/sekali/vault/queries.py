@@ -13,7 +13,7 @@ from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import keyed_hash
 from sekali.vault.facts import Holder, KeptFacts, Surroundings
 from sekali.vault.grounds import Ground
-from sekali.vault.models import FactVersion, Profile
+from sekali.vault.models import FactVersion, Link, Profile
 
 # One read for a whole form: the person's own row, every row that is linked to it now, and
 # those that the person has named. Rooms above may put it together with a read of their own;
@@ -118,6 +118,12 @@ def holders_of_element(
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None), {"after": after or _FIRST, "limit": limit})
         return [subject_id for (subject_id,) in cursor.fetchall()]
+
+
+def is_linked(person_id: UUID, other_id: UUID, kind: str) -> bool:
+    """Tell whether another belongs to a person now: their child, their spouse, and so on."""
+    links = Link.objects.filter(person_id=person_id, other_id=other_id, kind=kind)
+    return bool(links.filter(until__isnull=True).exists())
 
 
 def subject_with_number(kind: str, value: str) -> UUID | None:

@@ -15,6 +15,7 @@ from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.documents.ports import StoreAway
 from sekali.documents.scanning import PaperHeld
 from sekali.kernel.errors import DomainError
+from sekali.web.acting import see_place
 from sekali.web.pages import render
 from sekali.web.texts import Words
 
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, key: str, status: int) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page, or not for the one who asks: the two look alike."""
+    see_place(request)
     return _page(request, "not-found", 404)
 
 

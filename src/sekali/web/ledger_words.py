@@ -129,6 +129,8 @@ class LedgerWords:
             return t("looks.you")
         if not entry.office_id:
             name = self.names.get(entry.actor_id, t("looks.somebody")) if entry.actor_id else ""
+            if helper := entry.details.get("helper"):
+                return f"{name} · {t('looks.for-you', basis=t('acting.as.' + helper['as']))}"
             return name or t("looks.platform")
         office = agencies.office(entry.office_id).name
         unnamed = catalogue.dictionary().ledger.unnamed.services

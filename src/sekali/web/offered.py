@@ -12,6 +12,7 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.offering.queries import offered_in, offered_near, offerings
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import surroundings_of
+from sekali.web.acting import is_covered
 from sekali.web.requests import Request, own_ground, today
 from sekali.web.texts import Words
 
@@ -59,6 +60,7 @@ def worth_showing(found: Sequence[CompiledService], request: Request) -> list[Co
 
     Asks who the person is only where something found is not offered everywhere.
     """
+    found = [s for s in found if is_covered(request, s.id)]
     everywhere = [s for s in found if s.definition.offered == "everywhere"]
     if len(everywhere) == len(found):
         return everywhere

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from sekali.accounts.models import Account
 from sekali.accounts.passkeys import PasskeyDoor
-from sekali.casework.actors import Applicant, Officer
+from sekali.accounts.rules import LEVELS, reaches
+from sekali.casework.actors import Applicant, Helper, Officer
 from sekali.documents.safe import Safe
+from sekali.mandates.rules import Authority
 from sekali.openid.provider import Provider
 from sekali.payments.ports import Bank
 from sekali.vault.grounds import Ground, own
@@ -37,6 +39,8 @@ class Request(HttpRequest):
     user: Account
     # Whose affairs these are; ``user`` is who signed in. Set by ``routes.guarded``.
     person_id: UUID
+    # By what right somebody acts for them who is not they; None for oneself. See web.acting.
+    acting: Authority | None
     language: str
     outside: Outside
     officers: tuple[Officer, ...]
@@ -55,6 +59,8 @@ def today() -> date:
 def applicant_of(request: Request) -> Applicant:
     """Return the signed-in resident as one who applies."""
     account = request.user
+    if request.acting is not None:
+        return _helped(request.acting, account)
     return Applicant(
         request.person_id,
         "web",
@@ -62,6 +68,24 @@ def applicant_of(request: Request) -> Applicant:
         bool(account.email),
         assurance=account.assurance,
     )
+
+
+def _helped(authority: Authority, account: Account) -> Applicant:
+    """Return the person for whom somebody acts: as sure as the less sure of the two.
+
+    They are told in their own language, at addresses of their own that the worker knows.
+    """
+    return Applicant(
+        authority.person_id,
+        "web",
+        authority.language,
+        typed_by=Helper(account.person_id, account.display_name, authority.basis, authority.key),
+        assurance=min(authority.assurance, account.assurance, key=_sureness),
+    )
+
+
+def _sureness(level: str) -> int:
+    return sum(reaches(level, one) for one in LEVELS)
 
 
 def own_ground(request: Request) -> Ground:

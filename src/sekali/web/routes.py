@@ -1,6 +1,6 @@
 """Routes with their access rule: nothing is reachable that does not say for whom it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
@@ -24,10 +24,11 @@ from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.documents.queries import NoSuchDocument
 from sekali.documents.safe import KeyDestroyed
 from sekali.documents.scanning import PaperHeld
+from sekali.mandates.queries import NoMandate
 from sekali.openid.refusals import NoSuchClient
 from sekali.vault.queries import NobodyThere
+from sekali.web.acting import MayAct, take_place
 from sekali.web.errors import explained, not_allowed, place_of, sentence_for
-from sekali.web.former_records import record_meant
 from sekali.web.requests import now, today
 from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
@@ -38,6 +39,7 @@ View = Callable[..., HttpResponseBase]
 # What does not exist, and what is somebody else's, look alike.
 _NOT_THERE = (
     NoSuchApplication,
+    NoMandate,
     NoSuchRequest,
     NoSuchService,
     NoSuchDocument,
@@ -66,6 +68,8 @@ class Route:
     routine: str = ""
     # A code that was sent shows who holds the phone: not enough to keep its owner out.
     not_by_code: bool = False
+    # Whether it can be used while somebody acts for another: see web.acting.
+    acting: MayAct = "never"
 
     def pattern(self) -> URLPattern:
         """Return Django's form of it, with the access rule in front of the view."""
@@ -77,13 +81,15 @@ def guarded(route: Route) -> View:
 
     @wraps(route.view)
     def view(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
-        return _kept_out(request, route) or _answer(request, route, parameters)
+        return _kept_out(request, route, parameters) or _answer(request, route, parameters)
 
     view.access = route.access  # type: ignore[attr-defined]
     return view
 
 
-def _kept_out(request: HttpRequest, route: Route) -> HttpResponseBase | None:
+def _kept_out(
+    request: HttpRequest, route: Route, parameters: Mapping[str, Any]
+) -> HttpResponseBase | None:
     """Return the answer to who may not use a route so, or not yet; None to who may.
 
     Puts on the request who asks, whose affairs it is about, and as what an officer works.
@@ -93,8 +99,11 @@ def _kept_out(request: HttpRequest, route: Route) -> HttpResponseBase | None:
         return not_allowed(request, route.methods)
     if route.of_nobody:
         return None
+    request.acting = None  # type: ignore[attr-defined]
     if request.user.is_authenticated:
-        request.person_id = record_meant(request)  # type: ignore[attr-defined]
+        refused = take_place(request, route.acting, parameters)
+        if refused is not None:
+            return refused
     elif route.access != "anyone":
         return _sign_in_first(request)
     if route.access == "staff":

@@ -1,7 +1,7 @@
 """The time line of a case: what was done, what runs, and what it waits for, in words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -31,10 +31,12 @@ def time_line(
     """Return the steps that were done, the one that runs, and what it waits for."""
     text = service.text(t.language)
     steps: list[Step] = []
+    # A copy that knows no applicant has its own id in their place: who helped them stays unsaid.
+    is_hidden = found.person_id == found.id
     for event in events:
         step = _step(event, text, t)
         if step is not None:
-            steps.append(step)
+            steps.append(step if is_hidden else _with_helper(step, event, t))
     if found.state == "applicant":
         steps.append(Step("now", t("case.waits-for-you"), found.note_to_applicant))
     elif found.state in service.definition.process and not found.decided_at:
@@ -65,6 +67,15 @@ def _step(event: CaseEvent, text: Texts, t: Words) -> Step | None:
     """Return a step in words; what says nothing to a person is left out."""
     tell = _TOLD.get(event.kind)
     return tell(event, text, t) if tell else None
+
+
+def _with_helper(step: Step, event: CaseEvent, t: Words) -> Step:
+    """Return a step that says who did it for the person, where somebody did."""
+    helper = event.data.get("helper")
+    if helper is None:
+        return step
+    said = t("acting.by-helper", name=helper["name"], basis=t(f"acting.as.{helper['as']}"))
+    return replace(step, text=f"{said} {step.text}".strip())
 
 
 def _plain(event: CaseEvent, _: Texts, t: Words) -> Step:

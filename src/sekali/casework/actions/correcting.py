@@ -155,14 +155,14 @@ def resubmit(
 
 
 def _write(case: Case, arrival: Arrival, changed: list[str], by: Applicant, at: datetime) -> None:
+    data = {"changed": changed, **by.on_behalf}
     insert_together(
-        moving.event(case, "resubmitted", at, actor_id=by.person_id, data={"changed": changed}),
-        *arrival.rows,
+        moving.event(case, "resubmitted", at, actor_id=by.actor_id, data=data), *arrival.rows
     )
     if arrival.work:
         insert_together(*arrival.work)
-    details = {"case": str(case.id), "changed": changed}
-    act = Act(kind="case.resubmitted", actor_id=by.person_id, details=details)
+    details = {"case": str(case.id), **data}
+    act = Act(kind="case.resubmitted", actor_id=by.actor_id, details=details)
     record(person_id=case.person_id, acts=[act], at=at)
 
 

@@ -5,6 +5,7 @@ the facts are those of the old case, but for what is said anew.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 
@@ -104,17 +105,19 @@ def _refuse_unchanged(case: Case) -> None:
 def _told_of(new: Case, old: Case, asking: Asking, at: datetime) -> list[models.Model]:
     """Return what stands on both time lines."""
     by = asking.by
-    data = {
+    data: dict[str, Any] = {
         "asked_by": asking.kind,
         "reason": asking.reason,
         "channel": by.channel if isinstance(by, Applicant) else "desk",
         "promised_at": new.promised_at.isoformat(),
     }
+    actor_id = by.actor_id if isinstance(by, Applicant) else by.person_id
+    data |= by.on_behalf if isinstance(by, Applicant) else {}
     own = {**data, "corrects": old.number}
     others = {**data, "case": str(new.id), "number": new.number}
     return [
-        moving.event(new, "correction", at, actor_id=by.person_id, data=own),
-        moving.event(old, "correction-asked", at, actor_id=by.person_id, data=others),
+        moving.event(new, "correction", at, actor_id=actor_id, data=own),
+        moving.event(old, "correction-asked", at, actor_id=actor_id, data=others),
     ]
 
 
@@ -129,7 +132,7 @@ def _notices(
 
 def _act(new: Case, old: Case, asking: Asking) -> Act:
     by = asking.by
-    details = {
+    details: dict[str, Any] = {
         "case": str(new.id),
         "corrects": str(old.id),
         "service": new.service_id,
@@ -138,4 +141,6 @@ def _act(new: Case, old: Case, asking: Asking) -> Act:
         "asked_by": asking.kind,
     }
     office_id = by.office_id if isinstance(by, Officer) else None
-    return Act(kind="case.correction", actor_id=by.person_id, office_id=office_id, details=details)
+    actor_id = by.actor_id if isinstance(by, Applicant) else by.person_id
+    details |= by.on_behalf if isinstance(by, Applicant) else {}
+    return Act(kind="case.correction", actor_id=actor_id, office_id=office_id, details=details)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -147,9 +147,9 @@ def look_at_form(service: CompiledService, by: Applicant, draft_id: UUID) -> Loo
     used -= set(service.consents)
     elements -= {key for purpose in service.consents for key in service.items_for(purpose)}
     ground = ground_of_service(
-        service, where=by.channel, reader_id=by.person_id, case_id=draft_id, used=used
+        service, where=by.channel, reader_id=by.actor_id, case_id=draft_id, used=used
     )
-    return Look.on(ground, elements)
+    return replace(Look.on(ground, elements), on_behalf=by.on_behalf)
 
 
 def plan_of(opened: OpenDraft, *, today: date) -> Plan:

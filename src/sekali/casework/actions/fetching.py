@@ -162,7 +162,7 @@ def _fetch(
         household_id=household.subject_id if household else None,
         purposes=bases,
         consented=tuple(key for key, basis in bases.items() if basis == "consent"),
-        asked_by=by.person_id,
+        asked_by=by.actor_id or by.person_id,
         channel=by.channel,
         service_id=plan.service.id,
         application_id=opened.draft.id,
@@ -175,7 +175,7 @@ def _answers(
 ) -> dict[str, Any]:
     kept = {
         "value": outcome,
-        "by": str(by.person_id),
+        "by": str(by.actor_id),
         "at": at.isoformat(timespec="seconds"),
         "channel": by.channel,
         "consented": sorted(consented),

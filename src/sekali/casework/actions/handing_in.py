@@ -1,7 +1,7 @@
 """Making a case of an application: what every way of handing in has in common."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -202,7 +202,8 @@ def _enter_call(case: Case, plan: Plan, call: CompiledCall) -> None:
 
 
 def _handed_in(case: Case, by: Applicant, at: datetime) -> CaseEvent:
-    data = {"channel": by.channel, "promised_at": case.promised_at.isoformat()}
+    data: dict[str, Any] = {"channel": by.channel, "promised_at": case.promised_at.isoformat()}
+    data |= by.on_behalf
     if by.office_id is not None:
         data["office"] = str(by.office_id)
     return moving.event(case, "submitted", at, actor_id=by.actor_id, data=data)
@@ -216,12 +217,13 @@ def _look(case: Case, plan: Plan, by: Applicant) -> Look:
         case_id=case.id,
         office_id=by.office_id,
     )
-    return Look.on(ground, ())
+    return replace(Look.on(ground, ()), on_behalf=by.on_behalf)
 
 
 def _write_down(one: HandedIn, by: Applicant, at: datetime) -> None:
     case = one.case
-    about = {"case": str(case.id), "service": case.service_id, "version": case.service_version}
+    about: dict[str, Any] = {"case": str(case.id), "service": case.service_id}
+    about |= {"version": case.service_version, **by.on_behalf}
     submitted = Act(
         kind="case.submitted", actor_id=by.actor_id, office_id=by.office_id, details=about
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,7 +14,7 @@ from sekali.accounts.queries import account_of
 from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
 from sekali.casework.actions.escalating import escalate, settle
-from sekali.casework.actors import Officer
+from sekali.casework.actors import Applicant, Officer
 from sekali.casework.mending import MENDED, OPEN, REFUSED, NoSuchRequest, Route, route_of_appeal
 from sekali.casework.models import MendRequest, MendWork
 from sekali.casework.notices import by_email
@@ -64,6 +65,7 @@ class Wish:
     wanted: Any
     said: str
     papers: Sequence[models.Model] = ()
+    by: Applicant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +107,13 @@ def ask_to_mend(*, wish: Wish, route: Route, at: datetime) -> MendRequest:
     )
     for paper in wish.papers:
         paper.save(force_insert=True)
-    return _put(asked, ASKED, at)
+    return _put(asked, ASKED, at, wish.by)
 
 
 @whole_transaction
-def appeal(*, person_id: UUID, request_id: UUID, said: str, at: datetime) -> MendRequest:
+def appeal(
+    *, person_id: UUID, request_id: UUID, said: str, at: datetime, by: Applicant | None = None
+) -> MendRequest:
     """Let the head of the office look again at what was refused; once for each refusal.
 
     Raises:
@@ -147,7 +151,7 @@ def appeal(*, person_id: UUID, request_id: UUID, said: str, at: datetime) -> Men
         due_at=route.due_at,
         is_sample=first.is_sample,
     )
-    return _put(asked, APPEALED, at)
+    return _put(asked, APPEALED, at, by)
 
 
 @whole_transaction
@@ -252,7 +256,7 @@ def open_request(person_id: UUID, subject_id: UUID, element: str) -> MendRequest
     return found
 
 
-def _put(asked: MendRequest, kind: str, at: datetime) -> MendRequest:
+def _put(asked: MendRequest, kind: str, at: datetime, by: Applicant | None) -> MendRequest:
     asked.save(force_insert=True)
     MendWork(
         office_id=asked.office_id,
@@ -274,7 +278,8 @@ def _put(asked: MendRequest, kind: str, at: datetime) -> MendRequest:
     )
     clock.save(force_insert=True)
     _tell(asked, "mend-received", at)
-    _write_down(asked, kind, asked.person_id, None, at)
+    actor_id = by.actor_id if by is not None else None
+    _write_down(asked, kind, actor_id or asked.person_id, None, at, by.on_behalf if by else {})
     return asked
 
 
@@ -335,9 +340,14 @@ def _in(label: Mapping[Any, str], language: str) -> str:
 
 
 def _write_down(
-    asked: MendRequest, kind: str, actor_id: UUID, office_id: UUID | None, at: datetime
+    asked: MendRequest,
+    kind: str,
+    actor_id: UUID,
+    office_id: UUID | None,
+    at: datetime,
+    on_behalf: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    details = {"request": str(asked.id), "elements": [f"{asked.kind}.{asked.element}"]}
+    details = {"request": str(asked.id), "elements": [f"{asked.kind}.{asked.element}"], **on_behalf}
     if kind == ANSWERED:
         details["outcome"] = asked.state
     act = Act(kind=kind, actor_id=actor_id, office_id=office_id, details=details)

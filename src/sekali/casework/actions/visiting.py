@@ -6,6 +6,7 @@ missed is entered anew: clocks of the time before find another number and do not
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -109,7 +110,8 @@ def book(*, case_id: UUID, by: Applicant, starts_at: datetime, at: datetime) -> 
         visit_clock(case, at, due, hours)
         for hours, due in visiting_times.reminders(wanted, starts_at=starts_at, now=at)
     ]
-    _keep(awaiting, kind, by.person_id, {"starts_at": starts_at.isoformat()}, at)
+    said = {"starts_at": starts_at.isoformat(), **by.on_behalf}
+    _keep(awaiting, kind, by.actor_id or by.person_id, said, at)
     insert_together(*notice, *clocks)
     insert_together(visit_work(case, wanted, at))
 
@@ -126,7 +128,7 @@ def cancel(*, case_id: UUID, by: Applicant, at: datetime) -> None:
         return
     _refuse_late_change(awaiting, at)
     booking.give_back(awaiting.held, CANCELLED, at=at)
-    wait_again(awaiting, "booking-cancelled", by.person_id, awaiting.held, at)
+    wait_again(awaiting, "booking-cancelled", by.actor_id or by.person_id, awaiting.held, at)
     insert_together(*notice_of(awaiting, by, "booking-cancelled", awaiting.held.starts_at, at))
 
 
@@ -181,7 +183,7 @@ def wait_again(awaiting: Awaiting, kind: str, actor_id: UUID, held: Awaited, at:
 
 
 def _keep(
-    awaiting: Awaiting, kind: str, actor_id: UUID, data: dict[str, str], at: datetime
+    awaiting: Awaiting, kind: str, actor_id: UUID, data: dict[str, Any], at: datetime
 ) -> None:
     """Write down how a case stands now, what happened to it, and that nobody works on it."""
     case = awaiting.case

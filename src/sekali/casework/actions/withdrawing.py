@@ -57,13 +57,14 @@ def withdraw(*, case_id: UUID, by: Applicant, at: datetime) -> None:
     case.version += 1
     case.save()
     moving.settle_fees(case, service, at)
-    event = moving.event(case, "withdrawn", at, actor_id=by.person_id, data={"state": left})
+    data = {"state": left, **by.on_behalf}
+    event = moving.event(case, "withdrawn", at, actor_id=by.actor_id, data=data)
     occasion = Occasion("withdrawn", case.version)
     notices = told(case, service, occasion, at=at, has_address=by.has_address)
     insert_together(event, *notices, *moving.bundle_goes_on(case, at))
     WorkItem.objects.filter(office_id__in=offices, case_id=case.id).delete()
-    details = {"case": str(case.id), "service": case.service_id, "state": left}
-    act = Act(kind="case.withdrawn", actor_id=by.person_id, details=details)
+    details = {"case": str(case.id), "service": case.service_id, **data}
+    act = Act(kind="case.withdrawn", actor_id=by.actor_id, details=details)
     record(person_id=case.person_id, acts=[act], at=at)
 
 

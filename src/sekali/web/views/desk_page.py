@@ -84,7 +84,7 @@ def case_page(
         proofs=_proofs(service),
         paper_labels={key: label_of(service, key, request.language) for key in attached},
         **inspected(request, found, service, papers, whole=whole, known=shown),
-        steps=time_line(found, events, service, t) if whole else [],
+        steps=time_line(shown, events, service, t) if whole else [],
         **related_to(shown, "officer"),
         taken_back=_why_taken_back(found, events),
         work=item,

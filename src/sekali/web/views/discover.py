@@ -23,6 +23,7 @@ from sekali.kernel.ids import read_case_number, uuid7
 from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import DECLARED, RESIDENT, Fact, Surroundings
 from sekali.vault.queries import surroundings_of
+from sekali.web.acting import is_covered
 from sekali.web.element_boxes import box_of_element
 from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context, said_in
@@ -50,7 +51,7 @@ def search(request: Request) -> HttpResponse:
     """
     asked = request.GET.get("cari", "").replace("\0", "")[:100]
     number = read_case_number(asked) if asked else None
-    if number and request.user.is_authenticated:
+    if number and request.user.is_authenticated and request.acting is None:
         place = casework.find_by_number(number)
         if place and place[0] == request.person_id:
             return redirect("case", case_id=place[1])
@@ -80,7 +81,7 @@ def life_event(request: Request, key: str) -> HttpResponse:
         "life_event.html",
         text=event.text(request.language),
         steps=steps,
-        bundles=bundles_of(key, request.language),
+        bundles=bundles_of(key, request.language) if request.acting is None else [],
     )
 
 
@@ -152,6 +153,8 @@ def _step(service: CompiledService, around: Surroundings | None, request: Reques
     """Return a step; None for what nobody offers, or not the office of the person's place."""
     if around is None:
         return Step(service) if worth_showing([service], request) else None
+    if not is_covered(request, service.id):
+        return None
     plan = plan_of_service(service, around)
     if plan.not_offered_in:
         return None

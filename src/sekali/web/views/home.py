@@ -23,6 +23,7 @@ from sekali.catalogue.files.bundle import BundleText
 from sekali.kernel.ids import uuid7
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import surroundings_of
+from sekali.web.acting import is_covered
 from sekali.web.labels import form_known_as
 from sekali.web.offered import (
     as_offered_in,
@@ -60,12 +61,14 @@ def home(request: Request) -> HttpResponse:
             services=_titles(request),
             life_events=life_events_shown(request.language),
         )
-    open_offers = casework.offers_to(request.person_id)
+    open_offers = [
+        one for one in casework.offers_to(request.person_id) if is_covered(request, one.service_id)
+    ]
     surroundings = _surroundings(request, open_offers)
-    cases = casework.cases_of(request.person_id)
-    drafts = casework.drafts_of(request.person_id)
+    cases = [c for c in casework.cases_of(request.person_id) if is_covered(request, c.service_id)]
+    drafts = [d for d in casework.drafts_of(request.person_id) if _is_open(request, d)]
     offers = _offered(open_offers, surroundings)
-    together = bundles_among(request.person_id, cases, drafts)
+    together = [] if _is_narrow(request) else bundles_among(request.person_id, cases, drafts)
     apart = [
         c for c in cases if c.bundle_id not in {one.bundle.id for one in together if one.is_running}
     ]
@@ -79,7 +82,8 @@ def home(request: Request) -> HttpResponse:
         drafts=_named(drafts, request.language),
         offers=offers,
         rights=_rights(request, surroundings, offers),
-        person=surroundings.person,
+        name=request.acting.person_name if request.acting else request.user.display_name,
+        is_narrow=_is_narrow(request),
         known=len(surroundings.person.facts),
         verified=sum(f.level == "verified" for f in surroundings.person.facts.values()),
         life_events=life_events_shown(request.language),
@@ -208,11 +212,25 @@ def _offered(offers: Sequence[Offer], surroundings: Surroundings) -> list[Obtain
     return offered
 
 
+def _is_narrow(request: Request) -> bool:
+    """Tell whether somebody acts for another with a right to some things only."""
+    return request.acting is not None and not request.acting.scope.is_whole
+
+
+def _is_open(request: Request, draft: Draft) -> bool:
+    """Tell whether a draft can be gone on with by whoever acts here."""
+    if not _is_narrow(request):
+        return True
+    return is_covered(request, draft.service_id)
+
+
 def _rights(
     request: Request, surroundings: Surroundings, offers: Sequence[Obtainable]
 ) -> Rights | None:
     """Return what the resident has a right to besides what is offered; None if they said no."""
-    if not request.user.shows_rights:
+    if _is_narrow(request):
+        return Rights()
+    if request.acting is None and not request.user.shows_rights:
         return None
     offered = {offer.service.id for offer in offers}
     return rights_of(surroundings, request.language, today(), without=offered)

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from sekali.agencies import queries as agencies
 from sekali.casework.actions import mending
 from sekali.casework.mend_queries import appeal_against, mend_request
-from sekali.casework.mending import Route, route_of
+from sekali.casework.mending import NoSuchRequest, Route, route_of
+from sekali.casework.models import MendRequest
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.dictionary import DATA_PROTECTION, KnownElement
 from sekali.documents import queries as papers
@@ -19,6 +20,7 @@ from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import DECLARED, RESIDENT, Fact, Holder
 from sekali.vault.queries import surroundings_of
+from sekali.web.acting import shows
 from sekali.web.errors import sentence_for
 from sekali.web.fact_words import line_of
 from sekali.web.fields import months
@@ -32,7 +34,7 @@ from sekali.web.mend_words import (
 )
 from sekali.web.pages import render
 from sekali.web.papers import proofs_in
-from sekali.web.requests import Request, now, own_ground, posted_of, today
+from sekali.web.requests import Request, applicant_of, now, own_ground, posted_of, today
 from sekali.web.texts import words
 from sekali.web.views.one_fact import held_by
 
@@ -59,7 +61,7 @@ def ask(request: Request, subject_id: UUID, element: str) -> HttpResponse:
 
 def request_page(request: Request, request_id: UUID) -> HttpResponse:
     """Show what was asked, by when it is answered, and what the answer was."""
-    asked = mend_request(person_id=request.person_id, request_id=request_id)
+    asked = _seen_request(request, request_id)
     t = words(request.language)
     known = known_of(asked)
     refusal = catalogue.dictionary().mending.refusals.get(asked.refusal)
@@ -82,14 +84,32 @@ def request_page(request: Request, request_id: UUID) -> HttpResponse:
 def appeal_page(request: Request, request_id: UUID) -> HttpResponse:
     """Let the head of the office look again at what was refused."""
     said = posted_of(request).get("alasan", "").strip()[:_LONGEST]
-    person_id = request.person_id
+    _seen_request(request, request_id)
     try:
-        asked = mending.appeal(person_id=person_id, request_id=request_id, said=said, at=now())
+        asked = mending.appeal(
+            person_id=request.person_id,
+            request_id=request_id,
+            said=said,
+            at=now(),
+            by=applicant_of(request),
+        )
     except mending.MendIncomplete as refusal:
         messages.warning(request, sentence_for(refusal, words(request.language)))
         return redirect("mending", request_id=request_id)
     messages.success(request, words(request.language)("mend.sent"))
     return redirect("mending", request_id=asked.id)
+
+
+def _seen_request(request: Request, request_id: UUID) -> MendRequest:
+    """Return what was asked about a fact that may be seen here.
+
+    Raises:
+        NoSuchRequest: There is none, or not for who acts.
+    """
+    asked = mend_request(person_id=request.person_id, request_id=request_id)
+    if not shows(request, asked.kind, known_of(asked).spec.sensitivity):
+        raise NoSuchRequest
+    return asked
 
 
 def _route(request: Request, known: KnownElement) -> Route:
@@ -118,6 +138,7 @@ def _take(
         wanted=value,
         said=posted.get("keterangan", "").strip()[:_LONGEST],
         papers=proofs_in(request, person_id=request.person_id, application_id=request_id),
+        by=applicant_of(request),
     )
     asked = mending.ask_to_mend(wish=wish, route=route, at=now())
     messages.success(request, words(request.language)("mend.sent"))

@@ -10,9 +10,11 @@ from sekali.casework.mend_queries import mend_requests_about
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.derived import MEMBERS
 from sekali.catalogue.dictionary import KnownElement
+from sekali.mandates.rules import SPECIFIC
 from sekali.vault.facts import Holder, Surroundings
 from sekali.vault.grounds import own
 from sekali.vault.queries import surroundings_of, versions_of
+from sekali.web.acting import shows
 from sekali.web.fact_words import computed_line, former, is_of, line_of, source_name
 from sekali.web.pages import render
 from sekali.web.requests import Request, own_ground, today
@@ -60,6 +62,8 @@ def held_by(request: Request, subject_id: UUID, element: str) -> tuple[Holder, K
     known = catalogue.dictionary().element(holder.kind, element) if holder else None
     if holder is None or known is None or element not in holder.facts:
         raise Http404
+    if not shows(request, holder.kind, known.spec.sensitivity):
+        raise Http404
     return holder, known
 
 
@@ -79,7 +83,7 @@ def _computed_page(request: Request, subject_id: UUID, name: str) -> HttpRespons
     around, whose = _mine(request, subject_id)
     following = what_follows(whose, around, catalogue.dictionary(), today=today()) if whose else ()
     computed = next((one for one in following if one.derived.name == name), None)
-    if computed is None:
+    if computed is None or not shows(request, computed.holder.kind, SPECIFIC):
         raise Http404
     t, holder = words(request.language), computed.holder
     known = catalogue.dictionary().elements[holder.kind]

@@ -1,0 +1,116 @@
+"""For what somebody may act for somebody else, and until when: no clock, no database."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from sekali.catalogue.files.acting import Childhood
+from sekali.catalogue.rules_language.dates import add_months
+from sekali.vault.facts import VERIFIED, Holder
+
+Basis = Literal["parent", "guardian", "curator", "mandate"]
+# Whose law, and not the person's wish, lets somebody act: no mandate, so not theirs to end.
+BY_LAW: frozenset[str] = frozenset({"parent", "guardian", "curator"})
+ALL = "*"
+# A kind of facts beside the kinds of subjects: health, disability, income, whatever is narrower.
+SPECIFIC = "specific"
+_NEVER_MARRIED = "never_married"
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For which services, and to see which kinds of facts; ``ALL`` in either stands for every one.
+
+    >>> some = Scope.of(["umum.pengaduan"], ["person"])
+    >>> some.covers("umum.pengaduan"), some.covers("desa.sktm"), some.shows("household")
+    (True, False, False)
+    """
+
+    services: frozenset[str] = frozenset()
+    facts: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, services: Iterable[str], facts: Iterable[str]) -> "Scope":
+        """Return what two lists, as they are kept, allow."""
+        return cls(frozenset(services), frozenset(facts))
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything is allowed that may be done for somebody at all."""
+        return ALL in self.services and ALL in self.facts
+
+    def covers(self, service_id: str) -> bool:
+        """Tell whether a service may be used for them."""
+        return ALL in self.services or service_id in self.services
+
+    def covers_all(self, service_ids: Collection[str]) -> bool:
+        """Tell whether each of them may be; of none at all nothing may."""
+        return bool(service_ids) and all(map(self.covers, service_ids))
+
+    def shows(self, kind: str, sensitivity: str = "general") -> bool:
+        """Tell whether facts of a kind of subject may be seen."""
+        allowed = {ALL, kind} & self.facts
+        is_open = sensitivity != SPECIFIC or {ALL, SPECIFIC} & self.facts
+        return bool(allowed and is_open)
+
+
+WHOLE = Scope.of([ALL], [ALL])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """That somebody may act for somebody else now: on which basis, for what, until which day.
+
+    ``until`` is the first day on which it holds no more. ``language`` and ``assurance`` are those
+    of the person; ``mandate_id`` is None for a parent, who needs no row of ours.
+    """
+
+    helper_id: UUID
+    person_id: UUID
+    person_name: str
+    basis: Basis
+    relation: str
+    scope: Scope
+    mandate_id: UUID | None = None
+    until: date | None = None
+    language: str = "id"
+    assurance: str = "matched"
+
+    @property
+    def key(self) -> str:
+        """Return how it is told apart in a session and in the ledger."""
+        return str(self.mandate_id) if self.mandate_id else self.basis
+
+
+def adult_on(holder: Holder, childhood: Childhood, *, today: date) -> date | None:
+    """Return from which day on somebody is no child, by a birth date that was verified.
+
+    None where it is not known for sure, where they are dead, or where they have married: nobody
+    acts for them as a child.
+
+    Law: see ``child`` in dictionary/acting.yaml.
+    """
+    born = holder.facts.get("birth_date")
+    if born is None or born.level != VERIFIED or is_dead(holder):
+        return None
+    if holder.value("marital_status") not in {None, _NEVER_MARRIED}:
+        return None
+    limit = childhood.limit_on(today)
+    grown: date = add_months(_day(born.value), Decimal(limit.years * _MONTHS))
+    return grown if today < grown else None
+
+
+def is_dead(holder: Holder) -> bool:
+    """Tell whether somebody has died, as far as it is known: no mandate outlives its giver.
+
+    Law: KUHPerdata pasal 1813.
+    """
+    return "death_date" in holder.facts
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
