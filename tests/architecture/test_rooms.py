@@ -37,6 +37,8 @@ MODELS_OF_OTHERS = {
     ("mandates/messages.py", "storage"): "types the rows that its callers insert",
     ("mandates/queries.py", "accounts"): "types whose account it is",
     ("mandates/scoping.py", "accounts"): "types who is to act",
+    ("web/views/counter.py", "accounts"): "types whose account it is",
+    ("web/views/mandate_desk.py", "mandates"): "types what is shown",
     ("web/views/mandates.py", "mandates"): "types what is shown",
     ("web/views/mending.py", "casework"): "types what is shown",
     ("casework/notices.py", "channels"): "makes the notice that channels keeps",

@@ -162,6 +162,13 @@ class Recovery(PersonRow):
         max_length=20, help_text="lost-phone, shared-phone, no-phone, forgot."
     )
     papers = models.JSONField(help_text="Keys of the papers that were seen.")
+    companion_id = models.UUIDField(null=True, help_text="Who came with them, or for them.")
+    companion_by = models.CharField(
+        max_length=40, default="", db_default="", help_text="By which mandate; parent."
+    )
+    is_absent = models.BooleanField(
+        default=False, db_default=False, help_text="The companion came for them, alone."
+    )
     opened_by_id = models.UUIDField()
     opened_at = models.DateTimeField()
     confirmed_by_id = models.UUIDField(null=True)
@@ -215,5 +222,7 @@ class OpenRecovery(models.Model):
     id = models.UUIDField(help_text="Of the recovery.")
     person_id = models.UUIDField()
     display_name = models.CharField(max_length=120)
+    companion_id = models.UUIDField(null=True)
+    companion_name = models.CharField(max_length=120, default="", db_default="", blank=True)
     opened_by_id = models.UUIDField()
     opened_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from sekali.accounts.actions import Limit, check_new_password, count_attempt
 from sekali.accounts.codes import WrongCode
+from sekali.accounts.companions import COMPANION_CARD, Companion
 from sekali.accounts.ending import take_back
 from sekali.accounts.guessing import NOBODY, Guesses, Tried, Whence
 from sekali.accounts.messages import alert
@@ -31,6 +32,8 @@ REASONS = ("lost-phone", "shared-phone", "no-phone", "forgot")
 # One that bears a photograph, and another: what an officer compares.
 WITH_PHOTO = ("ktp", "passport", "driving-licence")
 OTHERS = ("family-card", "birth-certificate", "known-to-village")
+# Who is not there cannot object at the counter: the owner has so many times as long for it.
+_TIMES_ABSENT = 3
 # The code on paper works so long after it began to.
 CODE_LASTS = timedelta(days=14)
 _CODE_LETTERS = 15
@@ -91,13 +94,18 @@ def account_at_counter(*, nik: Name, officer_id: UUID, now: datetime) -> Account
     return account
 
 
-def check_papers(papers: Sequence[str]) -> None:
+def check_papers(papers: Sequence[str], companion: Companion | None = None) -> None:
     """Make sure that an officer has seen enough.
 
+    Whoever comes along stands for the second paper; who comes alone brings both.
+
     Raises:
-        PapersMissing: One with a photograph and another.
+        PapersMissing: One with a photograph and another; of a companion their identity card.
     """
-    if not (set(papers) & set(WITH_PHOTO) and len(set(papers) & {*WITH_PHOTO, *OTHERS}) > 1):
+    theirs = set(papers) & {*WITH_PHOTO, *OTHERS}
+    least = 1 if companion is not None and not companion.comes_alone else 2
+    lacks_card = companion is not None and COMPANION_CARD not in papers
+    if not theirs & set(WITH_PHOTO) or len(theirs) < least or lacks_card:
         raise PapersMissing
 
 
@@ -110,13 +118,17 @@ def open_recovery(
     officer_id: UUID,
     office_id: UUID,
     now: datetime,
+    companion: Companion | None = None,
 ) -> Recovery:
     """Begin to let somebody back in; another officer of the office has to confirm it.
 
     Raises:
         PapersMissing: See check_papers.
+        FourEyes: The companion is the officer.
     """
-    check_papers(papers)
+    check_papers(papers, companion)
+    if companion is not None and companion.person_id == officer_id:
+        raise FourEyes
     person_id = account.person_id
     _drop_open(person_id)
     made = Recovery(
@@ -124,7 +136,10 @@ def open_recovery(
         id=uuid7(),
         office_id=office_id,
         reason=reason if reason in REASONS else REASONS[-1],
-        papers=sorted({*papers} & {*WITH_PHOTO, *OTHERS}),
+        papers=sorted({*papers} & {*WITH_PHOTO, *OTHERS, COMPANION_CARD}),
+        companion_id=companion.person_id if companion else None,
+        companion_by=companion.mandate if companion else "",
+        is_absent=companion is not None and companion.comes_alone,
         opened_by_id=officer_id,
         opened_at=now,
     )
@@ -134,6 +149,8 @@ def open_recovery(
         id=made.id,
         person_id=person_id,
         display_name=account.display_name,
+        companion_id=companion.person_id if companion else None,
+        companion_name=companion.name if companion else "",
         opened_by_id=officer_id,
         opened_at=now,
     ).save(force_insert=True)
@@ -160,10 +177,12 @@ def confirm_recovery(
     found = waits.first()
     if found is None:
         raise RecoveryGone
-    if officer_id in {found.opened_by_id, found.person_id}:
+    if officer_id in {found.opened_by_id, found.person_id, found.companion_id}:
         raise FourEyes
     code = paper_code(_CODE_LETTERS)
     mine = Recovery.objects.filter(person_id=found.person_id, id=recovery_id)
+    if mine.get().is_absent:
+        cooling *= _TIMES_ABSENT
     mine.update(
         confirmed_by_id=officer_id,
         confirmed_at=now,
@@ -175,7 +194,9 @@ def confirm_recovery(
     _record(confirmed, "confirmed", officer_id, now)
     stop = stop_path(found.person_id, recovery_id)
     words = {"hours": str(int(cooling.total_seconds() // 3600)), "stop": stop}
-    alert(found.person_id, "recovery", now, words=words).save(force_insert=True)
+    key = "recovery-by-other" if found.companion_id else "recovery"
+    words |= {"helper": found.companion_name} if found.companion_id else {}
+    alert(found.person_id, key, now, words=words).save(force_insert=True)
     return confirmed, code
 
 
@@ -240,7 +261,8 @@ def _finish(account: Account, found: Recovery, password: str, now: datetime) -> 
     if not mine.update(done_at=now):
         raise WrongCode
     account.set_password(password)
-    account.assurance = "seen"
+    if not found.is_absent:
+        account.assurance = "seen"
     account.save(update_fields=["password", "assurance"])
     # Whoever has the lost phone has its passkeys and its app as well.
     forget_factor(found.person_id)
@@ -259,12 +281,31 @@ def _drop_open(person_id: UUID) -> None:
     before.delete()
 
 
+def waiting_one(office_id: UUID, recovery_id: UUID) -> OpenRecovery:
+    """Return what waits in an office for its second officer.
+
+    Raises:
+        RecoveryGone: Nothing does, or no longer.
+    """
+    found = row_of(OpenRecovery, office_id=office_id, id=recovery_id)
+    if found is None:
+        raise RecoveryGone
+    return found
+
+
+def _companion(recovery: Recovery) -> dict[str, str]:
+    if recovery.companion_id is None:
+        return {}
+    came = "for" if recovery.is_absent else "with"
+    return {"companion": str(recovery.companion_id), "mandate": recovery.companion_by, "came": came}
+
+
 def _record(recovery: Recovery, what: str, actor_id: UUID | None, now: datetime) -> None:
     act = Act(
         kind=f"account.recovery-{what}",
         actor_id=actor_id,
         office_id=recovery.office_id if actor_id not in {None, recovery.person_id} else None,
-        details={"recovery": str(recovery.id), "reason": recovery.reason},
+        details={"recovery": str(recovery.id), "reason": recovery.reason, **_companion(recovery)},
     )
     record(person_id=recovery.person_id, acts=[act], at=now)
 

@@ -106,9 +106,7 @@ def test_another_office_sees_and_confirms_nothing() -> None:
     before = rows_of(PERSON)
     assert elsewhere.get(f"/meja/kuasa/{mandate.id}/berkas").status_code == 404
     assert confirm(elsewhere, mandate).status_code in {404, 422}
-    answer = elsewhere.post(
-        f"/meja/kuasa/{mandate.id}/akhiri", {"orang": str(person_id(PERSON))}
-    )
+    answer = elsewhere.post(f"/meja/kuasa/{mandate.id}/akhiri", {"orang": str(person_id(PERSON))})
     assert answer.status_code == 404
     assert sample(PERSON).full_name not in elsewhere.get("/meja/kuasa").content.decode()
     assert rows_of(PERSON) == before

@@ -10,14 +10,17 @@ from django.shortcuts import redirect
 
 from sekali.accounts import recovery
 from sekali.accounts.assurance import keep_seen
+from sekali.accounts.companions import COMPANION_CARD, Companion, CompanionUnknown
+from sekali.accounts.models import Account
 from sekali.accounts.names import Name
 from sekali.agencies import queries as agencies
 from sekali.casework.actors import Officer
 from sekali.kernel.errors import DomainError
 from sekali.kernel.nik import read_nik
+from sekali.mandates.queries import recovery_mandate
 from sekali.web.errors import sentence_for
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, posted_of
+from sekali.web.requests import Request, now, posted_of, today
 from sekali.web.texts import words
 
 SEEN = "seen"
@@ -39,6 +42,7 @@ def confirm(request: Request, recovery_id: UUID) -> HttpResponse:
     """Confirm as the second officer, and show the code that is printed for the person."""
     officer = _officer(request)
     try:
+        _check_companion(officer, recovery_id)
         done, code = recovery.confirm_recovery(
             office_id=officer.office_id,
             recovery_id=recovery_id,
@@ -69,6 +73,7 @@ def _take(request: Request, officer: Officer) -> str:
             now=now(),
         )
         return t("counter.seen", name=account.display_name)
+    companion = _companion(request, account, officer)
     recovery.open_recovery(
         account=account,
         reason=reason,
@@ -76,8 +81,44 @@ def _take(request: Request, officer: Officer) -> str:
         officer_id=officer.person_id,
         office_id=officer.office_id,
         now=now(),
+        companion=companion,
     )
     return t("counter.opened", name=account.display_name)
+
+
+def _companion(request: Request, account: Account, officer: Officer) -> Companion | None:
+    """Return who came with somebody or for them, where a mandate of theirs says they may.
+
+    Raises:
+        CompanionUnknown: None does.
+    """
+    typed = posted_of(request)
+    came = typed.get("datang", "")
+    if came not in {"bersama", "mewakili"}:
+        return None
+    other = recovery.account_at_counter(
+        nik=Name("nik", read_nik(typed.get("nik_kerabat", "")).digits),
+        officer_id=officer.person_id,
+        now=now(),
+    )
+    mandate = recovery_mandate(other.person_id, account.person_id, today=today())
+    if mandate is None:
+        raise CompanionUnknown
+    return Companion(
+        person_id=other.person_id,
+        name=other.display_name,
+        mandate=mandate,
+        comes_alone=came == "mewakili",
+    )
+
+
+def _check_companion(officer: Officer, recovery_id: UUID) -> None:
+    """Make sure that the mandate by which somebody came was not ended meanwhile."""
+    waits = recovery.waiting_one(officer.office_id, recovery_id)
+    if waits.companion_id is None:
+        return
+    if recovery_mandate(waits.companion_id, waits.person_id, today=today()) is None:
+        raise CompanionUnknown
 
 
 def _officer(request: Request) -> Officer:
@@ -97,7 +138,7 @@ def _page(request: Request, mistake: str = "") -> HttpResponse:
         mistake=mistake,
         typed=posted_of(request),
         seen_papers=request.POST.getlist("surat"),
-        papers=(*recovery.WITH_PHOTO, *recovery.OTHERS),
+        papers=(*recovery.WITH_PHOTO, *recovery.OTHERS, COMPANION_CARD),
         reasons=(SEEN, *recovery.REASONS),
         waiting=recovery.waiting_in(officer.office_id),
         officer=officer,
