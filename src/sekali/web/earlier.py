@@ -17,6 +17,7 @@ from sekali.documents.actions import NOWHERE_ELSE, Origin
 from sekali.documents.attached import AttachedPaper
 from sekali.documents.queries import paper_from
 from sekali.kernel.wording import long_date
+from sekali.mandates.rules import WHOLE, Authority
 from sekali.web.labels import form_known_as
 
 USE_AGAIN = "pakai"
@@ -38,10 +39,15 @@ class EarlierPapers:
 
     opened: OpenDraft
     plan: Plan
+    # By what right somebody acts for the person, where it is not they.
+    acting: Authority | None = None
 
     @cached_property
     def _papers(self) -> Sequence[AttachedPaper]:
-        return [paper_from(kept) for kept in self.opened.earlier]
+        given = [paper_from(kept) for kept in self.opened.earlier]
+        # Through a form nobody reaches what was given for services that they may not see to.
+        scope = self.acting.scope if self.acting else WHOLE
+        return [paper for paper in given if scope.covers(paper.service_id)]
 
     def origin_of(self, item: EvidenceItem) -> Origin:
         """Return what is kept with a paper of an item, so that it can be offered again."""

@@ -72,7 +72,11 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         plan=plan,
         page=before,
         posted=posted_page(
-            request, before, draft_id, EarlierPapers(opened, plan), keys=opened.keys
+            request,
+            before,
+            draft_id,
+            EarlierPapers(opened, plan, request.acting),
+            keys=opened.keys,
         ),
         by=applicant_of(request),
         people=people_search(request),
@@ -179,7 +183,7 @@ def _form(
         refusals=reply.refusals,
         months=months(request.language),
         papers=by_item(opened.papers),
-        earlier=EarlierPapers(opened, plan).on_page(shown, request.language),
+        earlier=EarlierPapers(opened, plan, request.acting).on_page(shown, request.language),
         is_bundle=isinstance(plan, BundlePlan),
         from_review=request.GET.get("dari") == "periksa",
         editing=editing,

@@ -84,6 +84,7 @@ def home(request: Request) -> HttpResponse:
         rights=_rights(request, surroundings, offers),
         name=request.acting.person_name if request.acting else request.user.display_name,
         is_narrow=_is_narrow(request),
+        allowed=_titles(request) if _is_narrow(request) else [],
         known=len(surroundings.person.facts),
         verified=sum(f.level == "verified" for f in surroundings.person.facts.values()),
         life_events=life_events_shown(request.language),
