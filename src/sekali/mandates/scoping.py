@@ -1,6 +1,6 @@
 """What a mandate may be for: what somebody chose, within the bounds of how it is given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,6 +11,8 @@ from sekali.accounts.models import Account
 from sekali.accounts.names import Name
 from sekali.accounts.queries import is_name_of, nik_hash_of
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.dictionary import DATA_PROTECTION
 from sekali.catalogue.files.acting import WayOfGiving
 from sekali.kernel.errors import DomainError
 from sekali.kernel.nik import masked, read_nik
@@ -67,7 +69,7 @@ def checked(wanted: Wanted, way: WayOfGiving, *, today: date) -> Terms:
     """
     acting = catalogue.dictionary().acting
     bounds, relation = acting.ways[way], acting.relations.get(wanted.relation)
-    services = tuple(sorted({one for one in wanted.services if one in catalogue.services()}))
+    services = tuple(sorted({one for one in wanted.services if one in givable()}))
     facts = tuple(one for one in KINDS if one in wanted.facts) if bounds.shows_data else ()
     if relation is None:
         raise MandateRefused(reason="relation")
@@ -85,6 +87,19 @@ def checked(wanted: Wanted, way: WayOfGiving, *, today: date) -> Terms:
         from_date=today,
         until_date=today + timedelta(days=wanted.days),
     )
+
+
+def givable() -> Mapping[str, CompiledService]:
+    """Return the services that can be part of a mandate.
+
+    Not the rights over one's own data: a copy of everything, or its deletion, would be far more
+    than a mandate says.
+    """
+    return {
+        key: service
+        for key, service in catalogue.services().items()
+        if service.definition.standard.within.clock != DATA_PROTECTION
+    }
 
 
 def helper_of_nik(typed: str) -> HelperKnown:

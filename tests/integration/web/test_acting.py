@@ -507,6 +507,7 @@ def test_giving_needs_a_fresh_proof() -> None:
         ({"hubungan": "king"}, "Choose who they are."),
         ({"layanan": []}, "Choose at least one service"),
         ({"layanan": ["no.such"]}, "Choose at least one service"),
+        ({"layanan": ["pelindungan-data.salinan"]}, "Choose at least one service"),
         ({"layanan": [], "data": ["specific"]}, "Choose at least one service"),
         ({"hari": "731"}, "730 days at most."),
         ({"hari": "-1"}, "730 days at most."),

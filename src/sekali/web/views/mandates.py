@@ -24,7 +24,7 @@ from sekali.mandates.queries import (
     request_of,
 )
 from sekali.mandates.rules import ALL, BY_LAW
-from sekali.mandates.scoping import KINDS, Wanted, helper_of_nik
+from sekali.mandates.scoping import KINDS, Wanted, givable, helper_of_nik
 from sekali.web.acting import switch
 from sekali.web.errors import sentence_for
 from sekali.web.fields import said_in
@@ -178,7 +178,7 @@ def choices(request: Request, way: str) -> dict[str, Any]:
     acting = catalogue.dictionary().acting
     t = words(request.language)
     bounds = acting.ways[way]  # type: ignore[index]  # one of the ways
-    known = sorted(catalogue.services(), key=lambda one: titles_of([one], t))
+    known = sorted(givable(), key=lambda one: titles_of([one], t))
     wanted = wanted_of(request)
     return {
         "wanted": wanted,
