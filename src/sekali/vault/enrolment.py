@@ -30,7 +30,7 @@ from sekali.vault.actions import Recording, add_subject
 from sekali.vault.belonging import NumberTaken, link
 from sekali.vault.ports import CivilRegistry, RegistryPerson
 from sekali.vault.queries import subject_with_number
-from sekali.vault.search import household_facts, learn
+from sekali.vault.search import household_facts, learn, refuse_outside_agreement
 
 # Whoever guesses at somebody's data has few tries; a village office has many people.
 BY_NIK = Limit("enrol-nik", 6, timedelta(hours=1))
@@ -83,6 +83,7 @@ def enrol(
     check_new_password(asked.password)
     count_attempt(BY_ADDRESS, address, now=at)
     count_attempt(BY_NIK, asked.nik, now=at)
+    refuse_outside_agreement("open-account", at)
     family = registry.family(asked.family_card_no)
     person = next((member for member in family if member.nik == asked.nik), None)
     is_matched = person is not None and _matches(person, asked)
@@ -126,6 +127,7 @@ def enrolled_in(
     Raises:
         RegistryUnavailable: Try later.
     """
+    refuse_outside_agreement("open-account", at)
     person = registry.person(nik)
     if person is None or not is_within(person.village_code, region):
         return None

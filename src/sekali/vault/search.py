@@ -9,11 +9,16 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from sekali.accounts.actions import Limit, count_attempt
+from sekali.catalogue import agreements
+from sekali.catalogue.files import Use
+from sekali.catalogue.queries import dictionary
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Recording, add_subject
+from sekali.vault.adapters.asking.reasons import NO_AGREEMENT
 from sekali.vault.belonging import NumberTaken
 from sekali.vault.facts import VERIFIED, Fact
-from sekali.vault.ports import CivilRegistry, RegistryPerson, RegistryUnavailable
+from sekali.vault.metering import office_day
+from sekali.vault.ports import CivilRegistry, NotAsked, RegistryPerson, RegistryUnavailable
 from sekali.vault.queries import subject_with_number, subjects_with_numbers
 
 CIVIL_REGISTRY = "civil-registry"
@@ -80,6 +85,7 @@ class PeopleSearch:
 
     def _ask(self, nik: str) -> PersonFound:
         try:
+            refuse_outside_agreement("name-person", self.at)
             person = self.registry.person(nik)
         except RegistryUnavailable:
             return PersonFound(None, registry_answered=False)
@@ -101,8 +107,21 @@ def known_or_learnt(
     known = subject_with_number("nik", nik)
     if known is not None:
         return known
+    refuse_outside_agreement("name-person", at)
     person = registry.person(nik)
     return learn(person, Recording(at=at), is_sample=is_sample) if person else None
+
+
+def refuse_outside_agreement(use: Use, at: datetime) -> None:
+    """Do nothing, unless no agreement lets the civil registry be asked for such a use.
+
+    Raises:
+        NotAsked: None that is in force does.
+    """
+    try:
+        dictionary().agreements.permit_for_use(agreements.CIVIL_REGISTRY, use, office_day(at))
+    except agreements.OutsideAgreement as outside:
+        raise NotAsked(reason=NO_AGREEMENT) from outside
 
 
 def learn(person: RegistryPerson, recording: Recording, *, is_sample: bool) -> UUID:

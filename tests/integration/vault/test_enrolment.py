@@ -14,10 +14,12 @@ from sekali.accounts.models import Account
 from sekali.accounts.names import Name
 from sekali.accounts.signing_in import check_sign_in
 from sekali.casework.effects.setting import Outside
-from sekali.vault import enrolment
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.agreements import KnownAgreements
+from sekali.vault import enrolment, search
 from sekali.vault.enrolment import Enrolment, NotMatched, enrol
 from sekali.vault.models import Profile
-from sekali.vault.ports import CivilRegistry, RegistryPerson, RegistryUnavailable
+from sekali.vault.ports import CivilRegistry, NotAsked, RegistryPerson, RegistryUnavailable
 from sekali.vault.queries import number_hash, subject_with_number
 from support.applying import refused_with
 from support.knowing import holder_of, surroundings_of
@@ -245,3 +247,16 @@ def test_what_the_registry_does_not_hold_cannot_be_guessed_either(
         address="x",
         at=NOW,
     )
+
+
+@pytest.mark.django_db
+def test_without_an_agreement_for_it_nobody_is_looked_up_in_the_civil_registry(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = replace(catalogue.dictionary(), agreements=KnownAgreements({}))
+    monkeypatch.setattr(search, "dictionary", lambda: without)
+    with pytest.raises(NotAsked) as refused:
+        search.known_or_learnt(
+            "3516046603129001", registry=outside.registry, at=NOW, is_sample=True
+        )
+    assert refused.value.params["reason"] == "no-agreement"
