@@ -10,7 +10,7 @@ from support.people import FATHER, MOTHER, browser_of
 from support.stalls import AGREED, ASKED, HELP, STALL_LETTER, WHEN, begun, letter
 
 pytestmark = pytest.mark.usefixtures("db", "static_files")
-BACK = {"layanan": STALL_LETTER, "untuk": HELP}
+BACK = {"layanan": STALL_LETTER, "tujuan": HELP}
 
 
 def page(draft_id: object, more: str = "") -> str:
@@ -61,7 +61,7 @@ def test_taking_it_back_is_one_press_and_stays_in_the_history(outside: Outside) 
     assert "does not stand any more" in text_of(again)
 
 
-@pytest.mark.parametrize("typed", [{}, {"layanan": "no.such"}, {**BACK, "untuk": "letter\0"}])
+@pytest.mark.parametrize("typed", [{}, {"layanan": "no.such"}, {**BACK, "tujuan": "letter\0"}])
 def test_what_is_no_consent_of_theirs_is_told_so(outside: Outside, typed: dict[str, str]) -> None:
     letter(outside, AGREED)
     done = browser_of(FATHER).post(reverse("consent-withdraw"), typed, follow=True)

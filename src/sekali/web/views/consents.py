@@ -26,7 +26,7 @@ def withdraw(request: Request) -> HttpResponse:
     try:
         ended = withdraw_consent(
             service_id=typed.get("layanan", ""),
-            purpose=typed.get("untuk", ""),
+            purpose=typed.get("tujuan", ""),
             by=applicant_of(request),
             at=now(),
         )
