@@ -162,6 +162,7 @@ def test_what_walks_over_all_people_is_named_here() -> None:
         "accounts/resetting.py": "what is over for long is forgotten, whosever it is",
         "accounts/contacts.py": "codes and changes that nobody used are forgotten",
         "agencies/queries.py": "who holds a position is asked by office",
+        "audit/personal.py": "whom a breach concerns is asked by office",
         "casework/privacy/retention.py": "what need not be kept any more is deleted, whosever it is",
         "casework/open_cases.py": "a new version of a service moves its open cases",
         "casework/offering_effect.py": "who answers for an office is told figures, of nobody",

@@ -47,6 +47,7 @@ OF_OFFICES = {
     "appointments.Booking": "the places of an office that are taken",
     "appointments.Capacity": "how many people an office receives at once",
     "audit.OpenQuestion": "what residents ask an office about its looks",
+    "casework.Breach": "what who watches over an office has registered",
     "casework.RetiredCases": "how many cases of an office were deleted in time",
     "casework.Escalation": "what an office has left lying, for who watches over it",
     "casework.BulkFile": "a list that an office sent in",

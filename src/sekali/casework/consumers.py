@@ -11,6 +11,7 @@ from sekali.accounts.queries import account_of
 from sekali.audit import questions
 from sekali.casework.actions import (
     arriving,
+    breaching,
     bulk_sending,
     bundle_following,
     checking_later,
@@ -69,6 +70,7 @@ class CaseworkConsumers:
             reminding.CALL_CLOSES: self.remind_of_call,
             checking_later.CHECK: self.check_later,
             mending.MEND: mending.record_mended,
+            breaching.TELL: self.tell_of_breach,
             mending.LATE: self.mend_is_late,
             PAPER_CLOSED: self.paper_was_closed,
             questions.LATE: self.question_is_late,
@@ -148,6 +150,11 @@ class CaseworkConsumers:
     def check_later(self, message: Message) -> None:
         """Ask a registry about a case that was handed in while it was away."""
         checking_later.check_later(message, registries=self.outside.registries, at=self.now())
+
+    @outbox.in_one_transaction
+    def tell_of_breach(self, message: Message) -> None:
+        """Tell one person of a breach that concerns them."""
+        breaching.tell_one(message, at=self.now())
 
     def go_on_with_list(self, message: Message) -> None:
         """Go through the next rows of a list that an agency sent in."""

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from sekali.audit.actions import Act, record
+from sekali.audit.ledger import SHOWN_FROM
 from sekali.audit.models import Entry
 from sekali.audit.queries import first_broken_link
 from sekali.casework.actions.unrestricting import unrestrict
@@ -110,6 +112,18 @@ def test_the_copy_is_a_document_too(outside: Outside) -> None:
     assert private_file(
         person_id=made.person_id, file_id=made.document_id, store=outside.store
     ).startswith(b"%PDF")
+
+
+def test_what_the_ledger_keeps_back_is_not_in_the_copy_either(outside: Outside) -> None:
+    look = {"service": "x.y", "purposes": {}, "elements": ["kept-back"], "where": "desk"}
+    for day in ("2026-03-01", "2026-03-03"):
+        details = {**look, SHOWN_FROM: day, "elements": [day]}
+        act = Act(kind="facts.read", actor_id=None, office_id=None, details=details)
+        record(person_id=person_id(MOTHER), acts=[act], at=NOW)
+    copied(outside)
+    told = json.dumps(copy_of(outside)["ledger"])
+    assert "2026-03-01" in told
+    assert "2026-03-03" not in told
 
 
 def test_its_files_lie_sealed(outside: Outside) -> None:

@@ -7,10 +7,11 @@ from sekali.casework.models.judging import Ranking, Review
 from sekali.casework.models.lists import BulkFile, BulkRow, RecurringRun
 from sekali.casework.models.mending import MendRequest, MendWork
 from sekali.casework.models.merging import MergeSide, MergeWork
-from sekali.casework.models.privacy import DataCopy, Erasure, LegalHold, RetiredCases
+from sekali.casework.models.privacy import Breach, DataCopy, Erasure, LegalHold, RetiredCases
 from sekali.casework.models.work import Escalation, Telling, WorkItem
 
 __all__ = [
+    "Breach",
     "BulkFile",
     "BulkRow",
     "Bundle",

@@ -68,3 +68,31 @@ class RetiredCases(models.Model):
     year = models.PositiveSmallIntegerField(help_text="In which they were decided.")
     outcome = models.CharField(max_length=40)
     cases = models.PositiveIntegerField(default=0)
+
+
+class Breach(models.Model):
+    """A failure to protect personal data, as who watches over it has registered it.
+
+    UU 27/2022 pasal 46: those concerned and the authority are told what came out, when and how,
+    and what is done about it.
+    """
+
+    pk = models.CompositePrimaryKey("office_id", "id")
+    office_id = models.UUIDField(help_text="Of who watches over personal data.")
+    id = models.UUIDField()
+    of_office_id = models.UUIDField(help_text="Through whose looks data came out.")
+    since = models.DateTimeField()
+    until = models.DateTimeField(help_text="Half-open.")
+    exposed = models.CharField(max_length=500, help_text="Which data, in words.")
+    how = models.CharField(max_length=1_000)
+    handling = models.CharField(max_length=1_000)
+    registered_by_id = models.UUIDField()
+    registered_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="By when people and the authority are told.")
+    told_at = models.DateTimeField(null=True)
+    people = models.PositiveIntegerField(default=0, help_text="Who were told.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="breach_takes_time", condition=Q(until__gt=F("since")))
+        ]

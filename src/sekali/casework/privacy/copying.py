@@ -1,8 +1,10 @@
 """Gathering everything that is held about a person, out of every room."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from django.utils.timezone import localdate
 
 from sekali.accounts.contacts import contacts_of, kinds_of_names
 from sekali.accounts.personal import names_of_passkeys
@@ -55,7 +57,7 @@ def everything_about(person_id: UUID, *, at: datetime) -> shape.CopyOfData:
         asked=[*_mendings(person_id), *_questions(person_id)],
         consents=list(_consents(person_id)),
         account=_account(person_id),
-        ledger=list(_ledger(person_id)),
+        ledger=list(_ledger(person_id, localdate(at))),
     )
 
 
@@ -218,9 +220,9 @@ def _account(person_id: UUID) -> shape.AccountOf | None:
     )
 
 
-def _ledger(person_id: UUID) -> Iterator[shape.LedgerLine]:
+def _ledger(person_id: UUID, on: date) -> Iterator[shape.LedgerLine]:
     names = names_of(actors_in(person_id))
-    for entry in whole_ledger(person_id):
+    for entry in whole_ledger(person_id, on=on):
         details = entry.details
         yield shape.LedgerLine(
             at=entry.at,
