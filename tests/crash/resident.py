@@ -31,11 +31,15 @@ class Answer:
 
 @dataclass(slots=True)
 class Person:
-    """Somebody with an account; ``unanswered`` counts what had to be sent again."""
+    """Somebody with an account; ``unanswered`` counts what had to be sent again.
+
+    ``bearer`` is a token that goes with each request.
+    """
 
     port: int
     nik: str
     unanswered: int = 0
+    bearer: str = ""
     _cookies: SimpleCookie = field(default_factory=SimpleCookie)
 
     def sign_in(self) -> None:
@@ -63,6 +67,10 @@ class Person:
             time.sleep(_PAUSE_SECONDS)
         raise AssertionError(f"{path} was not answered in {_PATIENCE_SECONDS} s")
 
+    def cookie(self, name: str) -> str:
+        """Return what a cookie holds."""
+        return self._cookies[name].value
+
     @property
     def token(self) -> Mapping[str, str]:
         """Return what every form carries."""
@@ -73,7 +81,10 @@ class Person:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_ANSWER_SECONDS)
         cookies = "; ".join(f"{key}={morsel.value}" for key, morsel in self._cookies.items())
         try:
-            line.request(method, path, body, {"Content-Type": kind, "Cookie": cookies})
+            headers = {"Content-Type": kind, "Cookie": cookies}
+            if self.bearer:
+                headers["Authorization"] = f"Bearer {self.bearer}"
+            line.request(method, path, body, headers)
             answer = line.getresponse()
             page = answer.read().decode(errors="replace")
             for cookie in answer.headers.get_all("Set-Cookie", []):
