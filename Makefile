@@ -31,6 +31,7 @@ test: $(STAMP_DEV) ## Install what the tests need, and run all of them
 	@sh tests/install-browser.sh
 	@sh tests/install-clients.sh
 	@sh tests/install-object-store.sh
+	@sh tests/install-proxy.sh
 	$(BIN)/python -m pytest
 
 check: $(STAMP_DEV) ## Lint, types, import contracts, migrations, docs, services
@@ -49,6 +50,7 @@ fix: $(STAMP_DEV) ## Format the code and mend what the linter can mend
 bench: $(STAMP_DEV) ## Measure what an application costs, beside a floor in bare SQL and a peer
 	@sh tests/install-browser.sh
 	@sh tests/install-object-store.sh
+	@sh tests/install-proxy.sh
 	@sh tests/install-clients.sh
 	$(BIN)/python -m benchmarks $(WHAT)
 

@@ -1,12 +1,8 @@
 """A whole installation that logs all it can: no secret and no number of a person is in what it says."""
 
 import re
-import shutil
-import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
@@ -15,7 +11,7 @@ from psycopg import sql
 
 from crash.births import NIK, Officer, apply_for_birth
 from crash.resident import FORM, Resident
-from journeys.installation import Installation
+from hostile.conftest import Loud
 from sekali.demo.seeding import SAMPLE_PASSWORD
 from sekali.launch.database_url import database_url
 
@@ -42,47 +38,12 @@ WITHOUT_NUMBERS = (
 
 
 @dataclass
-class Loud(Installation):
-    """An installation that logs everything it can."""
-
-    var: Path
-
-    def __post_init__(self) -> None:
-        """Choose a port."""
-        super().__init__(self.var)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Return the environment of an operator who looks for a mistake."""
-        return {**super().environment, "SEKALI_LOG": "DEBUG", "SEKALI_ACCESS_LOG": "1"}
-
-    def written(self) -> str:
-        """Return everything that its processes have said so far."""
-        logs = sorted((self.var / "log").glob("*"))
-        return self.said + "".join(log.read_text(errors="replace") for log in logs)
-
-
-@dataclass
 class Story:
     """What happened: the secrets that were in it, what was said, and what the tables hold."""
 
     secrets: dict[str, str] = field(default_factory=dict)
     written: str = ""
     tables: dict[str, str] = field(default_factory=dict)
-
-
-@pytest.fixture(scope="module")
-def sekali() -> Iterator[Loud]:
-    """Sekali as an operator starts it to look for a mistake."""
-    place = Path(tempfile.mkdtemp(prefix="sekali-secrecy-"))
-    place.chmod(0o711)
-    installation = Loud(place / "var")
-    try:
-        installation.start()
-        yield installation
-    finally:
-        installation.stop()
-        shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,55 @@
+"""An installation of its own that logs everything it can, for those who attack it."""
+
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from journeys.installation import Installation
+
+
+@dataclass
+class Loud(Installation):
+    """An installation that logs everything it can."""
+
+    var: Path
+
+    def __post_init__(self) -> None:
+        """Choose a port."""
+        super().__init__(self.var)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the environment of an operator who looks for a mistake."""
+        return {**super().environment, "SEKALI_LOG": "DEBUG", "SEKALI_ACCESS_LOG": "1"}
+
+    def written(self) -> str:
+        """Return everything that its processes have said so far."""
+        logs = sorted((self.var / "log").glob("*"))
+        return self.said + "".join(log.read_text(errors="replace") for log in logs)
+
+
+@pytest.fixture(scope="package")
+def sekali() -> Iterator[Loud]:
+    """Sekali as an operator starts it to look for a mistake."""
+    place = Path(tempfile.mkdtemp(prefix="sekali-secrecy-"))
+    place.chmod(0o711)
+    installation = Loud(place / "var")
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.stop()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a port that nothing listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

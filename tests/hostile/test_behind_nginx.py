@@ -1,0 +1,157 @@
+"""The configuration of nginx that operators are given, in front of a real installation."""
+
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from hostile.conftest import Loud, free_port
+
+CONFIGURATION = Path(__file__).parents[2] / "tools" / "nginx.conf"
+SECONDS = 10
+STALLED = 40
+PAGE = b"GET /masuk HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+AROUND = """
+daemon off;
+pid {place}/pid;
+error_log {place}/error.log;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {place}/body;
+    proxy_temp_path {place}/proxy;
+    fastcgi_temp_path {place}/fastcgi;
+    uwsgi_temp_path {place}/uwsgi;
+    scgi_temp_path {place}/scgi;
+    include {place}/site.conf;
+}}
+"""
+
+
+@pytest.fixture(scope="module")
+def https(sekali: Loud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port at which nginx serves the installation over HTTPS."""
+    place = tmp_path_factory.mktemp("nginx")
+    https_port, http_port = free_port(), free_port()
+    _write_certificate(place)
+    site = CONFIGURATION.read_text()
+    for ours, here in (
+        ("127.0.0.1:8000", f"127.0.0.1:{sekali.port}"),
+        ("listen 443", f"listen 127.0.0.1:{https_port}"),
+        ("listen 80", f"listen 127.0.0.1:{http_port}"),
+        ("/etc/ssl/sekali", str(place)),
+        ("sekali.example", "localhost"),
+    ):
+        assert ours in site
+        site = site.replace(ours, here)
+    (place / "site.conf").write_text(site)
+    (place / "nginx.conf").write_text(AROUND.format(place=place))
+    program = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+    assert program, "sh tests/install-proxy.sh"
+    argv = [program, "-p", str(place), "-c", str(place / "nginx.conf"), "-e", "stderr"]
+    running = subprocess.Popen(argv)
+    try:
+        _wait_for(https_port)
+        yield https_port
+    finally:
+        running.terminate()
+        running.wait(SECONDS)
+
+
+def _write_certificate(place: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    (place / "fullchain.pem").write_bytes(certificate.public_bytes(pem))
+    kind = serialization.PrivateFormat.PKCS8
+    (place / "privkey.pem").write_bytes(key.private_bytes(pem, kind, plain))
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < deadline, "nginx did not start"
+            time.sleep(0.1)
+        else:
+            return
+
+
+@contextmanager
+def line(port: int, host: str = "localhost") -> Iterator[ssl.SSLSocket]:
+    """Open an encrypted line to a host of this name."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as plain,
+        trusting.wrap_socket(plain, server_hostname=host) as encrypted,
+    ):
+        yield encrypted
+
+
+def answer_to(port: int, sent: bytes) -> bytes:
+    """Send, and return all that comes."""
+    with line(port) as opened:
+        opened.sendall(sent)
+        parts = []
+        while part := opened.recv(65_536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def test_uploads_that_stall_keep_nobody_out(https: int) -> None:
+    """Without a server in front four of them would hold every thread there is."""
+    cookie = re.search(rb"csrftoken=\w+", answer_to(https, PAGE))
+    assert cookie
+    # With the cookie of a form, so that what was sent is read.
+    head = b"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n"
+    kind = b"Content-Type: application/x-www-form-urlencoded\r\n"
+    with ExitStack() as stalled:
+        for _ in range(STALLED):
+            opened = stalled.enter_context(line(https))
+            opened.sendall(head + kind + b"Cookie: " + cookie[0] + b"\r\n\r\nnik=1")
+        begun = time.monotonic()
+        assert answer_to(https, PAGE).startswith(b"HTTP/1.1 200")
+        assert time.monotonic() - begun < SECONDS / 2
+
+
+def test_another_host_is_shown_no_certificate(https: int) -> None:
+    with pytest.raises(ssl.SSLError), line(https, "penanda.example"):
+        pass
+
+
+@pytest.mark.parametrize("length", [36_000_000, 900_000_000])
+def test_what_is_too_large_is_refused_by_what_it_announces(https: int, length: int) -> None:
+    head = f"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n"
+    with line(https) as opened:
+        opened.sendall(head.encode() + b"Connection: close\r\n\r\n")
+        assert b" 413 " in opened.recv(65_536)
+
+
+def test_a_request_with_two_ends_goes_no_further(https: int) -> None:
+    head = b"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+    two = b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    assert answer_to(https, head + two + PAGE).startswith(b"HTTP/1.1 400")
