@@ -169,11 +169,16 @@ def test_two_that_heard_the_answer_at_once_keep_it_once(
     assert len(checked_events(case)) == 1
 
 
+@pytest.mark.parametrize("last", ["health-workers", "education"])
 def test_what_is_otherwise_there_an_officer_sees_beside_it_and_no_rule_decides(
-    outside: Outside,
+    outside: Outside, last: str
 ) -> None:
     case = sent_while_away(outside, **{"applicant.str_number": "ZZ00000000000001"})
     are_back()
+    # Whichever of the two answers last.
+    later = RegistryCheck.objects.get(person_id=case.person_id, case_id=case.id, registry=last)
+    messages = OutboxMessage.objects.filter(person_id=case.person_id, topic=checking_later.CHECK)
+    messages.filter(body__check=str(later.id)).update(due_at=NOW + timedelta(hours=4))
     let_them_answer(outside)
     there = now_of(case)
     assert there.state == "examine"

@@ -14,7 +14,7 @@ from sekali.casework.actions.acts import act_of_officer
 from sekali.casework.actions.claiming import locked_as_shown, refuse_if_claimed, refuse_own
 from sekali.casework.actors import Officer
 from sekali.casework.case_facts import values_of
-from sekali.casework.checked_facts import AGREES, Checked, checked_facts, kind_of
+from sekali.casework.checked_facts import AGREES, DIFFERS, Checked, checked_facts, kind_of
 from sekali.casework.grounds import ground_of_service
 from sekali.casework.later_checks import WAITING, LaterCheck, is_waited_for, waiting_items
 from sekali.casework.models import Case, RegistryCheck
@@ -167,10 +167,14 @@ def _finish(
 
 
 def _go_on(case: Case, outcome: str, acts: Sequence[Act], at: datetime) -> None:
-    """Let the rules of the state decide now, unless what was said differs: that an officer sees."""
+    """Let the rules of the state decide now, unless a registry said otherwise than the applicant.
+
+    Of several registries each counts, whichever answers last: an officer sees what differs.
+    """
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     is_idle = case.state in ENDS or case.state == RETURNED
-    if not is_idle and outcome == AGREES and not is_waited_for(service, case.state, case.findings):
+    waits = is_waited_for(service, case.state, case.findings)
+    if not is_idle and not waits and outcome == AGREES and not _has_differing(case):
         values = values_of(
             service,
             catalogue.dictionary(),
@@ -185,6 +189,11 @@ def _go_on(case: Case, outcome: str, acts: Sequence[Act], at: datetime) -> None:
     case.version += 1
     case.save()
     record(person_id=case.person_id, acts=acts, at=at)
+
+
+def _has_differing(case: Case) -> bool:
+    rows = RegistryCheck.objects.filter(person_id=case.person_id, case_id=case.id)
+    return rows.filter(outcome=DIFFERS).exists()
 
 
 @whole_transaction
