@@ -127,7 +127,8 @@ def test_what_is_known_and_who_has_looked(django_assert_max_num_queries: AtMost)
         open_form(browser)
     with django_assert_max_num_queries(3):
         browser.get("/data-saya")
-    with django_assert_max_num_queries(3):
+    # Session, a page of the ledger, its cases, who looked, and the offices to choose from.
+    with django_assert_max_num_queries(5):
         browser.get("/siapa-melihat")
     with django_assert_max_num_queries(2):
         browser.get("/pesan")
