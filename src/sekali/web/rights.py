@@ -83,7 +83,17 @@ def judged_for(
             _log.error("a rule of %s has no answer: %s", one.id, error)  # no bug
             return None
 
-    return in_order(judged(one) for one in catalogue.services().values() if one.id not in left_out)
+    return in_order(
+        judged(one)
+        for one in catalogue.services().values()
+        if one.id not in left_out and not _is_open_to_all(one)
+    )
+
+
+def _is_open_to_all(service: CompiledService) -> bool:
+    """Tell whether it is everybody's at any time, so that no fact of theirs entitles to it."""
+    events = catalogue.dictionary().life_events
+    return any(events[key].open_to_all for key in service.definition.life_events)
 
 
 def lacks(one: Entitlement) -> tuple[str, str] | None:

@@ -66,6 +66,13 @@ def test_the_home_page_tells_what_she_has_a_right_to_and_why() -> None:
     assert "Bayi baru lahir" in told
 
 
+def test_what_is_open_to_all_is_no_right_that_facts_give() -> None:
+    """Deleting one's data does not stand among what a family can have."""
+    page = text_of(browser_of(MOTHER).get("/"))
+    assert "Delete my data" not in page.partition("Life events")[0]
+    assert "Delete my data" in text_of(browser_of(MOTHER).get("/peristiwa/my-data"))
+
+
 def test_she_switches_it_off_and_on() -> None:
     browser = device_of(MOTHER)
     assert "Sekarang menyala." in text_of(browser.get("/data-saya"))

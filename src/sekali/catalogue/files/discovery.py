@@ -18,9 +18,13 @@ class LifeEventText(Shape):
 
 
 class LifeEvent(Shape):
-    """Something that happens in a life. ``order`` is that of its services."""
+    """Something that happens in a life. ``order`` is that of its services.
+
+    What is ``open_to_all`` is everybody's at any time: no fact of theirs entitles to it.
+    """
 
     order: list[ServiceId] = Field(default_factory=list)
+    open_to_all: bool = False
     texts: dict[Literal["id", "en", "jv", "mad"], LifeEventText]
 
     def text(self, language: str) -> LifeEventText:
