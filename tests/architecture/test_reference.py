@@ -11,7 +11,9 @@ import pytest
 from support.reference import FOLDER, PROJECT, commands, pages, settings_documented
 
 SOURCES = sorted((PROJECT / "src" / "sekali").rglob("*.py"))
-_VARIABLE = re.compile(r"(SEKALI_[A-Z_]+|DATABASE_URL|SIMULATED_REGISTRY_[A-Z_]+)")
+_VARIABLE = re.compile(
+    r"(SEKALI_[A-Z_]+|DATABASE_URL|SIMULATED_REGISTRY_[A-Z_]+)|SIMULATED_PORTALS_[A-Z]+"
+)
 # Passed from the supervisor to the processes it starts, to find them again; nobody sets it.
 INTERNAL = {"SEKALI_SUPERVISED"}
 

@@ -42,6 +42,7 @@ MODELS_OF_OTHERS = {
     ("web/views/mandates.py", "mandates"): "types what is shown",
     ("web/views/mending.py", "casework"): "types what is shown",
     ("casework/notices.py", "channels"): "makes the notice that channels keeps",
+    ("portals/arriving.py", "accounts"): "types whose account it is",
     ("vault/enrolment.py", "accounts"): "returns the account that was opened",
     ("web/fact_words.py", "vault"): "types what is shown",
     ("web/earlier.py", "casework"): "types what is shown",

@@ -69,6 +69,9 @@ PUBLIC = {
     "reset": "the door",
     "recover": "the door",
     "stop-recovery": "the owner, known by the message they got",
+    "portal": "the door, by another portal",
+    "portal-back": "the door, with an answer to what this browser asked",
+    "portal-ended": "a portal, known by its signature",
     "services": "everybody may know what there is",
     "service": "as services",
     "life-event": "as services",
@@ -96,7 +99,7 @@ PUBLIC = {
 OF_NOBODY = {
     *("health", "bank-notify", "openid-discovery", "oauth-discovery", "openid-jwks"),
     *("openid-pushed", "openid-token", "openid-userinfo", "openid-introspect", "openid-revoke"),
-    "openid-device-begin",
+    *("openid-device-begin", "portal-ended"),
 }
 CHANGING = {
     "mend-appeal",
@@ -106,7 +109,7 @@ CHANGING = {
 # Systems, which show in their own way who they are, and not by a session.
 PROVES_ITSELF = {
     "bank-notify", "openid-pushed", "openid-token", "openid-introspect", "openid-revoke",
-    "openid-device-begin", "openid-userinfo",
+    "openid-device-begin", "openid-userinfo", "portal-ended",
 }  # fmt: skip
 # Made of the service folders alone; the words of one name a child, as an example, like hers.
 OPEN_DATA = {"service-data", "catalogue-data"}
@@ -257,7 +260,7 @@ def test_a_visitor_is_asked_to_sign_in_and_shown_nothing(hers: Belongings) -> No
         body = said_by(answer)
         assert answer.status_code < 500, route.name
         if route.access == "anyone":
-            unsigned = {401} if route.name in PROVES_ITSELF else set()
+            unsigned = {400, 401} if route.name in PROVES_ITSELF else set()
             assert answer.status_code in {200, 302, 404, 422} | unsigned, route.name
         elif method == "GET":
             assert answer.status_code == 302, route.name

@@ -30,6 +30,8 @@ LOOKUPS = {
 FINDERS = {
     "accounts.SignInName": "by what somebody signs in with",
     "accounts.Session": "by the cookie of a device",
+    "accounts.PortalSubject": "by an identity at another portal",
+    "accounts.PortalSignIn": "by a sign-in at another portal, to end with it",
     "accounts.Attempt": "by what was tried",
     "casework.CaseNumber": "by the number that is quoted",
     "documents.DocumentCode": "by the code of the QR",

@@ -98,7 +98,7 @@ def test_notices_say_the_same_things_in_every_language(language: str) -> None:
 def test_what_a_notice_fills_in_is_known() -> None:
     known = {"title", "about", "number", "office", "promised", "reason", "note", "items"}
     known |= {"amount", "back", "code", "rest", "bundle", "earlier", "hours", "stop"}
-    known |= {"what", "when", "bring", "cases", "offices", "law"}
+    known |= {"what", "when", "bring", "cases", "offices", "law", "portal"}
     known |= {"helper", "person", "services", "days"}
     known |= {"since", "until", "exposed", "how", "handling"}
     for language in LANGUAGES:

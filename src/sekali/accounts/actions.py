@@ -99,8 +99,10 @@ class NewAccount:
 
 
 @whole_transaction
-def open_account(*, new: NewAccount, password: str, now: datetime) -> Account:
+def open_account(*, new: NewAccount, password: str | None, now: datetime) -> Account:
     """Open the one account of a person who has shown who they are.
+
+    Without a password they sign in as they did just now, until they choose one.
 
     Raises:
         AccountExists: They have one.
@@ -118,7 +120,8 @@ def open_account(*, new: NewAccount, password: str, now: datetime) -> Account:
         created_at=now,
         is_sample=new.is_sample,
     )
-    check_new_password(password, account)
+    if password is not None:
+        check_new_password(password, account)
     account.set_password(password)
     _insert(account, name_hash)
     act = Act(kind="account.opened", actor_id=new.person_id, details={"assurance": new.assurance})

@@ -226,3 +226,52 @@ class OpenRecovery(models.Model):
     companion_name = models.CharField(max_length=120, default="", db_default="", blank=True)
     opened_by_id = models.UUIDField()
     opened_at = models.DateTimeField()
+
+
+class LinkedIdentity(PersonRow):
+    """How a person is known at a portal. One for each portal.
+
+    It stays when its owner disconnects it: what was ended on purpose is not begun again by a NIK
+    alone.
+    """
+
+    portal = models.CharField(max_length=40, help_text="Its key in the settings file.")
+    subject_hash = models.BinaryField(max_length=32, help_text="Keyed, of issuer and sub.")
+    name = models.CharField(max_length=120, default="", help_text="What the portal calls them.")
+    linked_by = models.CharField(max_length=10, help_text="nik or session: how it was proved.")
+    linked_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, help_text="Disconnected by its owner.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_identity_at_a_portal", fields=["person_id", "portal"]
+            ),
+            models.CheckConstraint(
+                name="identity_linked_by_nik_or_session",
+                condition=models.Q(linked_by__in=["nik", "session"]),
+            ),
+        ]
+
+
+class PortalSubject(models.Model):
+    """What finds a person by an identity elsewhere; only while it is connected."""
+
+    value_hash = models.BinaryField(
+        max_length=32, primary_key=True, help_text="Keyed, of issuer and sub."
+    )
+    person_id = models.UUIDField()
+
+
+class PortalSignIn(models.Model):
+    """What finds a person by a sign-in elsewhere that a portal tells the end of (``sid``)."""
+
+    value_hash = models.BinaryField(
+        max_length=32, primary_key=True, help_text="Keyed, of issuer and sid."
+    )
+    person_id = models.UUIDField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="portal_sign_in_until", fields=["until"])]

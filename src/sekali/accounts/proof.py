@@ -12,15 +12,23 @@ RECOVERY_CODE: Final = "rcv"
 SMS: Final = "sms"
 EMAIL: Final = "eml"
 PASSKEY: Final = "hwk"
-Method = Literal["pwd", "otp", "rcv", "sms", "eml", "hwk"]
+# Another portal vouches for the person (no value of RFC 8176), by what our agreement with it
+# counts as two factors.
+PORTAL: Final = "fed"
+PORTAL_TWO_FACTORS: Final = "mfa"
+Method = Literal["pwd", "otp", "rcv", "sms", "eml", "hwk", "fed", "mfa"]
 # The words of the session in which it is kept.
 SIGNED_IN_AT, METHODS, STEPPED_UP_AT = "signed_in_at", "methods", "stepped_up_at"
+# How sure a portal is of somebody who has shown nothing of their own here yet.
+VOUCHED = "vouched"
 ONE_FACTOR, TWO_FACTORS = "urn:sekali:acr:1", "urn:sekali:acr:2"
 # Changing how one signs in, withdrawing, ending a mandate.
 FRESH = timedelta(minutes=15)
 _KNOWN = frozenset({PASSWORD})
 _SENT = frozenset({SMS, EMAIL})
 _HAD = frozenset({TOTP, RECOVERY_CODE, SMS, EMAIL})
+# A portal may itself have sent a code: with it only what is set up here is a second thing.
+_HAD_HERE = frozenset({TOTP, RECOVERY_CODE})
 
 
 class KeepsValues(Protocol):
@@ -70,8 +78,13 @@ def two_factors(methods: Collection[str]) -> bool:
 
     >>> two_factors(["pwd"]), two_factors(["sms", "eml"]), two_factors(["pwd", "otp"])
     (False, False, True)
+    >>> two_factors(["fed"]), two_factors(["fed", "sms"]), two_factors(["fed", "otp"])
+    (False, False, True)
     """
-    return PASSKEY in methods or bool(_KNOWN & set(methods) and _HAD & set(methods))
+    shown = set(methods)
+    if shown & {PASSKEY, PORTAL_TWO_FACTORS}:
+        return True
+    return bool((_KNOWN & shown and _HAD & shown) or (PORTAL in shown and _HAD_HERE & shown))
 
 
 def was_only_sent(methods: Collection[str]) -> bool:
@@ -92,11 +105,14 @@ def proof_in(session: KeepsValues) -> Proof:
     )
 
 
-def keep_sign_in(session: KeepsValues, methods: Collection[str], at: datetime) -> None:
-    """Keep that somebody signed in just now."""
+def keep_sign_in(
+    session: KeepsValues, methods: Collection[str], at: datetime, *, vouched: str | None = None
+) -> None:
+    """Keep that somebody signed in just now; ``vouched`` is how sure a portal is of them."""
     session[SIGNED_IN_AT] = at.isoformat()
     session[METHODS] = list(methods)
     session[STEPPED_UP_AT] = None
+    session[VOUCHED] = vouched
 
 
 def keep_step_up(session: KeepsValues, methods: Collection[str], at: datetime) -> None:
@@ -104,6 +120,15 @@ def keep_step_up(session: KeepsValues, methods: Collection[str], at: datetime) -
     before = proof_in(session).methods
     session[METHODS] = [*before, *(method for method in methods if method not in before)]
     session[STEPPED_UP_AT] = at.isoformat()
+    if PORTAL not in methods:
+        # Shown here itself, so that no portal limits what the account is good for.
+        session[VOUCHED] = None
+
+
+def vouched_in(session: KeepsValues) -> str | None:
+    """Return how sure the portal is that alone vouches for this session; None where none does."""
+    level: str | None = session.get(VOUCHED, None)
+    return level
 
 
 def _instant(kept: Any) -> datetime | None:

@@ -15,6 +15,7 @@ from sekali.accounts.codes import WrongCode
 from sekali.accounts.companions import COMPANION_CARD, Companion
 from sekali.accounts.ending import take_back
 from sekali.accounts.guessing import NOBODY, Guesses, Tried, Whence
+from sekali.accounts.identities import forget_identities
 from sekali.accounts.messages import alert
 from sekali.accounts.models import Account, OpenRecovery, Passkey, Recovery
 from sekali.accounts.names import Name
@@ -267,6 +268,7 @@ def _finish(account: Account, found: Recovery, password: str, now: datetime) -> 
     # Whoever has the lost phone has its passkeys and its app as well.
     forget_factor(found.person_id)
     Passkey.objects.filter(person_id=found.person_id).delete()
+    forget_identities(found.person_id, at=now)
     forget_waiting(found.person_id)
     take_back(found.person_id, at=now)
     _record(found, "done", found.person_id, now)

@@ -17,6 +17,15 @@ def reaches(level: str, needed: str) -> bool:
     return level in LEVELS and needed in LEVELS and LEVELS.index(level) >= LEVELS.index(needed)
 
 
+def lower(level: str, other: str | None) -> str:
+    """Return the lower of two levels; None is no limit.
+
+    >>> lower("seen", "matched"), lower("matched", "seen"), lower("seen", None)
+    ('matched', 'matched', 'seen')
+    """
+    return level if other is None or reaches(other, level) else other
+
+
 def highest(levels: Iterable[Level]) -> Level:
     """Return the highest of several levels: what all of them need together.
 

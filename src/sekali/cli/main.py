@@ -11,6 +11,7 @@ from sekali.cli import (
     keys,
     offerings,
     openid,
+    portals,
     preparing,
     privacy,
     rankings,
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     services.add(commands)
     offerings.add(commands)
     openid.add(commands)
+    portals.add(commands)
     simulators.add(commands)
     return found
 

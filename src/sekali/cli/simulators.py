@@ -3,9 +3,12 @@
 import argparse
 import os
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from sekali.cli.running import var_directory
+
+if TYPE_CHECKING:
+    from sekali.demo.portals.counter import Client
 
 
 class SimulatedRegistries(TypedDict):
@@ -15,6 +18,14 @@ class SimulatedRegistries(TypedDict):
     holdings: Path
     state: Path
     key: str
+
+
+class SimulatedPortals(TypedDict):
+    """Where the simulated portals listen, who has an account there, and who may ask."""
+
+    port: int
+    people: Path
+    client: "Client"
 
 
 class SimulatedSms(TypedDict):
@@ -28,9 +39,8 @@ class SimulatedSms(TypedDict):
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add these commands to the parser."""
     simulate = commands.add_parser("simulate", help="start a simulated outside system")
-    simulate.add_argument(
-        "system", choices=["registry", "registries", "mail", "bank", "sms"], help="which one"
-    )
+    systems = ["registry", "registries", "mail", "bank", "sms", "portals"]
+    simulate.add_argument("system", choices=systems, help="which one")
     simulate.add_argument("--port", type=int, help="default: where the settings look for it")
     simulate.set_defaults(do=_simulate)
 
@@ -50,6 +60,10 @@ def _simulate(options: argparse.Namespace) -> int:
         from sekali.demo.sms.server import serve as serve_sms
 
         serve_sms(**_sms(options.port))
+    elif options.system == "portals":
+        from sekali.demo.portals.server import serve as serve_portals
+
+        serve_portals(**_portals(options.port))
     elif options.system == "bank":
         from sekali.config import settings
         from sekali.demo.bank.server import serve as serve_bank
@@ -70,6 +84,7 @@ def _simulate_civil_registry(port: int | None) -> None:
     from contextlib import ExitStack
 
     from sekali.demo.civil_registry.server import serve
+    from sekali.demo.portals.server import beside as portals_beside
     from sekali.demo.registries.server import beside
     from sekali.demo.sms.server import beside as sms_beside
 
@@ -78,6 +93,8 @@ def _simulate_civil_registry(port: int | None) -> None:
             others.enter_context(beside(**_registries(None)))
         if "SEKALI_SMS_URL" in os.environ:
             others.enter_context(sms_beside(**_sms(None)))
+        if "SIMULATED_PORTALS_URL" in os.environ:
+            others.enter_context(portals_beside(**_portals(None)))
         serve(
             port=port or _port_of("SEKALI_REGISTRY_URL", 8026),
             people=var_directory() / "registry" / "people.jsonl",
@@ -93,6 +110,18 @@ def _registries(port: int | None) -> SimulatedRegistries:
         "holdings": var_directory() / "registry" / "holdings.jsonl",
         "state": var_directory() / "registry" / "state",
         "key": settings.REGISTRIES_KEY,
+    }
+
+
+def _portals(port: int | None) -> SimulatedPortals:
+    from sekali.config import settings
+    from sekali.demo.portals.counter import Client
+
+    secret = os.environ.get("SIMULATED_PORTALS_SECRET", "sample-only")
+    return {
+        "port": port or _port_of("SIMULATED_PORTALS_URL", 8030),
+        "people": var_directory() / "registry" / "people.jsonl",
+        "client": Client("sekali", secret, settings.PUBLIC_URL),
     }
 
 

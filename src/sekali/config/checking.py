@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
 from sekali.config import issuing, wiring
+from sekali.portals.registration import PortalsFileBroken, read_portals
 from sekali.storage.roles import serving_as_owner
 from sekali.storage.waiting import waiting
 from sekali.vault.registry_use import attention as registries
@@ -29,7 +30,7 @@ class Checked(Protocol):
 
 def check() -> int:
     """Print what is wrong and what needs attention; return 1 where something is wrong."""
-    wrong = [*_program(), *_catalogue(), *_keys()]
+    wrong = [*_program(), *_catalogue(), *_keys(), *_portals_file()]
     unprepared = _unprepared()
     # Questions to registries are counted in the database, so it has to be ready first.
     attention = unprepared or list(_attention())
@@ -82,6 +83,15 @@ def _keys() -> list[str]:
     return found + [f"{name} is short" for name, key in named if len(key) < shortest]
 
 
+def _portals_file() -> list[str]:
+    """Tell what is wrong with the settings of other portals: meanwhile none of them is offered."""
+    try:
+        read_portals(settings.PORTALS_FILE)
+    except PortalsFileBroken as broken:
+        return broken.findings
+    return []
+
+
 def _adapters() -> list[str]:
     """Ask each adapter how its outside system is; one that is away is waited for."""
     return [line for adapter in adapters() for line in adapter.check_config()]
@@ -95,6 +105,7 @@ def adapters() -> Iterator[Checked]:
     scanner = wiring.scanner()
     if scanner is not None:
         yield scanner
+    yield from wiring.portals().values()
     yield from wiring.registries().values()
     yield issuing.client_line()
     yield wiring.birth_notices()

@@ -37,7 +37,9 @@
 | SEKALI_BANK_KEY | shared with the bank: signs what both say | a file in SEKALI_VAR/secrets |
 | SEKALI_BANK_NOTIFY_URL | where the simulated bank calls | SEKALI_PUBLIC_URL/bayar/bank/notify |
 | SEKALI_OPENID_KEYS | private JSON Web Key Set for ID tokens | a file in SEKALI_VAR/secrets |
+| SEKALI_PORTALS | which other portals people may sign in with | portals.toml in SEKALI_VAR |
 | SIMULATED_REGISTRY_USER, _PASSWORD, _IP_USERS | who may ask the simulated one | set by `run` |
+| SIMULATED_PORTALS_URL, _SECRET | the simulated portals, and our secret there | set by `run` |
 | SIMULATED_REGISTRY_DAILY_QUOTA | questions it answers in a day | 10000 |
 """
 
@@ -210,6 +212,9 @@ REGISTRY_PASSWORD = os.environ.get("SEKALI_REGISTRY_PASSWORD", "sample-only")
 REGISTRY_IP_USER = os.environ.get("SEKALI_REGISTRY_IP_USER", "127.0.0.1")
 REGISTRIES_URL = os.environ.get("SEKALI_REGISTRIES_URL", "http://127.0.0.1:8028")
 REGISTRIES_KEY = os.environ.get("SEKALI_REGISTRIES_KEY", "sample-only")
+
+# Which other portals' sign-in counts here; without the file none does.
+PORTALS_FILE = Path(os.environ.get("SEKALI_PORTALS") or VAR / "portals.toml")
 
 # Empty: the file in SEKALI_VAR/secrets, which `sekali openid rotate` changes.
 OPENID_KEYS = os.environ.get("SEKALI_OPENID_KEYS", "")

@@ -1,5 +1,6 @@
 """Which adapter stands behind which port of the pages: what a web process needs, and no more."""
 
+import logging
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -19,6 +20,9 @@ from sekali.documents.ports import BlobStore
 from sekali.documents.safe import Safe
 from sekali.openid.provider import Provider
 from sekali.payments.adapters.http_bank import Connection, HttpBank
+from sekali.portals.adapters.public_line import PublicLine
+from sekali.portals.portal import Portal
+from sekali.portals.registration import PortalsFileBroken, read_portals
 from sekali.vault.adapters.asking.persistence import Patience
 from sekali.vault.adapters.asking.shared_breaker import SharedBreaker
 from sekali.vault.adapters.civil_registry.agreement import Agreement
@@ -29,6 +33,8 @@ from sekali.vault.adapters.registries.gateway import GatewayRegistry
 from sekali.vault.adapters.registries.line import GatewayLine
 from sekali.vault.metering import Meter
 from sekali.web.requests import Outside
+
+_log = logging.getLogger(__name__)
 
 
 @lru_cache(2)
@@ -146,9 +152,41 @@ def openid() -> Provider:
 
 
 @lru_cache(1)
+def portals() -> Mapping[str, Portal]:
+    """Return the portals that people may sign in with; none where the file is not as it must be.
+
+    Nobody else is kept out by a mistake in it: `sekali check` tells.
+    """
+    try:
+        return portals_named()
+    except PortalsFileBroken as broken:
+        _log.error("no portal is offered: %s", broken)
+        return {}
+
+
+def portals_named() -> Mapping[str, Portal]:
+    """Return the portals of the settings file.
+
+    Raises:
+        PortalsFileBroken: It is not as it must be.
+    """
+    file = settings.PORTALS_FILE
+    return {
+        key: Portal(
+            key,
+            one,
+            folder=file.parent,
+            public_url=settings.PUBLIC_URL,
+            line=PublicLine(may_be_local=settings.SAMPLE_DATA),
+        )
+        for key, one in read_portals(file).items()
+    }
+
+
+@lru_cache(1)
 def outside() -> Outside:
     """Return everything outside that pages need."""
-    return Outside(registry(), safe(), bank(), registries(), passkeys(), openid())
+    return Outside(registry(), safe(), bank(), registries(), passkeys(), openid(), portals())
 
 
 def _now() -> datetime:

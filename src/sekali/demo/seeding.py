@@ -1,11 +1,14 @@
 """Filling an installation: what every government needs, and a small synthetic East Java."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from importlib.resources import files
 from itertools import chain
 from pathlib import Path
+from string import Template
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +26,7 @@ from sekali.demo.population.people import Household
 from sekali.demo.population.personas import Persona, persona_households, personas
 from sekali.demo.population.regions import read_villages
 from sekali.demo.population.registry import read_labels, registry_record
+from sekali.demo.portals.people import PASSWORD
 from sekali.jobs.preparing import load_government, publish_services
 from sekali.vault.queries import subject_with_number
 
@@ -31,6 +35,8 @@ SAMPLE_PASSWORD = "contoh-sekali-2026"  # noqa: S105  # meant to be known
 SEED = 2026
 IN_OFFICE_SINCE = date(2025, 1, 1)
 STRANGER = "hendra-wijaya"
+# So much of the first line tells the sample file of portals from an operator's own.
+_MARK = 30
 # The demonstration lives in two regencies and a city; regions are those of all East Java.
 _REGENCIES = ("35.16.04", "35.29.01", "35.78.06")
 
@@ -62,6 +68,7 @@ def _seed_samples(people: int) -> None:
     for persona in personas():
         _open(persona)
     offer_samples()
+    write_portals(settings.PORTALS_FILE, os.environ.get("SIMULATED_PORTALS_URL", ""))
     _write_personas(settings.VAR / "personas.txt")
 
 
@@ -134,6 +141,16 @@ def _post(persona: Persona, person_id: UUID) -> None:
         mark_as_staff(person_id=person_id)
 
 
+def write_portals(file: Path, address: str) -> None:
+    """Name the simulated portals in the settings file; one of an operator's own is left alone."""
+    sample = files("sekali.demo.data").joinpath("portals.toml").read_text("utf-8")
+    is_theirs = file.exists() and file.read_text("utf-8")[:_MARK] != sample[:_MARK]
+    if address and not is_theirs:
+        draft = file.with_suffix(".part")
+        draft.write_text(Template(sample).substitute(address=address), "utf-8")
+        draft.replace(file)
+
+
 def _write_personas(file: Path) -> None:
     """Write whom one can sign in as; `sekali run` prints it."""
     lines = [f"Sample people, made up. Password of each: {SAMPLE_PASSWORD}", ""]
@@ -145,6 +162,8 @@ def _write_personas(file: Path) -> None:
             lines.append(f"  {'':16}  {persona.story['en']}")
     stranger = next(p for p in personas() if p.key == STRANGER).person
     lines += [
+        "",
+        f"At the sample portals (INApas) everybody signs in with: {PASSWORD}",
         "",
         "To open a new account, as somebody the civil registry knows:",
         f"  NIK {stranger.nik}, family card {stranger.family_card_no}, {stranger.full_name},",

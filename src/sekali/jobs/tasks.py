@@ -11,6 +11,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 from sekali.accounts import actions as accounts
 from sekali.accounts.contacts import forget_old_changes
+from sekali.accounts.portal_sign_ins import forget_expired_sign_ins
 from sekali.accounts.resetting import forget_old_resets
 from sekali.casework.actions.bulk_sending import forget_old_lists
 from sekali.openid import used_once
@@ -34,6 +35,7 @@ def forget_expired(timestamp: int) -> None:
     forget_old_changes(now=now)
     forget_old_resets(now=now)
     used_once.forget_expired(now=now)
+    forget_expired_sign_ins(now=now)
     forget_old_lists(before=now - _LISTS_KEPT)
     connection.close()
 

@@ -46,17 +46,24 @@ class Line:
     Args:
         base_url: ``http`` or ``https``, host, port, and perhaps a path that goes before all.
         clock: Seconds that only grow, the same by which the deadlines are set.
+        encrypted: What connects where the address is ``https``.
 
     Raises:
         ValueError: The address is none.
     """
 
-    def __init__(self, base_url: str, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        clock: Callable[[], float],
+        encrypted: type[http.client.HTTPSConnection] = http.client.HTTPSConnection,
+    ) -> None:
         address = urlsplit(base_url)
         if address.scheme not in ("http", "https") or not address.hostname:
             raise ValueError("The address of a system must look like https://host:port.")
         self._host, self._port = address.hostname, address.port
-        self._is_encrypted = address.scheme == "https"
+        self._kind = encrypted if address.scheme == "https" else http.client.HTTPConnection
         self._prefix = address.path.rstrip("/")
         self._clock = clock
         self._of_thread = threading.local()
@@ -97,8 +104,7 @@ class Line:
             connection.close()
 
     def _new_connection(self) -> http.client.HTTPConnection:
-        kind = http.client.HTTPSConnection if self._is_encrypted else http.client.HTTPConnection
-        connection = kind(self._host, self._port)
+        connection = self._kind(self._host, self._port)
         self._of_thread.connection = connection
         return connection
 

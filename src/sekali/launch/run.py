@@ -162,7 +162,7 @@ def _look_after(database: EmbeddedPostgres) -> None:
 
 def _environment(var: Path, url: str, port: int) -> dict[str, str]:
     """Return what all children are told; what the caller has set himself is left as it is."""
-    mail, registry, bank, registries, sms = free_ports(5)
+    mail, registry, bank, registries, sms, portals = free_ports(6)
     login = secrets.token_urlsafe(16)
     own = {SETTING: url, "SEKALI_VAR": str(var), MARK: str(var), "PYTHONUNBUFFERED": "1"}
     defaults = {
@@ -175,6 +175,8 @@ def _environment(var: Path, url: str, port: int) -> dict[str, str]:
         "SEKALI_REGISTRIES_KEY": login,
         "SEKALI_SMS_URL": f"http://127.0.0.1:{sms}",
         "SEKALI_SMS_KEY": login,
+        "SIMULATED_PORTALS_URL": f"http://127.0.0.1:{portals}",
+        "SIMULATED_PORTALS_SECRET": login,
         "SEKALI_BANK_URL": f"http://127.0.0.1:{bank}",
         "SEKALI_BANK_NOTIFY_URL": f"http://127.0.0.1:{port}/bayar/bank/notify",
         "SIMULATED_REGISTRY_USER": "sekali",

@@ -221,14 +221,14 @@ def _know_household(
 def _matches(person: RegistryPerson, asked: Enrolment) -> bool:
     """Compare all particulars; what the registry does not hold cannot be shown to be right."""
     return (
-        _plain(person.full_name) == _plain(asked.full_name)
+        plain_name(person.full_name) == plain_name(asked.full_name)
         and person.birth_date.isoformat() == asked.birth_date
         and person.mother_name is not None
-        and _plain(person.mother_name) == _plain(asked.mother_name)
+        and plain_name(person.mother_name) == plain_name(asked.mother_name)
     )
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name without case, accents, dots and doubled spaces: people type as they do."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     letters = (c for c in decomposed if c.isalnum() or c.isspace())

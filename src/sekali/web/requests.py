@@ -1,5 +1,6 @@
 """What every view is given: the request with who asks, in which language, and the outside."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,15 +11,19 @@ from django.utils import timezone
 
 from sekali.accounts.models import Account
 from sekali.accounts.passkeys import PasskeyDoor
-from sekali.accounts.rules import LEVELS, reaches
+from sekali.accounts.proof import vouched_in
+from sekali.accounts.rules import lower
 from sekali.casework.actors import Applicant, Helper, Officer
 from sekali.documents.safe import Safe
 from sekali.mandates.rules import Authority
 from sekali.openid.provider import Provider
 from sekali.payments.ports import Bank
+from sekali.portals.portal import Portal
 from sekali.vault.grounds import Ground, own
 from sekali.vault.ports import CivilRegistry, FactRegistries
 from sekali.vault.search import PeopleSearch
+
+Kept = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,15 @@ class Outside:
     registries: FactRegistries
     passkeys: PasskeyDoor
     openid: Provider
+    portals: Mapping[str, Portal]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came along over another site: where somebody wanted to go, and what they had typed."""
+
+    onward: str
+    kept: Kept
 
 
 class Request(HttpRequest):
@@ -44,6 +58,8 @@ class Request(HttpRequest):
     language: str
     outside: Outside
     officers: tuple[Officer, ...]
+    # Only where somebody comes back from another site.
+    carried: Carried
 
 
 def now() -> datetime:
@@ -59,18 +75,15 @@ def today() -> date:
 def applicant_of(request: Request) -> Applicant:
     """Return the signed-in resident as one who applies."""
     account = request.user
+    assurance = lower(account.assurance, vouched_in(request.session))
     if request.acting is not None:
-        return _helped(request.acting, account)
+        return _helped(request.acting, account, assurance)
     return Applicant(
-        request.person_id,
-        "web",
-        request.language,
-        bool(account.email),
-        assurance=account.assurance,
+        request.person_id, "web", request.language, bool(account.email), assurance=assurance
     )
 
 
-def _helped(authority: Authority, account: Account) -> Applicant:
+def _helped(authority: Authority, account: Account, assurance: str) -> Applicant:
     """Return the person for whom somebody acts: as sure as the less sure of the two.
 
     They are told in their own language, at addresses of their own that the worker knows.
@@ -80,12 +93,8 @@ def _helped(authority: Authority, account: Account) -> Applicant:
         "web",
         authority.language,
         typed_by=Helper(account.person_id, account.display_name, authority.basis, authority.key),
-        assurance=min(authority.assurance, account.assurance, key=_sureness),
+        assurance=lower(authority.assurance, assurance),
     )
-
-
-def _sureness(level: str) -> int:
-    return sum(reaches(level, one) for one in LEVELS)
 
 
 def own_ground(request: Request) -> Ground:

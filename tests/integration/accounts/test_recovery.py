@@ -12,12 +12,14 @@ from sekali.accounts import recovery, second_step, totp
 from sekali.accounts.actions import TooManyAttempts
 from sekali.accounts.codes import WrongCode
 from sekali.accounts.guessing import Whence
+from sekali.accounts.identities import Disconnected, connect, owner_of
 from sekali.accounts.models import Account, OpenRecovery, Recovery
 from sekali.accounts.names import read_name
 from sekali.accounts.signing_in import check_sign_in
 from sekali.accounts.stopping import stop_key
 from sekali.audit.queries import entries_about
 from sekali.demo.seeding import SAMPLE_PASSWORD
+from sekali.portals.identity import Identity
 from support.applying import refused_with
 from support.browsing import text_of
 from support.codes import messages_to, phone_of, reachable, work
@@ -221,6 +223,30 @@ def test_the_counter_takes_two_officers_through_the_pages() -> None:
     shown = head.post(f"/meja/akun/{waiting.id}", {"kantor": str(waiting.office_id)})
     assert re.search(r"[A-Z2-9]{5}-[A-Z2-9]{5}-[A-Z2-9]{5}", text_of(shown))
     assert head.post(f"/meja/akun/{waiting.id}").status_code == 422
+
+
+def test_a_portal_that_was_connected_before_lets_nobody_in_afterwards() -> None:
+    """Whoever had the account may have connected an identity of their own."""
+    theirs = Identity(
+        portal="inapas",
+        issuer="https://inapas.example",
+        subject="thief",
+        sign_in="",
+        level="matched",
+        has_two_factors=False,
+        nik=None,
+        name=None,
+        birth_date=None,
+    )
+    connect(person_id=person_id(MOTHER), identity=theirs, label="INApas", by="session", at=NOW)
+    assert owner_of(theirs.issuer, theirs.subject) == person_id(MOTHER)
+    opened()
+    _, code = confirmed()
+    finish(code)
+    assert owner_of(theirs.issuer, theirs.subject) is None
+    # Nor does a NIK that the portal verified bring it back.
+    with pytest.raises(Disconnected):
+        connect(person_id=person_id(MOTHER), identity=theirs, label="INApas", by="nik", at=DUE)
 
 
 def test_an_officer_who_sees_the_person_raises_the_assurance() -> None:

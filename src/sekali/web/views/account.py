@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from sekali.accounts.actions import WeakPassword
 from sekali.accounts.models import Account
 from sekali.accounts.names import read_name
+from sekali.accounts.portal_sign_ins import portal_of
 from sekali.accounts.proof import PASSWORD
 from sekali.accounts.second_step import check_second_step
 from sekali.accounts.signing_in import check_sign_in
@@ -17,9 +18,10 @@ from sekali.vault.enrolment import Enrolment, enrol
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
 from sekali.web.pages import render
-from sekali.web.requests import Request, address_of, now, posted_of
+from sekali.web.portals_offered import portals_offered
+from sekali.web.requests import Kept, Request, address_of, now, posted_of
 from sekali.web.signing import (
-    Kept,
+    CameBy,
     finish_sign_in,
     half_of,
     keep_half,
@@ -55,11 +57,13 @@ def sign_in(request: Request) -> HttpResponse:
     return first_step_done(request, account, PASSWORD)
 
 
-def first_step_done(request: Request, account: Account, method: str) -> HttpResponse:
+def first_step_done(
+    request: Request, account: Account, *methods: str, came_by: CameBy | None = None
+) -> HttpResponse:
     """Sign in, or ask for the second step where the account has one."""
     if not account.has_second_step:
-        return finish_sign_in(request, account, [method], at=now())
-    keep_half(request, account, [method])
+        return finish_sign_in(request, account, methods, at=now(), came_by=came_by)
+    keep_half(request, account, methods, came_by)
     return _second_step_page(request)
 
 
@@ -70,14 +74,14 @@ def second_step(request: Request) -> HttpResponse:
         return redirect("sign-in")
     if request.method == "GET":
         return _second_step_page(request)
-    account, methods = half
     try:
         method = check_second_step(
-            person_id=account.person_id, typed=posted_of(request).get("kode", ""), now=now()
+            person_id=half.account.person_id, typed=posted_of(request).get("kode", ""), now=now()
         )
     except DomainError as refusal:
         return _second_step_page(request, sentence_for(refusal, words(request.language)))
-    return finish_sign_in(request, account, [*methods, method], at=now())
+    methods = [*half.methods, method]
+    return finish_sign_in(request, half.account, methods, at=now(), came_by=half.came_by)
 
 
 def _second_step_page(request: Request, mistake: str = "") -> HttpResponse:
@@ -103,12 +107,18 @@ def sign_in_page(
         kept=kept or {},
         mistake=mistake,
         nik=posted_of(request).get("nik", ""),
+        portals=portals_offered(request),
     )
 
 
 def sign_out(request: Request) -> HttpResponse:
     """End the session on this device."""
+    portal = request.outside.portals.get(portal_of(request.session))
     leave(request)
+    # On a device that several people use, the next one would be signed in there as this one.
+    if portal is not None and (address := portal.address_to_leave()):
+        name = portal.label(request.language)
+        return render(request, "portal_left.html", address=address, name=name)
     return redirect("home")
 
 
@@ -123,6 +133,7 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
         kept=typed_now(request),
         mistake=ended,
         nik="",
+        portals=portals_offered(request),
     )
 
 

@@ -12,6 +12,7 @@ from sekali.accounts import contacts, recovery, resetting
 from sekali.accounts import devices as places
 from sekali.accounts.codes import WrongCode
 from sekali.accounts.contacts import Waiting
+from sekali.accounts.identities import identities_of
 from sekali.accounts.names import read_name, read_phone
 from sekali.accounts.passkeys import passkeys_of
 from sekali.accounts.second_step import codes_left
@@ -22,6 +23,7 @@ from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
 from sekali.web.pages import render
+from sekali.web.portals_offered import portals_offered
 from sekali.web.requests import Request, now, posted_of
 from sekali.web.texts import words
 
@@ -44,6 +46,8 @@ def overview(request: Request) -> HttpResponse:
         recovery=recovery.running(person_id, now()),
         reset=resetting.waiting_reset(person_id),
         former=records_of(person_id),
+        identities=identities_of(person_id),
+        portals=portals_offered(request),
     )
 
 

@@ -1,10 +1,13 @@
 """Asking somebody who is signed in to show again who they are, before what cannot be undone."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from sekali.accounts.identities import identities_of
 from sekali.accounts.passkeys import passkeys_of
 from sekali.accounts.proof import PASSKEY, PASSWORD, Method
 from sekali.accounts.second_step import check_second_step
@@ -12,8 +15,9 @@ from sekali.accounts.signing_in import check_again
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.pages import render
-from sekali.web.requests import Request, now, posted_of
-from sekali.web.signing import KEPT, Kept, finish_step_up, kept_of, onward_of, typed_now
+from sekali.web.portals_offered import portals_offered
+from sekali.web.requests import Kept, Request, now, posted_of
+from sekali.web.signing import KEPT, finish_step_up, kept_of, onward_of, typed_now
 from sekali.web.texts import words
 from sekali.web.views.passkeys import answering, asking
 
@@ -39,13 +43,14 @@ def prove_first(
         mistake="",
         is_officer=is_officer,
         not_by_code=not_by_code,
+        portals=_portals_connected(request),
     )
 
 
 def prove(request: Request) -> HttpResponse:
     """Take the password, and the code of the app where the account has one."""
     if request.method == "GET":
-        return _page(request, onward=onward_of(request), kept={})
+        return prove_page(request, onward=onward_of(request), kept={})
     typed, account = posted_of(request), request.user
     try:
         check_again(account=account, password=typed.get("sandi", ""), now=now())
@@ -59,7 +64,7 @@ def prove(request: Request) -> HttpResponse:
         mistake = sentence_for(refusal, words(request.language))
         if refusal.code == "sign-in-wrong":
             mistake = words(request.language)("prove.wrong")
-        return _page(
+        return prove_page(
             request, onward=onward_of(request), kept=kept_of(request), status=422, mistake=mistake
         )
     return finish_step_up(request, methods)
@@ -76,9 +81,10 @@ def prove_by_passkey(request: Request) -> HttpResponse:
     return finish_step_up(request, [PASSKEY])
 
 
-def _page(
+def prove_page(
     request: HttpRequest, *, onward: str, kept: Kept, status: int = 200, mistake: str = ""
 ) -> HttpResponse:
+    """Return the page on which somebody who is signed in shows again who they are."""
     # Where it leads is not known here: no other way than these is offered.
     return render(
         request,
@@ -89,4 +95,14 @@ def _page(
         mistake=mistake,
         is_officer=True,
         not_by_code=False,
+        portals=_portals_connected(request),
     )
+
+
+def _portals_connected(request: HttpRequest) -> Mapping[str, str]:
+    """Return the portals at which the one who is signed in can show again who they are."""
+    offered = portals_offered(request)
+    if not offered:
+        return {}
+    mine = identities_of(request.user.person_id)  # type: ignore[union-attr]
+    return {k: v for k, v in offered.items() if k in mine and mine[k].ended_at is None}
