@@ -14,6 +14,7 @@ from django.utils import timezone
 from architecture import test_routes as routes
 from sekali.accounts.models import Session
 from sekali.casework.models import Case
+from sekali.web.pages import FORM_OF
 from sekali.web.routes import Route
 from sekali.web.urls import ROUTES
 from support.browsing import said_by
@@ -104,7 +105,7 @@ def test_her_own_helper_sees_nothing_and_does_nothing_outside_of_the_mandate(
 ) -> None:
     """With forms that say for whom they are: what stops them is the mandate's scope alone."""
     browser, before = for_her_in_other_things(), rows_of(MOTHER)
-    form = {**form_for(hers), "untuk": str(person_id(MOTHER))}
+    form = {**form_for(hers), FORM_OF: str(person_id(MOTHER))}
     # Her name stands on every page: that is for whom they act.
     hers.secrets = tuple(one for one in hers.secrets if one != sample(MOTHER).full_name)
     for route, method, answer in walk(browser, hers, form):

@@ -9,7 +9,8 @@ from django.middleware.csrf import get_token
 from sekali.web.templates import template as template_of
 from sekali.web.texts import LANGUAGES
 
-FORM_OF = "untuk"
+# In every form of who acts for somebody else; no other box of a page may be called so.
+FORM_OF = "atas-nama"
 
 
 class FormToken:

@@ -17,7 +17,9 @@ from sekali.audit.queries import first_broken_link
 from sekali.audit.questions import LATE as WHY_LATE
 from sekali.casework import consumers
 from sekali.casework.actions.arriving import TIMER
+from sekali.casework.actions.breaching import TELL as BREACH
 from sekali.casework.actions.bulk_sending import TOPIC as LIST
+from sekali.casework.actions.checking_later import CHECK
 from sekali.casework.actions.consenting import LATE as STOP_LATE
 from sekali.casework.actions.learning import LEARN
 from sekali.casework.actions.mending import LATE as MEND_LATE
@@ -181,7 +183,8 @@ def test_each_consumer_can_be_given_the_same_message_again(
     # Clocks, payments, events, moves, lists, periods, bundles and calls are of other states, each of
     # which is done once with its message: see test_states, test_in_flight, test_lists,
     # test_recurring, test_bundles and test_rankings; what was mended in test_mending, a paper in which
-    # malware is found later in test_malware_found_later, records merged in test_merging.
+    # malware is found later in test_malware_found_later, records merged in test_merging, a breach in
+    # test_breaches, and what a registry answers later in test_later_checks.
     assert seen == set(by_topic) - {*OF_OTHER_STATES, CALL_CLOSES, RANKED}
 
 
@@ -190,6 +193,8 @@ OF_OTHER_STATES = {
     PAPER_CLOSED,
     WHY_LATE,
     STOP_LATE,
+    BREACH,
+    CHECK,
     *(MERGE, PART),
 }
 # Everything through which the steps change something: the next instant may be the last.

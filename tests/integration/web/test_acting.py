@@ -21,6 +21,7 @@ from sekali.mandates.queries import authority_of
 from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.models import Link, Profile
+from sekali.web.pages import FORM_OF
 from support.acting import COMPLAINT, begin, child_id, helper_of, mandated, work
 from support.applying import BIRTH, CHILD_NAME, submitted
 from support.callers import rows_of
@@ -57,7 +58,7 @@ def helper(mandate: Mandate) -> Client:
 
 def untuk(key: str = CLIENT) -> dict[str, str]:
     """Return what every form carries that was opened while acting for somebody."""
-    return {"untuk": str(person_id(key))}
+    return {FORM_OF: str(person_id(key))}
 
 
 def begun(helper: Client) -> UUID:

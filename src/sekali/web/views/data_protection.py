@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from sekali.agencies import queries as agencies
+from sekali.agencies.roles import DATA_PROTECTION_OFFICER
 from sekali.casework.actions.escalating import escalated_to, watched_offices
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.privacy.activities import activities, activity_of
@@ -25,6 +26,7 @@ def desk(request: Request) -> HttpResponse:
         "data_protection.html",
         rows=rows,
         offices=[agencies.office(office_id) for office_id in offices],
+        registers=any(one.role == DATA_PROTECTION_OFFICER for one in request.officers),
         services=[(one.id, one.text(request.language).title) for one in services],
         now=now(),
     )
