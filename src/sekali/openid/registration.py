@@ -1,7 +1,6 @@
 """What a client is registered with: the shape, and what makes one acceptable."""
 
 import hashlib
-import ipaddress
 import json
 import re
 from typing import Annotated, Any, Literal, Self
@@ -152,11 +151,6 @@ def check_address(uri: str, *, is_app: bool) -> None:
     if is_app and _APP_SCHEME.fullmatch(parts.scheme):
         return
     raise ValueError("address-not-https")
-
-
-def is_public_host(host: str) -> bool:
-    """Tell whether an IP address lies outside of any house's own network."""
-    return ipaddress.ip_address(host).is_global
 
 
 def check_public_key(key: dict[str, Any]) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from sekali.portals.adapters import public_line
-from sekali.portals.adapters.public_line import PublicHTTPSConnection, PublicLine
+from sekali.kernel import public_host
+from sekali.kernel.public_host import PublicHTTPSConnection
+from sekali.openid.adapters.http_line import HttpClientLine
+from sekali.portals.adapters.public_line import PublicLine
 from sekali.portals.refusals import PortalUnavailable
 
 
@@ -59,12 +61,14 @@ def test_a_name_that_leads_into_the_house_is_not_connected_to(
     def connect(*_: Any) -> None:
         raise AssertionError("connected")
 
-    monkeypatch.setattr(public_line.socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(public_line.socket, "create_connection", connect)
+    monkeypatch.setattr(public_host.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(public_host.socket, "create_connection", connect)
     with pytest.raises(ConnectionRefusedError):
         PublicHTTPSConnection("sso.inapas.example").connect()
     with pytest.raises(PortalUnavailable):
         PublicLine(may_be_local=False).get("https://sso.inapas.example/")
+    with pytest.raises(ConnectionRefusedError):
+        HttpClientLine(may_be_local=False).tell("https://antrean.example/keluar", {})
 
 
 def test_what_was_looked_at_is_what_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,8 +84,13 @@ def test_what_was_looked_at_is_what_is_connected_to(monkeypatch: pytest.MonkeyPa
         gone_to.append(address)
         raise TimeoutError
 
-    monkeypatch.setattr(public_line.socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(public_line.socket, "create_connection", connect)
+    monkeypatch.setattr(public_host.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(public_host.socket, "create_connection", connect)
     with pytest.raises(TimeoutError):
         PublicHTTPSConnection("sso.inapas.example").connect()
     assert gone_to == [("203.0.114.1", 443)]
+
+
+def test_clients_are_told_over_https_alone() -> None:
+    with pytest.raises(OSError, match="not https"):
+        HttpClientLine(may_be_local=False).tell("http://antrean.example/keluar", {})

@@ -1,53 +1,56 @@
 """Posts to clients over HTTP, and never into the house's own network."""
 
-import socket
-from http.client import HTTPException
-from typing import Any
-from urllib.error import HTTPError
+import http.client
+import time
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
-from sekali.openid.registration import is_public_host
+from sekali.kernel.http_line import Line, Question
+from sekali.kernel.public_host import PublicHTTPSConnection
 
 _TIMEOUT_SECONDS = 5
-_SERVER_FAULT = 500
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """Follows nobody elsewhere: the address was approved, another was not."""
-
-    def redirect_request(self, *_args: Any, **_named: Any) -> None:
-        """Return nothing, so that a redirect is an error."""
+# What a client says to it is not read.
+_LONGEST_ANSWER_BYTES = 64_000
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class HttpClientLine:
     """``may_be_local`` lets a sample installation reach systems on the same machine."""
 
     def __init__(self, *, may_be_local: bool) -> None:
-        self._may_be_local = may_be_local
-        self._opener = build_opener(_NoRedirect(), ProxyHandler({}))
+        self._encrypted = http.client.HTTPSConnection if may_be_local else PublicHTTPSConnection
+        self._schemes = {"https", "http"} if may_be_local else {"https"}
 
     def tell(self, address: str, form: dict[str, str]) -> None:
-        """Post a form; what a client refuses is its own affair and not tried again."""
+        """Post a form; what a client refuses is its own affair and not tried again.
+
+        Nobody is followed elsewhere: the address was approved, another was not.
+
+        Raises:
+            OSError: It is not reached in time, leads into the house, or has a fault.
+        """
         parts = urlsplit(address)
-        if not self._may_be_local:
-            _check_public(parts.hostname or "", parts.port or 443)
-        request = Request(address, urlencode(form).encode(), method="POST")  # noqa: S310  # approved
+        if parts.scheme not in self._schemes:
+            raise OSError("the address is not https")
+        base = f"{parts.scheme}://{parts.netloc}"
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        question = Question(
+            method="POST",
+            path=path,
+            headers=_FORM,
+            body=urlencode(form).encode(),
+            longest_answer_bytes=_LONGEST_ANSWER_BYTES,
+        )
+        line = Line(base, clock=time.monotonic, encrypted=self._encrypted)
         try:
-            with self._opener.open(request, timeout=_TIMEOUT_SECONDS):
-                pass
-        except HTTPError as answer:
-            if answer.code >= _SERVER_FAULT:
-                raise
-        except HTTPException as broken:
+            answer = line.ask(question, deadline=time.monotonic() + _TIMEOUT_SECONDS)
+        except http.client.HTTPException as broken:
             raise OSError(str(broken)) from broken
+        finally:
+            line.hang_up()
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise OSError(f"the client has a fault: {answer.status}")
 
     def check_config(self) -> list[str]:
         """Nothing can be wrong with a line that leads to many."""
         return []
-
-
-def _check_public(host: str, port: int) -> None:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    if not all(is_public_host(str(one[4][0])) for one in found):
-        raise OSError("the address leads into a private network")

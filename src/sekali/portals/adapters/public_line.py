@@ -1,13 +1,10 @@
 """Asks a portal over HTTP, and never a machine of the house, whatever its addresses say.
 
-What a portal publishes of itself names more addresses. Somebody who can write there, or in the
-name service, must not be able to let us ask the database or the cloud's own service.
+What a portal publishes of itself names more addresses: see kernel.public_host.
 """
 
 import http.client
 import json
-import socket
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from sekali.kernel.http_line import Line, Question
-from sekali.openid.registration import is_public_host
+from sekali.kernel.public_host import PublicHTTPSConnection
 from sekali.portals.refusals import PortalUnavailable
 from sekali.vault.adapters.asking.breaker import CircuitBreaker
 from sekali.vault.adapters.asking.reasons import OUTAGE, SLOW
@@ -25,7 +22,6 @@ from sekali.vault.ports import RegistryUnavailable
 TIMEOUT_SECONDS = 5.0
 _FAILURES, _REST_SECONDS = 5, 15.0
 _MOST_HOSTS = 8
-_HTTPS_PORT = 443
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -44,20 +40,6 @@ class Told:
         except (ValueError, RecursionError):
             return {}
         return told if isinstance(told, dict) else {}
-
-
-class PublicHTTPSConnection(http.client.HTTPSConnection):
-    """Connects to the address that was looked at, so that a name cannot change in between."""
-
-    def connect(self) -> None:
-        """Look the host up once, refuse what is not public, and connect there."""
-        found = socket.getaddrinfo(self.host, self.port or _HTTPS_PORT, type=socket.SOCK_STREAM)
-        addresses = [(str(one[4][0]), int(one[4][1])) for one in found]
-        if not all(is_public_host(host) for host, _ in addresses):
-            raise ConnectionRefusedError("the address leads into a private network")
-        plain = socket.create_connection(addresses[0], self.timeout)
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
 
 
 class PublicLine:
