@@ -86,7 +86,12 @@ def _as_restricted(row: FactRow, case: Case, service: CompiledService, t: Words)
     if since is None or is_usable(row.key, kept, service):
         return row
     why = t("fact.restricted-desk", day=long_date(since, t.language))
-    return replace(row, shown="-", source=why, is_verified=False, beside=())
+    return _without_value(row, why)
+
+
+def _without_value(row: FactRow, why: str) -> FactRow:
+    """Return a row that says why its value is not shown, and nothing else that tells it."""
+    return replace(row, shown="-", source=why, is_verified=False, table=None, former="", beside=())
 
 
 def _as_an_office_reads(row: FactRow, case: Case, t: Words) -> FactRow:

@@ -38,6 +38,9 @@ from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import DECLARED, RESIDENT, VERIFIED, Fact
 from sekali.vault.grounds import Ground, own
 from sekali.vault.queries import holder_of, surroundings_of
+from sekali.web.fields import reading_context
+from sekali.web.labels import fact_rows
+from sekali.web.texts import words
 from support.applying import (
     BIRTH,
     NOW,
@@ -234,6 +237,16 @@ def test_a_case_in_flight_is_not_judged_by_it_and_the_officer_sees_why(outside: 
     now = case_of(person_id=open_case.person_id, case_id=open_case.id)
     assert "restricted" in now.facts["applicant.phone"]
     assert now.version == open_case.version + 1
+
+    # What it was before a correction tells as much as what it is.
+    now.corrected = {"applicant.phone": {"value": "+6281234500009"}}
+    t = words("id")
+    service, context = catalogue.service("umum.pengaduan"), reading_context()
+    rows = fact_rows(now, service, t, context, for_office=True)
+    (phone,) = [row for row in rows if row.key == "applicant.phone"]
+    assert (phone.shown, phone.former, phone.table, phone.beside) == ("-", "", None, ())
+    (open_to_them,) = [row for row in fact_rows(now, service, t, context) if row.key == phone.key]
+    assert open_to_them.former
 
     unrestrict(person_id=now.person_id, elements=["phone"], actor_id=now.person_id, at=NOW)
     freed = case_of(person_id=open_case.person_id, case_id=open_case.id)
