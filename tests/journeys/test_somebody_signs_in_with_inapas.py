@@ -1,8 +1,7 @@
-"""Hendra comes with INApas and has an account; Siti connects the province's portal by herself."""
+"""Slamet comes with INApas and has an account; Siti connects the province's portal by herself."""
 
 from journeys.visitor import NIK, NewVisitor, Visitor
 from sekali.demo.portals.people import PASSWORD
-from support.people import STRANGER, sample
 
 INAPAS, PROVINCE = "INApas (contoh)", "Portal Jatim (contoh)"
 
@@ -35,40 +34,41 @@ def leaves(somebody: Visitor) -> None:
 
 
 def test_whoever_inapas_vouches_for_has_an_account(visitor: NewVisitor) -> None:
-    hendra = visitor()
-    nik = sample(STRANGER).nik
-    hendra.open("/masuk?lanjut=/data-saya")
-    hendra.picture("portal-sign-in")
+    slamet = visitor()
+    # Nobody else opens an account for him: all journeys share one installation.
+    nik = NIK["slamet-widodo"]
+    slamet.open("/masuk?lanjut=/data-saya")
+    slamet.picture("portal-sign-in")
 
     # Given that INApas has not checked who he is, then nothing is opened and he is told what to do
-    hendra.button(f"Masuk dengan {INAPAS}").click()
-    there = signs_in_there(hendra, nik, checked=False)
-    hendra.sees("tidak memberi NIK yang sudah diperiksa")
+    slamet.button(f"Masuk dengan {INAPAS}").click()
+    there = signs_in_there(slamet, nik, checked=False)
+    slamet.sees("tidak memberi NIK yang sudah diperiksa")
 
     # When it has, then he is where he wanted to go, with an account of his own
-    leave_there(hendra, there)
-    hendra.open("/masuk?lanjut=/data-saya")
-    hendra.button(f"Masuk dengan {INAPAS}").click()
-    signs_in_there(hendra, nik)
-    hendra.sees_title("Data saya")
+    leave_there(slamet, there)
+    slamet.open("/masuk?lanjut=/data-saya")
+    slamet.button(f"Masuk dengan {INAPAS}").click()
+    signs_in_there(slamet, nik)
+    slamet.sees_title("Data saya")
 
     # And sees with what he can sign in
-    hendra.open("/akun")
-    hendra.sees("Masuk dari portal lain", "Tersambung lewat NIK Anda", "Belum tersambung.")
-    hendra.sees("Belum ada. Buat kata sandi")
-    hendra.picture("portal-account")
-    hendra.press(f"Putuskan {INAPAS}")
-    hendra.sees(f"Tanpa {INAPAS} Anda tidak bisa masuk lagi")
-    hendra.open("/siapa-melihat")
-    hendra.sees("menyambungkan portal lain")
+    slamet.open("/akun")
+    slamet.sees("Masuk dari portal lain", "Tersambung lewat NIK Anda", "Belum tersambung.")
+    slamet.sees("Belum ada. Buat kata sandi")
+    slamet.picture("portal-account")
+    slamet.press(f"Putuskan {INAPAS}")
+    slamet.sees(f"Tanpa {INAPAS} Anda tidak bisa masuk lagi")
+    slamet.open("/siapa-melihat")
+    slamet.sees("menyambungkan portal lain")
 
     # When he leaves, then he is told that he is still signed in there
-    leaves(hendra)
-    hendra.sees(f"masih masuk di {INAPAS}")
-    hendra.picture("portal-left")
-    hendra.link(f"Keluar juga dari {INAPAS}").click()
-    hendra.page.get_by_role("button", name="Keluar").click()
-    hendra.page.wait_for_url("**//localhost:*/**")
+    leaves(slamet)
+    slamet.sees(f"masih masuk di {INAPAS}")
+    slamet.picture("portal-left")
+    slamet.link(f"Keluar juga dari {INAPAS}").click()
+    slamet.page.get_by_role("button", name="Keluar").click()
+    slamet.page.wait_for_url("**//localhost:*/**")
 
 
 def test_siti_connects_a_portal_that_knows_no_nik(visitor: NewVisitor) -> None:
