@@ -360,6 +360,20 @@ def test_a_notice_is_only_in_the_inbox_of_whom_it_is_for(hers: Belongings) -> No
     assert CHILD_NAME not in browser_of(OTHER_MOTHER).get(reverse("inbox")).content.decode()
 
 
+def test_every_answer_is_of_the_type_it_names(hers: Belongings) -> None:
+    """A page is never sent as something else, nor text without its encoding."""
+    pages = 0
+    for route, method, answer in visits(browser_of(MOTHER), hers):
+        named, name = answer.headers.get("Content-Type", ""), f"{method} {route.name}"
+        sent = answer.getvalue()
+        is_page = sent[:15].lower() == b"<!doctype html>"
+        assert is_page == (named == "text/html; charset=utf-8" and bool(sent)), name
+        assert not sent or named, name
+        assert not named.startswith("text/") or named.endswith("; charset=utf-8"), name
+        pages += is_page
+    assert pages
+
+
 def test_every_page_carries_the_headers_that_keep_it_private(hers: Belongings) -> None:
     for route, method, answer in visits(browser_of(MOTHER), hers):
         name = f"{method} {route.name}"

@@ -155,3 +155,18 @@ def test_a_request_with_two_ends_goes_no_further(https: int) -> None:
     head = b"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
     two = b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
     assert answer_to(https, head + two + PAGE).startswith(b"HTTP/1.1 400")
+
+
+def test_every_answer_keeps_browsers_to_https_and_to_the_type_it_names(https: int) -> None:
+    page = answer_to(https, PAGE)
+    style = re.search(rb"/static/[^\"]+\.css", page)
+    assert style
+    of_a_file = answer_to(https, PAGE.replace(b"/masuk", style[0]))
+    head = b"POST /masuk HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000000\r\n"
+    refused = answer_to(https, head + b"Connection: close\r\n\r\n")
+
+    for status, answer in ((b"200", page), (b"200", of_a_file), (b"413", refused)):
+        said = answer.partition(b"\r\n\r\n")[0].lower().splitlines()
+        assert status in said[0]
+        assert said.count(b"strict-transport-security: max-age=31536000") == 1, said
+        assert said.count(b"x-content-type-options: nosniff") == 1, said

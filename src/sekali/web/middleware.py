@@ -36,6 +36,9 @@ def security_headers(get_response: Answer) -> Answer:
         headers.setdefault("Cache-Control", "no-store")
         if request.is_secure():
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if getattr(request, "has_left", False):
+            # Cookies stay: language and known device are nobody's data.
+            headers.setdefault("Clear-Site-Data", '"cache", "storage"')
         return response
 
     return middleware

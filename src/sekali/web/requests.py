@@ -60,6 +60,8 @@ class Request(HttpRequest):
     officers: tuple[Officer, ...]
     # Only where somebody comes back from another site.
     carried: Carried
+    # Only where they signed out in this request: their browser is told to forget what it was shown.
+    has_left: bool
 
 
 def now() -> datetime:

@@ -506,3 +506,13 @@ def test_the_address_after_signing_out_is_one_that_is_registered(
     assert answer.headers["Location"] == f"{LEFT}?state=s"
     assert browser.get("/data-saya").status_code == 302
     assert system.asks_who(given["access_token"]).status_code == 401
+
+
+@pytest.mark.parametrize("hint", ["", "invented"])
+def test_nobody_is_signed_out_by_a_link_alone(browser: Browser, hint: str) -> None:
+    """Any site can have it opened: without a hint of this very session the person is asked."""
+    said = {"post_logout_redirect_uri": LEFT, **({"id_token_hint": hint} if hint else {})}
+
+    browser.get("/openid/keluar", said)
+
+    assert browser.get("/data-saya").status_code == 200

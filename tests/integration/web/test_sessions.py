@@ -196,6 +196,12 @@ def test_signing_in_gives_a_new_session_and_signing_out_ends_it() -> None:
     assert not Session.objects.filter(session_key=key).exists()
 
 
+def test_signing_out_lets_the_browser_forget_what_it_was_shown() -> None:
+    browser = browser_of(MOTHER)
+    assert "Clear-Site-Data" not in browser.get("/data-saya").headers
+    assert browser.post("/keluar").headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_a_session_that_somebody_put_there_is_not_signed_in() -> None:
     """Session fixation: the key of before the sign-in is worth nothing after it."""
     thief, victim = browser_of(None), browser_of(None)

@@ -109,7 +109,9 @@ def test_photos_and_pdfs_are_kept_as_what_they_are_whatever_they_are_called() ->
     shown = browser.get(f"/berkas/{paper.id}")
     assert shown.headers["Content-Type"] == "image/jpeg"
     assert shown.content.startswith(b"\xff\xd8\xff")
-    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    policy = shown.headers["Content-Security-Policy"]
+    assert "sandbox" in policy
+    assert "frame-ancestors 'none'" in policy
     assert browser_of(OTHER_MOTHER).get(f"/berkas/{paper.id}").status_code == 404
 
 

@@ -11,13 +11,15 @@ from sekali.documents import queries as documents
 from sekali.documents.scanning import refuse_unscanned
 from sekali.web.requests import Request
 
+_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
 
 def file_answer(data: bytes, media_type: str, name: str) -> HttpResponse:
     """Return a file so that a browser shows it and runs nothing in it."""
     response = HttpResponse(data, content_type=media_type)
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in name)
     response.headers["Content-Disposition"] = f'inline; filename="{plain[:80]}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = _POLICY
     return response
 
 

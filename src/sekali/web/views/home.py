@@ -145,7 +145,7 @@ def pick_language(request: Request) -> HttpResponse:
 
 def health(_: HttpRequest) -> HttpResponse:
     """Say that the web server answers; the database is asked by `sekali check`."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 def local_address(address: str) -> str:

@@ -28,6 +28,7 @@ def leave(request: Request) -> None:
     session = request.session.get(KNOWN_AS, "")
     end_session(person_id=request.user.person_id, session=session, at=now())
     logout(request)
+    request.has_left = True
 
 
 def session_of(request: Request) -> str:
