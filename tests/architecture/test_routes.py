@@ -19,8 +19,8 @@ from sekali.channels.models import Notice
 from sekali.documents.models import IssuedDocument
 from sekali.kernel.ids import uuid7
 from sekali.kernel.nik import in_fours
-from sekali.web.routes import Route
-from sekali.web.urls import HALF_DAY, ROUTES, urlpatterns
+from sekali.web.routes import HALF_DAY, Route
+from sekali.web.urls import ROUTES, urlpatterns
 from support.applying import (
     BIRTH,
     CHILD_NAME,

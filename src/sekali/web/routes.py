@@ -34,6 +34,10 @@ from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
 from sekali.web.views.proving import prove_first
 
+BOTH = ("GET", "POST")
+POST = ("POST",)
+# Whoever decides all day shows afresh who they are when they begin, and after the break.
+HALF_DAY = timedelta(hours=4)
 Access = Literal["anyone", "resident", "staff"]
 View = Callable[..., HttpResponseBase]
 # What does not exist, and what is somebody else's, look alike.

@@ -1,0 +1,112 @@
+"""Signing in, showing again who one is, and the account itself."""
+
+from sekali.web.routes import BOTH, POST, Route
+from sekali.web.views import account, authenticator, codes, my_account, passkeys, portals, proving
+
+ROUTES = (
+    Route("masuk", account.sign_in, "anyone", "sign-in", BOTH),
+    Route("masuk/langkah-dua", account.second_step, "anyone", "second-step", BOTH),
+    Route("masuk/kunci", passkeys.sign_in, "anyone", "passkey-sign-in", BOTH),
+    Route("masuk/kode", codes.sign_in, "anyone", "code-sign-in", BOTH),
+    Route("masuk/dari/<slug:key>", portals.sign_in, "anyone", "portal", POST),
+    Route("masuk/dari/<slug:key>/kembali", portals.come_back, "anyone", "portal-back"),
+    Route(
+        "masuk/dari/<slug:key>/keluar",
+        portals.signed_out,
+        "anyone",
+        "portal-ended",
+        POST,
+        of_nobody=True,
+    ),
+    Route("masuk/lupa", codes.reset, "anyone", "reset", BOTH),
+    Route("masuk/loket", codes.from_counter, "anyone", "recover", BOTH),
+    Route("pastikan", proving.prove, "resident", "prove", BOTH, acting="always"),
+    Route(
+        "pastikan/kunci",
+        proving.prove_by_passkey,
+        "resident",
+        "prove-passkey",
+        BOTH,
+        acting="always",
+    ),
+    Route(
+        "pastikan/dari/<slug:key>",
+        portals.prove,
+        "resident",
+        "prove-portal",
+        POST,
+        acting="always",
+    ),
+    Route(
+        "hentikan/<uuid:person_id>/<uuid:recovery_id>/<str:key>",
+        my_account.stop_by_link,
+        "anyone",
+        "stop-recovery",
+        BOTH,
+    ),
+    Route("akun", my_account.overview, "resident", "account"),
+    Route(
+        "akun/sandi",
+        my_account.password,
+        "resident",
+        "password",
+        BOTH,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route(
+        "akun/kontak/<slug:kind>",
+        my_account.contact,
+        "resident",
+        "contact",
+        BOTH,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route(
+        "akun/kunci", passkeys.add, "resident", "passkey-add", BOTH, fresh=True, not_by_code=True
+    ),
+    Route(
+        "akun/kunci/<uuid:passkey_id>",
+        passkeys.change,
+        "resident",
+        "passkey",
+        POST,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route(
+        "akun/aplikasi", authenticator.app, "resident", "app", BOTH, fresh=True, not_by_code=True
+    ),
+    Route(
+        "akun/aplikasi/ubah",
+        authenticator.change,
+        "resident",
+        "app-change",
+        POST,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route(
+        "akun/portal/<slug:key>",
+        portals.change,
+        "resident",
+        "portal-change",
+        POST,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route(
+        "akun/portal/<slug:key>/sambung",
+        portals.confirm,
+        "resident",
+        "portal-confirm",
+        BOTH,
+        fresh=True,
+        not_by_code=True,
+    ),
+    Route("akun/perangkat", my_account.devices, "resident", "devices", POST),
+    Route("akun/pulih", my_account.stop_mine, "resident", "stop-mine", POST),
+    Route("keluar", account.sign_out, "resident", "sign-out", POST, acting="always"),
+    Route("daftar", account.register, "anyone", "register", BOTH),
+)
