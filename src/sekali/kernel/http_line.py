@@ -4,6 +4,7 @@ import http.client
 import io
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -125,6 +126,27 @@ class Line:
         except BaseException:
             self.hang_up()
             raise
+
+
+def ask_once(
+    base_url: str,
+    question: Question,
+    *,
+    seconds: float,
+    encrypted: type[http.client.HTTPSConnection] = http.client.HTTPSConnection,
+) -> Answer:
+    """Return the answer over a connection of its own; it is whole within so many seconds.
+
+    Nobody is followed elsewhere: a redirect is an answer like others.
+
+    Raises:
+        TimeoutError, OSError, http.client.HTTPException, ValueError: As ``Line`` does.
+    """
+    line = Line(base_url, clock=time.monotonic, encrypted=encrypted)
+    try:
+        return line.ask(question, deadline=time.monotonic() + seconds)
+    finally:
+        line.hang_up()
 
 
 class _TimedAnswer(http.client.HTTPResponse):

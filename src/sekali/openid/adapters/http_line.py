@@ -1,11 +1,10 @@
 """Posts to clients over HTTP, and never into the house's own network."""
 
 import http.client
-import time
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
-from sekali.kernel.http_line import Line, Question
+from sekali.kernel.http_line import Question, ask_once
 from sekali.kernel.public_host import PublicHTTPSConnection
 
 _TIMEOUT_SECONDS = 5
@@ -41,13 +40,10 @@ class HttpClientLine:
             body=urlencode(form).encode(),
             longest_answer_bytes=_LONGEST_ANSWER_BYTES,
         )
-        line = Line(base, clock=time.monotonic, encrypted=self._encrypted)
         try:
-            answer = line.ask(question, deadline=time.monotonic() + _TIMEOUT_SECONDS)
+            answer = ask_once(base, question, seconds=_TIMEOUT_SECONDS, encrypted=self._encrypted)
         except http.client.HTTPException as broken:
             raise OSError(str(broken)) from broken
-        finally:
-            line.hang_up()
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise OSError(f"the client has a fault: {answer.status}")
 

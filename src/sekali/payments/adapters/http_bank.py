@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
+from sekali.kernel.http_line import Question, ask_once
 from sekali.payments.adapters.printed_statement import Unreadable, read_statement
 from sekali.payments.ports import Announcement, BankRefused, BankUnavailable, Booking, RefundOrder
 from sekali.payments.signing import SIGNATURE, TIMESTAMP, signature
@@ -98,27 +98,21 @@ class HttpBank:
             TIMESTAMP: timestamp,
             SIGNATURE: signature(self._connection.key, timestamp, body),
         }
+        asked = Question(
+            method="POST",
+            path=path,
+            headers=headers,
+            body=body,
+            longest_answer_bytes=_LONGEST_ANSWER_BYTES,
+        )
+        bank = self._connection
         try:
-            status, answer = self._exchange(path, body, headers)
+            answer = ask_once(bank.base_url, asked, seconds=bank.seconds)
         except (OSError, http.client.HTTPException, ValueError) as away:
             raise BankUnavailable(reason="outage") from away
-        if status >= _FAULTS_FROM:
+        if answer.status >= _FAULTS_FROM:
             raise BankUnavailable(reason="outage")
-        if status >= _REFUSED_FROM:
-            raise BankRefused(said=f"{status} {answer[:200].decode(errors='replace')}")
-        return answer
-
-    def _exchange(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        address = urlsplit(self._connection.base_url)
-        is_encrypted = address.scheme == "https"
-        kind = http.client.HTTPSConnection if is_encrypted else http.client.HTTPConnection
-        line = kind(address.hostname or "", address.port, timeout=self._connection.seconds)
-        try:
-            line.request("POST", address.path.rstrip("/") + path, body, dict(headers))
-            answer = line.getresponse()
-            said = answer.read(_LONGEST_ANSWER_BYTES + 1)
-            if len(said) > _LONGEST_ANSWER_BYTES or answer.length:
-                raise http.client.IncompleteRead(said)
-            return answer.status, said
-        finally:
-            line.close()
+        if answer.status >= _REFUSED_FROM:
+            said = answer.body[:200].decode(errors="replace")
+            raise BankRefused(said=f"{answer.status} {said}")
+        return answer.body
