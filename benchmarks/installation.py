@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.failures import BenchmarkFailed
-from sekali.launch.addresses import answers
+from sekali.launch.addresses import answers, free_ports
 from sekali.launch.database_url import HOME_IN_VAR
 from sekali.launch.postgres_cluster import DATABASE
 from sekali.launch.postgres_settings import ROLE, SUPERUSER
@@ -106,7 +105,7 @@ class Installation:
 def temporary_installation() -> Iterator[Installation]:
     """Yield an installation that is not started yet; at the end nothing is left of it."""
     with temporary_var() as var:
-        installation = Installation(var, _free_port())
+        installation = Installation(var, free_ports(1)[0])
         try:
             yield installation
         finally:
@@ -136,13 +135,6 @@ def own_environment(inherited: Mapping[str, str], var: Path) -> dict[str, str]:
     """
     kept = {k: v for k, v in inherited.items() if not k.startswith(NOT_INHERITED)}
     return kept | {"SEKALI_VAR": str(var)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _end_of(log: Path) -> str:

@@ -1,7 +1,6 @@
 """The peer: npm oidc-provider in a process of its own, with a log on disk for its store."""
 
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from benchmarks.failures import BenchmarkFailed
 from benchmarks.installation import Installation
 from benchmarks.openid import FOUND, OK, RETURN, SEE_OTHER, Client, Provider
 from benchmarks.wire import Answer, Browser
+from sekali.launch.addresses import free_ports
 
 PROGRAM = Path(__file__).parents[1] / "tests" / "conformance" / "peer_to_measure.mjs"
 READY_SECONDS = 20.0
@@ -52,7 +52,7 @@ def running_peer(installation: Installation) -> Iterator[Peer]:
     node = shutil.which("node")
     if node is None or not (PROGRAM.parent / "node_modules").exists():
         raise BenchmarkFailed("the peer needs Node: run `sh tests/install-clients.sh`")
-    port, said = _free_port(), installation.var.parent / "peer.out"
+    port, said = free_ports(1)[0], installation.var.parent / "peer.out"
     argv = [node, str(PROGRAM), str(port), str(installation.var.parent / "peer.log")]
     with said.open("wb") as output:
         process = subprocess.Popen(argv, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603  # our own program
@@ -102,10 +102,3 @@ def _opened(client: Client, answer: Answer, address: str) -> Answer:
         raise BenchmarkFailed(f"the peer answered {answer.status}")
     own = f"http://localhost:{client.provider.port}"
     return client.browser.get(address.removeprefix(own), follow=False)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -20,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from sekali.accounts.hashing import OwaspArgon2
 from sekali.casework.effects.setting import Outside
 from sekali.config.settings import database_of
+from sekali.launch.addresses import free_ports
 from sekali.launch.embedded_postgres import EmbeddedPostgres
 from sekali.launch.var_directory import ensure_secrets
 from support.serving import AS_OWNER, serve_from_now_on, stop_serving
@@ -90,8 +91,8 @@ def django_db_setup(
 @pytest.fixture(scope="session")
 def registry_url(installation: Path, django_db_setup: None) -> Iterator[str]:
     """The simulated registries in a process of their own, knowing the sample people."""
-    port, password = _free_port(), secrets.token_hex(8)
-    others, sms, key = _free_port(), _free_port(), secrets.token_hex(8)
+    port, others, sms = free_ports(3)
+    password, key = secrets.token_hex(8), secrets.token_hex(8)
     environment = {
         **os.environ,
         "SEKALI_VAR": str(installation),
@@ -161,13 +162,6 @@ def _command(statement: str) -> None:
     with connections["default"]._nodb_cursor() as cursor:  # as Django's own tests do
         cursor.execute(AS_OWNER)
         cursor.execute(statement)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_for(port: int) -> None:

@@ -1,7 +1,6 @@
 """An installation of its own that logs everything it can, for those who attack it."""
 
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,11 +44,3 @@ def sekali() -> Iterator[Loud]:
     finally:
         installation.stop()
         shutil.rmtree(place, ignore_errors=True)
-
-
-def free_port() -> int:
-    """Return a port that nothing listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -9,16 +9,13 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from hostile.conftest import Loud, free_port
+from hostile.conftest import Loud
+from sekali.launch.addresses import free_ports
+from support.certificates import write_certificate
 
 CONFIGURATION = Path(__file__).parents[2] / "tools" / "nginx.conf"
 SECONDS = 10
@@ -45,8 +42,8 @@ http {{
 def https(sekali: Loud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port at which nginx serves the installation over HTTPS."""
     place = tmp_path_factory.mktemp("nginx")
-    https_port, http_port = free_port(), free_port()
-    _write_certificate(place)
+    https_port, http_port = free_ports(2)
+    write_certificate(place)
     site = CONFIGURATION.read_text()
     for ours, here in (
         ("127.0.0.1:8000", f"127.0.0.1:{sekali.port}"),
@@ -69,23 +66,6 @@ def https(sekali: Loud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[in
     finally:
         running.terminate()
         running.wait(SECONDS)
-
-
-def _write_certificate(place: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    (place / "fullchain.pem").write_bytes(certificate.public_bytes(pem))
-    kind = serialization.PrivateFormat.PKCS8
-    (place / "privkey.pem").write_bytes(key.private_bytes(pem, kind, plain))
 
 
 def _wait_for(port: int) -> None:

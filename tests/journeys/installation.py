@@ -4,7 +4,6 @@ import email
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from email.policy import default
 from pathlib import Path
 from typing import cast
 
-from sekali.launch.addresses import answers
+from sekali.launch.addresses import answers, free_ports
 
 SEKALI = (sys.executable, "-m", "sekali")
 START_SECONDS = 120
@@ -27,7 +26,7 @@ class Installation:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        self.port = _free_port()
+        self.port = free_ports(1)[0]
         self._output = var.with_name("output.txt")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -110,10 +109,3 @@ class Installation:
 
 def _letter(file: Path) -> EmailMessage:
     return cast("EmailMessage", email.message_from_bytes(file.read_bytes(), policy=default))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
