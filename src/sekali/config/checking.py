@@ -19,6 +19,10 @@ from sekali.storage.roles import serving_as_owner
 from sekali.storage.waiting import waiting
 from sekali.vault.registry_use import attention as registries
 
+_SAMPLE_KEYS = ("SEKALI_REGISTRY_PASSWORD", "SEKALI_REGISTRIES_KEY", "SEKALI_SMS_KEY")
+_SMTP_SECURITY = ("none", "starttls", "tls")
+_NEAR = ("localhost", "127.0.0.1", "::1")
+
 
 class Checked(Protocol):
     """An adapter to something outside."""
@@ -43,6 +47,7 @@ def check() -> int:
 
 
 def _attention() -> Iterator[str]:
+    yield from _mail()
     yield from _adapters()
     yield from registries(datetime.now(UTC))
     yield from _left_over()
@@ -78,6 +83,7 @@ def _keys() -> list[str]:
         found.append("SEKALI_SCANNER is missing: nobody looks for malware in papers")
     if not settings.KEYS_ARE_SET:
         found.append("SEKALI_SECRET_KEY or SEKALI_HASH_KEY is missing")
+    found += [f"{name} is that of the samples" for name in _SAMPLE_KEYS if _is_of_samples(name)]
     shortest = 32
     named = (("SEKALI_SECRET_KEY", settings.SECRET_KEY), ("SEKALI_HASH_KEY", settings.HASH_KEY))
     return found + [f"{name} is short" for name, key in named if len(key) < shortest]
@@ -90,6 +96,18 @@ def _portals_file() -> list[str]:
     except PortalsFileBroken as broken:
         return broken.findings
     return []
+
+
+def _is_of_samples(variable: str) -> bool:
+    return str(getattr(settings, variable.removeprefix("SEKALI_"))) == settings.SAMPLE_KEY
+
+
+def _mail() -> Iterator[str]:
+    """Tell how letters travel, where that is not as the operator will want it."""
+    if settings.SMTP_SECURITY not in _SMTP_SECURITY:
+        yield f"SEKALI_SMTP_SECURITY is none of {', '.join(_SMTP_SECURITY)}: letters go unencrypted"
+    elif settings.SMTP_SECURITY == "none" and settings.EMAIL_HOST not in _NEAR:
+        yield "letters travel unencrypted to another machine: see SEKALI_SMTP_SECURITY"
 
 
 def _adapters() -> list[str]:

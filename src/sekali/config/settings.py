@@ -27,6 +27,8 @@
 | SEKALI_STAFF_SECOND_FACTOR | 1: officers need a passkey or an app | 1, but 0 with sample data |
 | SEKALI_RECOVERY_HOURS | how long owners can stop a recovery at a counter | 24 |
 | SEKALI_SMTP | host:port of the mail server | the simulated one |
+| SEKALI_SMTP_SECURITY | starttls, tls, or none | none |
+| SEKALI_SMTP_USER, _PASSWORD | our login there | none: no login |
 | SEKALI_MAIL_FROM | sender of notices | Sekali <tidak-dibalas@sekali.example> |
 | SEKALI_SERVICES | folder of the services | services/ of the project |
 | SEKALI_DICTIONARY | folder of the facts and code lists | dictionary/ of the project |
@@ -196,10 +198,16 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 _smtp_host, _, _smtp_port = os.environ.get("SEKALI_SMTP", "localhost:8025").rpartition(":")
 EMAIL_HOST, EMAIL_PORT = _smtp_host, int(_smtp_port)
 EMAIL_TIMEOUT = 10
+SMTP_SECURITY = os.environ.get("SEKALI_SMTP_SECURITY", "none")
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_SECURITY == "starttls", SMTP_SECURITY == "tls"
+EMAIL_HOST_USER = os.environ.get("SEKALI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SEKALI_SMTP_PASSWORD", "")
 DEFAULT_FROM_EMAIL = os.environ.get("SEKALI_MAIL_FROM", "Sekali <tidak-dibalas@sekali.example>")
 
+# What the simulated systems know us by; `sekali check` finds it where real people are served.
+SAMPLE_KEY = "sample-only"
 SMS_URL = os.environ.get("SEKALI_SMS_URL", "http://127.0.0.1:8029")
-SMS_KEY = os.environ.get("SEKALI_SMS_KEY", "sample-only")
+SMS_KEY = os.environ.get("SEKALI_SMS_KEY", SAMPLE_KEY)
 
 BANK_URL = os.environ.get("SEKALI_BANK_URL", "http://127.0.0.1:8027")
 # Without a key nothing is believed of the bank, and nothing is sent to it.
@@ -208,10 +216,10 @@ BANK_NOTIFY_URL = os.environ.get("SEKALI_BANK_NOTIFY_URL", f"{PUBLIC_URL}/bayar/
 
 REGISTRY_URL = os.environ.get("SEKALI_REGISTRY_URL", "http://127.0.0.1:8026")
 REGISTRY_USER = os.environ.get("SEKALI_REGISTRY_USER", "sekali")
-REGISTRY_PASSWORD = os.environ.get("SEKALI_REGISTRY_PASSWORD", "sample-only")
+REGISTRY_PASSWORD = os.environ.get("SEKALI_REGISTRY_PASSWORD", SAMPLE_KEY)
 REGISTRY_IP_USER = os.environ.get("SEKALI_REGISTRY_IP_USER", "127.0.0.1")
 REGISTRIES_URL = os.environ.get("SEKALI_REGISTRIES_URL", "http://127.0.0.1:8028")
-REGISTRIES_KEY = os.environ.get("SEKALI_REGISTRIES_KEY", "sample-only")
+REGISTRIES_KEY = os.environ.get("SEKALI_REGISTRIES_KEY", SAMPLE_KEY)
 
 # Which other portals' sign-in counts here; without the file none does.
 PORTALS_FILE = Path(os.environ.get("SEKALI_PORTALS") or VAR / "portals.toml")

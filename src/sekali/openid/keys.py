@@ -20,7 +20,8 @@ from joserfc.jwk import ECKey, KeyParameters, KeySet, RSAKey
 
 # OpenID Connect Core 15.1 asks every provider for RS256; FAPI 2.0 for ES256.
 ALGORITHMS = ("RS256", "ES256")
-_RSA_BITS = 2_048
+# 128 bits of strength (NIST SP 800-57 part 1, table 2).
+_RSA_BITS = 3_072
 # What was signed an hour ago is of no use to anybody; a week leaves room for clocks and caches.
 KEPT_FOR = timedelta(days=7)
 _RETIRED = "sekali_retired_at"
