@@ -1,5 +1,6 @@
 """A building approval from the form to the certificate: two agencies, a look, a levy, a bank."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from journeys.installation import Installation
 from journeys.papers import photograph, signature_of
-from journeys.visitor import NewVisitor, Visitor
+from journeys.visitor import LONGEST_WAIT_SECONDS, NewVisitor, Visitor
 from support.pdfs import words_of
 
 SERVICE = "/layanan/perizinan.bangunan-gedung"
@@ -165,9 +166,15 @@ def he_pays_at_the_bank(sekali: Installation, budi: Visitor, teller: Visitor, ca
     budi.open(case)
     budi.waits_for(LEVY)
     budi.sees("Apakah letak dan ukurannya sesuai gambar?", "Bayar sebelum")
-    code = budi.page.locator(".pay-code").inner_text()
+    code = budi.page.locator(".pay-code").inner_text().replace(" ", "")
+    bill = teller.page.locator("section").filter(has_text=code).last
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
     teller.open(sekali.bank)
-    bill = teller.page.locator("section").filter(has_text=code.replace(" ", "")).last
+    while bill.count() == 0:
+        # The bank is told of the bill in the background.
+        assert time.monotonic() < deadline, "the bank was not told"
+        teller.page.wait_for_timeout(200)
+        teller.open(sekali.bank)
     with teller.new_page(), teller.page.expect_navigation():
         bill.get_by_role("button", name="Pas", exact=True).click()
     budi.waits_for(f"Lunas: {LEVY}")

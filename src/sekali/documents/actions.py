@@ -12,6 +12,7 @@ from django.db import connection
 
 from sekali.audit.actions import Act, record
 from sekali.documents.attached import AttachedPaper
+from sekali.documents.earlier import row_of_same_file
 from sekali.documents.models import DocumentCode, Evidence, IssuedDocument
 from sekali.documents.ports import JSON, DocumentRenderer, DocumentSigner
 from sekali.documents.safe import HeldKey, Safe
@@ -95,22 +96,13 @@ def copy_of_paper(paper: AttachedPaper, *, application_id: UUID, item: str) -> E
 
     The same paper of the same application always gets the same id.
     """
-    return Evidence(
-        person_id=paper.person_id,
+    return row_of_same_file(
+        paper,
         id=uuid5(application_id, f"{item}:{paper.id}"),
         application_id=application_id,
         item=item,
-        name=paper.name,
-        blob=paper.blob,
-        media_type=paper.media_type,
-        size_bytes=paper.size_bytes,
-        pages=paper.pages,
         added_by_id=paper.added_by_id,
         added_at=paper.added_at,
-        scan=paper.scan,
-        kind=paper.kind,
-        about_id=paper.about_id,
-        service_id=paper.service_id,
         given_at=paper.given_at,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from sekali.audit.actions import Act
@@ -42,6 +43,23 @@ def of_the_same(
     return found[:MOST_OFFERED]
 
 
+def row_of_same_file(paper: AttachedPaper, **own: Any) -> Evidence:
+    """Return a row that refers to the same sealed file; ``own`` is what is said of the new row."""
+    return Evidence(
+        person_id=paper.person_id,
+        name=paper.name,
+        blob=paper.blob,
+        media_type=paper.media_type,
+        size_bytes=paper.size_bytes,
+        pages=paper.pages,
+        scan=paper.scan,
+        kind=paper.kind,
+        about_id=paper.about_id,
+        service_id=paper.service_id,
+        **own,
+    )
+
+
 def used_again(
     paper: AttachedPaper,
     application_id: UUID,
@@ -55,22 +73,13 @@ def used_again(
 
     Two presses on a form that was ``seen_as`` saved then give one row.
     """
-    return Evidence(
-        person_id=paper.person_id,
+    return row_of_same_file(
+        paper,
         id=uuid5(application_id, f"{item}:{paper.blob}:{seen_as.timestamp()}"),
         application_id=application_id,
         item=item,
-        name=paper.name,
-        blob=paper.blob,
-        media_type=paper.media_type,
-        size_bytes=paper.size_bytes,
-        pages=paper.pages,
         added_by_id=by_id,
         added_at=at,
-        scan=paper.scan,
-        kind=paper.kind,
-        about_id=paper.about_id,
-        service_id=paper.service_id,
         given_at=given_at(paper),
     )
 

@@ -1,7 +1,5 @@
 """Running the simulated bank as a process of its own."""
 
-import signal
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +7,7 @@ from sekali.demo.bank.calling import Caller
 from sekali.demo.bank.counter import BankHall
 from sekali.demo.bank.ledger import Ledger
 from sekali.demo.bank.weather import Weather
-from sekali.demo.simulating.counter import tell_address
+from sekali.demo.simulating.running import answer_until_told
 
 LEDGER_FILE = "bank.sqlite3"
 
@@ -35,14 +33,10 @@ def serve(*, port: int, state: Path, key: bytes, notify_url: str) -> None:
     state.mkdir(parents=True, exist_ok=True)
     ledger, weather = Ledger(state / LEDGER_FILE, clock=lambda: datetime.now(UTC)), Weather()
     caller = Caller(ledger, weather, key=key, url=notify_url)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        with BankHall(port, ledger, weather, key) as hall:
-            caller.start()
-            tell_address("bank", hall)
-            hall.serve_forever()
-    except KeyboardInterrupt:
-        return
+        hall = BankHall(port, ledger, weather, key)
+        caller.start()
+        answer_until_told("bank", hall)
     finally:
         caller.stop()
         caller.join(timeout=1)

@@ -1,8 +1,6 @@
 """Running the simulated civil registry as a process of its own."""
 
 import os
-import signal
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from sekali.demo.civil_registry.office import Office
 from sekali.demo.civil_registry.register import Register
 from sekali.demo.civil_registry.terms import Terms, terms_of
 from sekali.demo.simulating.counter import tell_address
+from sekali.demo.simulating.running import end_on_sigterm
 from sekali.demo.simulating.weather import Forecast, Weather
 
 REGISTER_FILE = "register.sqlite3"
@@ -41,7 +40,7 @@ def serve(*, port: int, people: Path, state: Path, terms: Terms | None = None) -
     state.mkdir(parents=True, exist_ok=True)
     register = Register(state / REGISTER_FILE)
     ledger = Ledger(state / LEDGER_FILE, clock=lambda: datetime.now(UTC))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    end_on_sigterm()
     try:
         register.load_once(people)
         office = Office(register=register, ledger=ledger, terms=terms)
