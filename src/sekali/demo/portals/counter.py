@@ -85,7 +85,7 @@ class PortalCounter(Counter):
             case "/masuk" if desk:
                 self._sign_in(desk, typed)
             case "/keluar" if desk:
-                self._sign_out(desk, typed)
+                self._sign_out(desk)
             case "/token" if desk:
                 if self._is_spared():
                     self._token(desk, typed)
@@ -214,12 +214,12 @@ class PortalCounter(Counter):
         else:
             self.send_json(200, told)
 
-    def _sign_out(self, desk: Desk, typed: Mapping[str, str]) -> None:
+    def _sign_out(self, desk: Desk) -> None:
         login, client = desk.sign_out(self._cookie()), self.server.client
         if login is not None:
             self._tell(desk, login, client)
-        asked = typed.get("post_logout_redirect_uri", "")
-        self._lead(asked if asked == f"{client.address}/" else f"{client.address}/", desk)
+        # The one address that is registered, whatever was asked for.
+        self._lead(f"{client.address}/", desk)
 
     def _tell(self, desk: Desk, login: Login, client: Client) -> None:
         """Tell the client that somebody signed out; whether it listens is its own affair."""

@@ -6,12 +6,12 @@ key that wraps from now on, those above it still unwrap. Such a line is as secre
 
 import base64
 import binascii
-import os
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from sekali.documents.adapters.durable import bring_to_disk, write_whole
 from sekali.documents.ports import MasterKeyMissing, Wrapped
 from sekali.storage.sealing import KEY_BYTES, SealBroken, seal, unseal
 
@@ -130,11 +130,5 @@ def new_line(now: datetime) -> str:
 
 def write_keys(file: Path, text: str) -> None:
     """Put ``text`` in the place of the file in one step, on disk and for its owner only."""
-    from sekali.documents.adapters.durable import (  # noqa: PLC0415  # of commands only
-        bring_to_disk,
-        write_whole,
-    )
-
     write_whole(file, text.encode("ascii"))
-    os.chmod(file, 0o600)  # noqa: PTH101
     bring_to_disk(file.parent)

@@ -40,10 +40,15 @@ def _of_one(under_check: UnderCheck, effect: files.Effect) -> Iterator[tuple[str
             yield from _of_applicant(effect.erase)
         case files.Restrict():
             asked = next((p.item for p in under_check.items if p.key == effect.restrict), None)
-            is_list = isinstance(asked, files.Question) and asked.type == "choices"
-            if not is_list or asked.codes != OWN_ELEMENTS:  # type: ignore[union-attr]
+            if not _asks_which_facts(asked):
                 fix = f"ask: {{type: choices, codes: {OWN_ELEMENTS}}}"
                 yield f"{effect.restrict!r} does not ask which facts", fix
+
+
+def _asks_which_facts(asked: files.Item | None) -> bool:
+    if not isinstance(asked, files.Question):
+        return False
+    return (asked.type, asked.codes) == ("choices", OWN_ELEMENTS)
 
 
 def _of_applicant(subject: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from sekali.openid.refusals import RegistrationRefused
 from sekali.openid.registration import Registration
+from sekali.web.requests import whole_number
 
 LINES = ("redirect_uris", "after_logout_uris", "machine_scopes")
 PLAIN = ("name", "kind", "authentication", "logout_uri", "id_token_algorithm")
@@ -35,8 +36,7 @@ def read_registration(typed: Mapping[str, str]) -> Registration:
 
 def rows_of(typed: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the rows of scopes as they were typed, empty ones too."""
-    count = typed.get("rows", "0")
-    rows = int(count) if count.isascii() and count.isdigit() and len(count) < 3 else 0  # noqa: PLR2004
+    rows = whole_number(typed.get("rows", "0"), digits=2) or 0
     return [
         {part: typed.get(f"{part}.{place}", "").strip() for part in PARTS}
         for place in range(min(rows, MOST_ROWS))
