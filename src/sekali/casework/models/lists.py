@@ -71,6 +71,12 @@ class BulkRow(models.Model):
                 fields=["office_id", "bulk_id", "number"],
                 condition=Q(standing="wrong"),
             ),
+            # What an office typed of a case goes with it.
+            models.Index(
+                name="bulk_row_of_case",
+                fields=["person_id", "case_id"],
+                condition=Q(case_id__isnull=False),
+            ),
         ]
 
 

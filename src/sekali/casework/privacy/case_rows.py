@@ -10,7 +10,10 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from sekali.appointments import personal as appointments
+from sekali.casework.actions.bundle_handing import HANDED_IN
 from sekali.casework.models import (
+    BulkRow,
+    Bundle,
     BundlePart,
     Case,
     CaseEvent,
@@ -23,6 +26,7 @@ from sekali.casework.models import (
     Review,
     Telling,
 )
+from sekali.casework.privacy.records import all_records_with
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.files import Retention
 from sekali.channels import personal as channels
@@ -30,7 +34,7 @@ from sekali.documents import personal as documents
 from sekali.kernel.errors import DomainError
 
 _OF_CASE: tuple[type[Any], ...] = (
-    *(CaseEvent, EffectStep, InspectionReport, RegistryCheck, Review, BundlePart),
+    *(CaseEvent, EffectStep, InspectionReport, RegistryCheck, Review),
 )
 _COUNT = """
     INSERT INTO casework_retiredcases AS kept (office_id, service_id, year, outcome, cases)
@@ -62,8 +66,9 @@ def kept_until(case: Case, retention: Retention) -> date | None:
 
 
 def holds_on(person_id: UUID) -> list[LegalHold]:
-    """Return the legal holds that lie on a person's data."""
-    return list(LegalHold.objects.filter(person_id=person_id, lifted_at__isnull=True))
+    """Return the legal holds that lie on a person's data, in whichever of their records."""
+    records = all_records_with(person_id)
+    return list(LegalHold.objects.filter(person_id__in=records, lifted_at__isnull=True))
 
 
 def is_held(case: Case, holds: Iterable[LegalHold]) -> bool:
@@ -86,8 +91,10 @@ def delete_case(case: Case) -> Sequence[str]:
     appointments.forget_case(person_id=case.person_id, case_id=case.id)
     channels.forget_case(person_id=case.person_id, case_id=case.id)
     files = documents.forget_application(person_id=case.person_id, application_id=case.id)
+    _forget_in_bundle(case)
     for model in _OF_CASE:
         model.objects.filter(mine).delete()
+    BulkRow.objects.filter(mine).delete()
     Offer.objects.filter(person_id=case.person_id, because_case_id=case.id).delete()
     CaseNumber.objects.filter(number=case.number).delete()
     Case.objects.filter(person_id=case.person_id, id=case.id).delete()
@@ -100,6 +107,19 @@ def _forget_at_offices(case: Case) -> None:
     steps = EffectStep.objects.filter(person_id=case.person_id, case_id=case.id)
     for told in (step.result["told_office"] for step in steps if "told_office" in step.result):
         Telling.objects.filter(office_id=told, case_id=case.id).delete()
+
+
+def _forget_in_bundle(case: Case) -> None:
+    """Delete its part of a form for several services; with the last that was handed in, all of it.
+
+    What waited for one of them, or was never finished, has waited for as long.
+    """
+    of_person = BundlePart.objects.filter(person_id=case.person_id)
+    of_person.filter(case_id=case.id).delete()
+    parts = of_person.filter(bundle_id=case.bundle_id)
+    if case.bundle_id and not parts.filter(standing=HANDED_IN).exists():
+        parts.delete()
+        Bundle.objects.filter(person_id=case.person_id, id=case.bundle_id).delete()
 
 
 def _count(case: Case) -> None:
