@@ -96,6 +96,11 @@ def postings_of(person_id: UUID, on: date) -> Sequence[Posting]:
     return list(current.select_related("office").order_by("since"))
 
 
+def all_postings_of(person_id: UUID) -> Sequence[Posting]:
+    """Return every role that a person has or had, in order of time."""
+    return list(Posting.objects.filter(person_id=person_id).order_by("since"))
+
+
 def holder_of_role(office_id: UUID, role: str, on: date) -> Posting | None:
     """Return the posting of whoever holds a role of an office on a day, the longest in it."""
     # Asked by office, across the people who may hold it.

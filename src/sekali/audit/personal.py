@@ -16,12 +16,6 @@ def whole_ledger(person_id: UUID, *, on: date) -> Iterator[Entry]:
     yield from visible(person_id, on=on).order_by("position").iterator(_ROWS_AT_ONCE)
 
 
-def actors_in(person_id: UUID) -> set[UUID]:
-    """Return who did something that stands on a person's ledger."""
-    entries = Entry.objects.filter(person_id=person_id, actor_id__isnull=False)
-    return set(entries.values_list("actor_id", flat=True).distinct())
-
-
 def length_of_ledger(person_id: UUID) -> int:
     """Return how many entries there are about a person."""
     chain = Chain.objects.filter(person_id=person_id).first()

@@ -22,10 +22,15 @@ class FilesOf(NamedTuple):
 
 
 def files_of(person_id: UUID) -> FilesOf:
-    """Return all files of a person in order; papers that were taken off are not theirs any more."""
-    papers = Evidence.objects.filter(person_id=person_id, removed_at__isnull=True)
+    """Return all files of a person in order, also papers that were taken off."""
+    papers = Evidence.objects.filter(person_id=person_id)
     issued = IssuedDocument.objects.filter(person_id=person_id).exclude(blob="")
     return FilesOf(list(papers.order_by("added_at")), list(issued.order_by("issued_at")))
+
+
+def is_handed_out(paper: Evidence) -> bool:
+    """Tell whether a paper can be had: it was not taken off, and nothing was found in it."""
+    return paper.removed_at is None and paper.scan in {Evidence.CLEAN, Evidence.NOT_SCANNED}
 
 
 def forget_application(*, person_id: UUID, application_id: UUID) -> Sequence[str]:

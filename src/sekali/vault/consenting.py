@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 from sekali.audit.actions import Act, record
 from sekali.kernel.ids import uuid7
@@ -49,10 +49,16 @@ def last_words(person_id: UUID, services: Collection[str]) -> Decisions:
 
 
 def consents_of(person_id: UUID) -> Sequence[Decision]:
-    """Return all decisions of a person, the newest first."""
-    rows = Consent.objects.filter(person_id=person_id).order_by("-at", "-id")[:_HISTORY]
+    """Return the last decisions of a person, as many as anybody reads, the newest first."""
     names = [one.name for one in fields(Decision)]
+    rows = all_consents_of(person_id)[:_HISTORY]
     return [Decision(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def all_consents_of(person_id: UUID) -> models.QuerySet[Consent]:
+    """Return every decision of a person that was ever kept, the newest first."""
+    kept: models.QuerySet[Consent] = Consent.objects.filter(person_id=person_id)
+    return kept.order_by("-at", "-id")
 
 
 @whole_transaction

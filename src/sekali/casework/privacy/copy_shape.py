@@ -8,16 +8,29 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from sekali.casework.privacy.copy_account import AccountOf
+from sekali.casework.privacy.copy_applications import Application, Offered, OneForm, Unfinished
+from sekali.casework.privacy.copy_pieces import (
+    Asked,
+    ConsentSaid,
+    CopiedFile,
+    CopyMade,
+    Deletion,
+    Hold,
+    MandateAsked,
+    Mandated,
+    Merge,
+    Message,
+    Payment,
+    Piece,
+    Post,
+    RegistryAsked,
+    System,
+    Visit,
+)
 
 VERSION: Literal[1] = 1
 SCHEMA = Path(__file__).parents[4] / "schemas" / "copy-of-data.json"
-
-
-class Piece(BaseModel):
-    """A part of the copy; nothing is converted, and nothing is there that is not named."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class SaidBy(Piece):
@@ -36,12 +49,13 @@ class CopiedFact(SaidBy):
     label: str
     good_until: date | None = None
     restricted: bool = False
-    beside: list[SaidBy] = []
+    beside: list[SaidBy]
 
 
 class FormerFact(SaidBy):
-    """What was once held."""
+    """What was once held, of the person or of something of theirs."""
 
+    about: str
     element: str
     recorded_at: datetime
 
@@ -60,105 +74,12 @@ class Relation(Piece):
     name: str
 
 
-class Step(Piece):
-    """One step of an application, as its time line tells it."""
+class FormerRelation(Piece):
+    """A relation that has ended; who it was is not named any more."""
 
-    at: datetime
     kind: str
-    office: str | None
-    data: dict[str, Any]
-
-
-class Application(Piece):
-    """An application with everything it says and how it went."""
-
-    number: str
-    service: str
-    title: str
-    office: str
-    state: str
-    submitted_at: datetime
-    decided_at: datetime | None
-    decision: dict[str, Any]
-    facts: dict[str, Any]
-    steps: list[Step]
-
-
-class Unfinished(Piece):
-    """A form that was begun and not handed in."""
-
-    service: str
-    saved_at: datetime
-    answers: dict[str, Any]
-
-
-class CopiedFile(Piece):
-    """A paper that was brought, or a document that was issued; the app hands out the file."""
-
-    kind: Literal["paper", "document"]
-    name: str
-    at: datetime
-    size_bytes: int
-    address: str
-
-
-class Message(Piece):
-    """A notice in the inbox."""
-
-    subject: str
-    body: str
-    at: datetime
-
-
-class Payment(Piece):
-    """A bill and what was paid of it, in rupiah."""
-
-    title: str
-    amount_rupiah: int
-    paid_rupiah: int
-    status: str
-    made_at: datetime
-
-
-class Visit(Piece):
-    """A time at an office."""
-
-    office: str
-    starts_at: datetime
-    status: str
-
-
-class Asked(Piece):
-    """What was asked about one's data: to put a fact right, or why somebody looked."""
-
-    kind: Literal["mending", "question"]
-    about: str
-    said: str
-    answer: str
-    asked_at: datetime
-    answered_at: datetime | None
-
-
-class ConsentSaid(Piece):
-    """What was agreed to, declined or taken back, in the words it was asked in."""
-
-    service: str
-    purpose: str
-    outcome: str
-    words: str
-    at: datetime
-
-
-class AccountOf(Piece):
-    """The account: how its owner signs in and is reached. No secret is part of it."""
-
-    name: str
-    language: str
-    assurance: str
-    contacts: dict[str, str]
-    signs_in_with: list[str]
-    passkeys: list[str]
-    opened_at: datetime
+    since: date
+    until: date
 
 
 class LedgerLine(Piece):
@@ -174,7 +95,10 @@ class LedgerLine(Piece):
 
 
 class CopyOfData(Piece):
-    """Everything held about one person on one day."""
+    """Everything held about one person on one day.
+
+    ``former_records`` are records that were found to be theirs, each as it stands by itself.
+    """
 
     version: Literal[1]
     made_at: datetime
@@ -183,17 +107,30 @@ class CopyOfData(Piece):
     household: Held | None
     things: list[Held]
     relations: list[Relation]
+    former_relations: list[FormerRelation]
     history: list[FormerFact]
+    registries_asked: list[RegistryAsked]
     applications: list[Application]
     unfinished: list[Unfinished]
+    forms_for_several: list[OneForm]
+    offers: list[Offered]
     files: list[CopiedFile]
     messages: list[Message]
     payments: list[Payment]
     visits: list[Visit]
     asked: list[Asked]
     consents: list[ConsentSaid]
+    mandates: list[Mandated]
+    mandates_asked: list[MandateAsked]
+    systems: list[System]
+    postings: list[Post]
+    merges: list[Merge]
+    copies: list[CopyMade]
+    deletions: list[Deletion]
+    holds: list[Hold]
     account: AccountOf | None
     ledger: list[LedgerLine]
+    former_records: list["CopyOfData"]
 
 
 def schema_text() -> str:

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sekali.agencies import queries as agencies
-from sekali.casework.privacy.copy_shape import Application, CopyOfData, Held, LedgerLine
+from sekali.casework.privacy.copy_applications import Application
+from sekali.casework.privacy.copy_sections import sections
+from sekali.casework.privacy.copy_shape import CopyOfData, Held, LedgerLine
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.value_types import Context
 from sekali.kernel.wording import long_date
@@ -34,8 +36,18 @@ def document_words(copied: CopyOfData, *, today: date, is_sample: bool) -> dict[
         "applications": [_application(one) for one in copied.applications],
         "files": [{"name": one.name, "day": _day(one.at)} for one in copied.files],
         "contacts": list(copied.account.contacts.values()) if copied.account else [],
+        "more": sections(copied),
+        "former": [_former(one, today) for one in copied.former_records],
         "ledger": [_line(one) for one in reversed(copied.ledger[-MOST_LINES:])],
         "ledger_left": str(max(0, len(copied.ledger) - MOST_LINES)),
+    }
+
+
+def _former(record: CopyOfData, today: date) -> Mapping[str, Any]:
+    """Return a record that was found to be theirs; the data for machines have all of it."""
+    return {
+        "person": _facts(record.person, today),
+        "applications": [_application(one) for one in record.applications],
     }
 
 
