@@ -26,7 +26,7 @@ class WhoseWords(NamedTuple):
 def whose_words(person_id: UUID) -> WhoseWords:
     """Return which elements are only a person's own word; no value is read out."""
     facts = Profile.objects.values_list("facts", flat=True).get(subject_id=person_id)
-    own = sorted(name for name, fact in facts.items() if _is_own_word(fact))
+    own = sorted(name for name, fact in facts.items() if is_own_word(fact))
     return WhoseWords(own, len(facts) - len(own))
 
 
@@ -42,6 +42,6 @@ def forget_words(*, person_id: UUID, elements: Collection[str], at: datetime) ->
     versions.filter(source=RESIDENT).delete()
 
 
-def _is_own_word(fact: Mapping[str, Any]) -> bool:
+def is_own_word(fact: Mapping[str, Any]) -> bool:
     """Tell whether no authority has said it, and nobody says otherwise beside."""
     return fact["level"] == DECLARED and fact["source"] == RESIDENT and BESIDE not in fact

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from sekali.casework.actions.unrestricting import unrestrict
 from sekali.casework.privacy import queries
-from sekali.casework.privacy.erasing import erasure_plan
+from sekali.casework.privacy.erasing import erasure_report
 from sekali.catalogue import queries as catalogue
 from sekali.documents.personal import private_file
 from sekali.kernel.wording import long_date
@@ -52,7 +52,7 @@ def overview(request: Request) -> HttpResponse:
     person = surroundings_of(person_id, ground=own_ground(request)).person
     known = catalogue.dictionary().elements["person"]
     restricted = [known[name] for name in sorted(person.restricted) if name in known]
-    plan = erasure_plan(person_id=person_id, but_case=None, on=today())
+    report = erasure_report(person_id=person_id, on=today())
     asked = queries.mendings_of(person_id)
     return render(
         request,
@@ -61,7 +61,7 @@ def overview(request: Request) -> HttpResponse:
         copies=queries.copies_of(person_id, at=now()),
         mendings=[(one, label_of_element(one.kind, one.element, t)) for one in asked],
         restricted=[line for one in restricted if (line := line_of(person, one, t))],
-        outcomes=outcomes(plan.rows, t),
+        outcomes=outcomes(report, t),
         erasures=[(one, outcomes(one.report, t)) for one in queries.erasures_of(person_id)],
     )
 
