@@ -28,7 +28,7 @@ from sekali.vault.facts import Holder
 from sekali.vault.grounds import Ground
 from sekali.vault.queries import holder_of
 from sekali.vault.search import known_or_learnt
-from sekali.web.errors import sentence_for
+from sekali.web.mandate_mistakes import told
 from sekali.web.pages import render
 from sekali.web.papers import LIMITS
 from sekali.web.requests import Request, now, posted_of, today
@@ -38,6 +38,7 @@ from sekali.web.views.mandates import choices, scope_in_words, wanted_of
 
 SCAN = "pindaian"
 BASES = ("mandate", "guardian", "curator")
+_CALLED = {"nik": "mandate-desk.giver", "hubungan": "mandate-desk.relation"}
 
 
 def desk(request: Request) -> HttpResponse:
@@ -49,7 +50,7 @@ def desk(request: Request) -> HttpResponse:
             return _page(request, found=_recorded_for(request))
         _record(request)
     except DomainError as refusal:
-        return _page(request, sentence_for(refusal, words(request.language)))
+        return _page(request, refusal)
     messages.success(request, words(request.language)("mandate-desk.recorded"))
     return redirect("mandate-desk")
 
@@ -61,7 +62,7 @@ def confirm(request: Request, mandate_id: UUID) -> HttpResponse:
     try:
         at_desk.confirm_paper(mandate_id=mandate_id, by=_acting_as(by), at=now(), is_good=is_good)
     except DomainError as refusal:
-        return _page(request, sentence_for(refusal, words(request.language)))
+        return _page(request, refusal)
     said = "mandate-desk.confirmed" if is_good else "mandate-desk.refused"
     messages.success(request, words(request.language)(said))
     return redirect("mandate-desk")
@@ -74,7 +75,7 @@ def end(request: Request, mandate_id: UUID) -> HttpResponse:
     try:
         at_desk.end_at_desk(person_id=person_id, mandate_id=mandate_id, by=by, at=now())
     except FourEyes as refusal:
-        return _page(request, sentence_for(refusal, words(request.language)))
+        return _page(request, refusal)
     messages.success(request, words(request.language)("mandate.ended"))
     return redirect("mandate-desk")
 
@@ -178,7 +179,7 @@ def _acting_as(officer: Officer) -> at_desk.Officer:
 
 
 def _page(
-    request: Request, mistake: str = "", *, found: list[Mandate] | None = None
+    request: Request, refusal: DomainError | None = None, *, found: list[Mandate] | None = None
 ) -> HttpResponse:
     officer, t = _officer(request), words(request.language)
     waiting = [
@@ -187,8 +188,7 @@ def _page(
     return render(
         request,
         "mandate_desk.html",
-        status=422 if mistake else 200,
-        mistake=mistake,
+        status=422 if refusal else 200,
         typed=posted_of(request),
         officer=officer,
         offices={one.office_id: agencies.office(one.office_id).name for one in request.officers},
@@ -196,6 +196,7 @@ def _page(
         waiting=[(row, one, scope_in_words(one, t)) for row, one in waiting],
         found=[(one, scope_in_words(one, t)) for one in found] if found is not None else None,
         **choices(request, "paper"),
+        **told(refusal, t, posted_of(request), _CALLED),
     )
 
 

@@ -28,9 +28,14 @@ from sekali.mandates.scoping import KINDS, Wanted, givable, helper_of_nik
 from sekali.web.acting import switch
 from sekali.web.errors import sentence_for
 from sekali.web.fields import said_in
+from sekali.web.mandate_mistakes import told
 from sekali.web.pages import render
 from sekali.web.requests import Request, all_posted_of, now, posted_of, today, whole_number
 from sekali.web.texts import Words, words
+
+# What the two forms call the boxes that they share.
+_GIVING = {"nik": "mandate.nik", "hubungan": "mandate.relation"}
+_ASKING = {"nik": "mandate.nik-of-them", "hubungan": "mandate.relation-of-you"}
 
 
 def overview(request: Request) -> HttpResponse:
@@ -68,7 +73,7 @@ def give(request: Request) -> HttpResponse:
             today=today(),
         )
     except DomainError as refusal:
-        return _give_page(request, sentence_for(refusal, words(request.language)))
+        return _give_page(request, refusal)
     messages.success(request, words(request.language)("mandate.given"))
     return redirect("mandates")
 
@@ -87,14 +92,14 @@ def ask(request: Request) -> HttpResponse:
             today=today(),
         )
     except DomainError as refusal:
-        return _ask_page(request, sentence_for(refusal, words(request.language)))
+        return _ask_page(request, refusal)
     return redirect("mandate-code", request_id=request_id)
 
 
 def enter_code(request: Request, request_id: UUID) -> HttpResponse:
     """Take the code that the person reads out."""
     asked = request_of(request.user.person_id, request_id)
-    mistake = ""
+    refused = None
     if request.method == "POST":
         try:
             by_code.confirm(
@@ -105,7 +110,7 @@ def enter_code(request: Request, request_id: UUID) -> HttpResponse:
                 today=today(),
             )
         except DomainError as refusal:
-            mistake = sentence_for(refusal, words(request.language))
+            refused = refusal
         else:
             messages.success(request, words(request.language)("mandate.by-code-made"))
             return redirect("mandates")
@@ -113,10 +118,10 @@ def enter_code(request: Request, request_id: UUID) -> HttpResponse:
     return render(
         request,
         "mandate_code.html",
-        status=422 if mistake else 200,
-        mistake=mistake,
+        status=422 if refused else 200,
         asked=asked,
         services=titles_of(asked.services, t),
+        **told(refused, t, posted_of(request), {}),
     )
 
 
@@ -219,23 +224,23 @@ def _is_over(mandate: Mandate) -> bool:
     return mandate.ended_at is not None or mandate.until_date <= today()
 
 
-def _give_page(request: Request, mistake: str = "") -> HttpResponse:
+def _give_page(request: Request, refusal: DomainError | None = None) -> HttpResponse:
     return render(
         request,
         "mandate_give.html",
-        status=422 if mistake else 200,
-        mistake=mistake,
+        status=422 if refusal else 200,
         **choices(request, "app"),
+        **told(refusal, words(request.language), posted_of(request), _GIVING),
     )
 
 
-def _ask_page(request: Request, mistake: str = "") -> HttpResponse:
+def _ask_page(request: Request, refusal: DomainError | None = None) -> HttpResponse:
     return render(
         request,
         "mandate_ask.html",
-        status=422 if mistake else 200,
-        mistake=mistake,
+        status=422 if refusal else 200,
         **choices(request, "code"),
+        **told(refusal, words(request.language), posted_of(request), _ASKING),
     )
 
 

@@ -1,0 +1,82 @@
+"""What is wrong with a form about a mandate, told at the box that it is about."""
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from sekali.kernel.errors import DomainError
+from sekali.kernel.nik import InvalidNik, read_nik
+from sekali.web.errors import Mistake, sentence_for
+from sekali.web.texts import Words
+
+GIVER, HELPER, SOUGHT = "nik", "nik_penerima", "nik_dicari"
+# What a box is called on the pages, and the refusals that are about it.
+_LABELS = {
+    HELPER: "mandate-desk.helper",
+    SOUGHT: "mandate-desk.giver",
+    "dasar": "mandate-desk.basis",
+    "nomor": "mandate-desk.number",
+    "pindaian": "mandate-desk.scan",
+    "layanan": "mandate.services",
+    "hari": "mandate.lasting",
+    "kode": "code.code",
+}
+_REASONS = {
+    "nobody": GIVER,
+    "oneself": GIVER,
+    "relation": "hubungan",
+    "nothing": "layanan",
+    "too-much": "layanan",
+    "too-long": "hari",
+    "number": "nomor",
+    "scan": "pindaian",
+    "no-child": "dasar",
+}
+_CODES = {
+    "no-account-there": HELPER,
+    "own-account": HELPER,
+    "upload-refused": "pindaian",
+    "code-wrong": "kode",
+}
+
+
+class Told(TypedDict):
+    """How a page tells of a refusal: at a box, or on top alone where it is about none."""
+
+    wrong: Mistake | None
+    refusals: list[str]
+
+
+def told(
+    refusal: DomainError | None, t: Words, typed: Mapping[str, str], calls: Mapping[str, str]
+) -> Told:
+    """Return how to tell of a refusal; ``calls`` names boxes that each page calls otherwise."""
+    if refusal is None:
+        return Told(wrong=None, refusals=[])
+    sentence, key = sentence_for(refusal, t), _box_of(refusal, typed)
+    if key is None:
+        return Told(wrong=None, refusals=[sentence])
+    label = t({**_LABELS, **calls}[key])
+    return Told(wrong=Mistake(key, label, sentence), refusals=[])
+
+
+def _box_of(refusal: DomainError, typed: Mapping[str, str]) -> str | None:
+    if refusal.code == InvalidNik.code:
+        return _unreadable_number(typed)
+    if refusal.code == "mandate-refused":
+        box = _REASONS.get(str(refusal.params.get("reason")))
+        return SOUGHT if box == GIVER and SOUGHT in typed else box
+    return _CODES.get(refusal.code)
+
+
+def _unreadable_number(typed: Mapping[str, str]) -> str:
+    """Return the first box, in the order in which they are read, that holds no NIK."""
+    sent = [key for key in (SOUGHT, HELPER, GIVER) if key in typed]
+    return next((key for key in sent if not _is_nik(typed[key])), GIVER)
+
+
+def _is_nik(typed: str) -> bool:
+    try:
+        read_nik(typed)
+    except InvalidNik:
+        return False
+    return True
