@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError, connection
@@ -29,6 +30,23 @@ class Mistake:
     key: str
     label: str
     mistake: str
+
+
+class Told(TypedDict):
+    """How a page tells of a refusal: at the box that it is about, or on top alone."""
+
+    wrong: Mistake | None
+    refusals: list[str]
+
+
+def told_on_top(refusal: DomainError | None, t: Words) -> Told:
+    """Return how to tell of a refusal that is about no single box; None is no refusal."""
+    return Told(wrong=None, refusals=[sentence_for(refusal, t)] if refusal else [])
+
+
+def told_at(key: str, label: str, refusal: DomainError, t: Words) -> Told:
+    """Return how to tell of a refusal that is about the box ``key``."""
+    return Told(wrong=Mistake(key, label, sentence_for(refusal, t)), refusals=[])
 
 
 def sentence_for(error: DomainError, t: Words) -> str:

@@ -1,11 +1,10 @@
 """What is wrong with a form about a mandate, told at the box that it is about."""
 
 from collections.abc import Mapping
-from typing import TypedDict
 
 from sekali.kernel.errors import DomainError
 from sekali.kernel.nik import InvalidNik, read_nik
-from sekali.web.errors import Mistake, sentence_for
+from sekali.web.errors import Told, told_at, told_on_top
 from sekali.web.texts import Words
 
 GIVER, HELPER, SOUGHT = "nik", "nik_penerima", "nik_dicari"
@@ -39,24 +38,14 @@ _CODES = {
 }
 
 
-class Told(TypedDict):
-    """How a page tells of a refusal: at a box, or on top alone where it is about none."""
-
-    wrong: Mistake | None
-    refusals: list[str]
-
-
 def told(
     refusal: DomainError | None, t: Words, typed: Mapping[str, str], calls: Mapping[str, str]
 ) -> Told:
     """Return how to tell of a refusal; ``calls`` names boxes that each page calls otherwise."""
-    if refusal is None:
-        return Told(wrong=None, refusals=[])
-    sentence, key = sentence_for(refusal, t), _box_of(refusal, typed)
-    if key is None:
-        return Told(wrong=None, refusals=[sentence])
-    label = t({**_LABELS, **calls}[key])
-    return Told(wrong=Mistake(key, label, sentence), refusals=[])
+    key = _box_of(refusal, typed) if refusal else None
+    if refusal is None or key is None:
+        return told_on_top(refusal, t)
+    return told_at(key, t({**_LABELS, **calls}[key]), refusal, t)
 
 
 def _box_of(refusal: DomainError, typed: Mapping[str, str]) -> str | None:

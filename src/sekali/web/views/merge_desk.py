@@ -18,7 +18,13 @@ from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.kernel.nik import read_nik
 from sekali.vault.queries import subject_with_number
-from sekali.web.errors import sentence_for
+from sekali.web.merge_mistakes import (
+    CHOICE,
+    NUMBERS,
+    told_of_number,
+    told_of_parting,
+    told_of_proposal,
+)
 from sekali.web.merge_words import compared_rows, since_rows
 from sekali.web.pages import render
 from sekali.web.papers import proofs_in
@@ -27,7 +33,7 @@ from sekali.web.texts import words
 from sekali.web.views.files import file_answer
 
 _LONGEST = 500
-_CHOICE, _WHOSE = "pilih.", "milik."
+_WHOSE = "milik."
 
 
 def queue(request: Request) -> HttpResponse:
@@ -38,13 +44,16 @@ def queue(request: Request) -> HttpResponse:
 def compare(request: Request) -> HttpResponse:
     """Show two records side by side, and take the proposal that they are one person's."""
     officer, typed = _officer(request), posted_of(request)
+    found: dict[str, UUID] = {}
     try:
-        survivor_id, other_id = (_person(typed.get(name, "")) for name in ("nik", "nik-lain"))
+        for key in NUMBERS:
+            found[key] = _person(typed.get(key, ""))
+        survivor_id, other_id = found.values()
         pair = merging.look_at_pair(
             survivor_id=survivor_id, other_id=other_id, merge_id=None, by=officer, at=now()
         )
     except DomainError as refusal:
-        return _queue(request, refusal)
+        return _queue(request, refusal, next((one for one in NUMBERS if one not in found), None))
     if typed.get("tindakan") != "usulkan":
         return _compared(request, pair)
     try:
@@ -110,7 +119,7 @@ def _person(typed: str) -> UUID:
 def _wish(request: Request, pair: Pair) -> merging.MergeWish:
     typed, merge_id = posted_of(request), uuid7()
     chosen = {
-        key.removeprefix(_CHOICE): value for key, value in typed.items() if key.startswith(_CHOICE)
+        key.removeprefix(CHOICE): value for key, value in typed.items() if key.startswith(CHOICE)
     }
     return merging.MergeWish(
         merge_id=merge_id,
@@ -151,7 +160,9 @@ def _propose_parting(request: Request, side: MergeSide, officer: Officer) -> Non
     parting.propose_parting(side=side, assigned=assigned, note=note, by=officer, at=now())
 
 
-def _queue(request: Request, refusal: DomainError | None = None) -> HttpResponse:
+def _queue(
+    request: Request, refusal: DomainError | None = None, unread: str | None = None
+) -> HttpResponse:
     mine = {officer.office_id for officer in who_merges(request.officers, catalogue.dictionary())}
     if not mine:
         raise Http404
@@ -162,21 +173,22 @@ def _queue(request: Request, refusal: DomainError | None = None) -> HttpResponse
         status=422 if refusal else 200,
         rows=merges_of(mine),
         typed=posted_of(request),
-        refusals=[sentence_for(refusal, t)] if refusal else [],
         rule=catalogue.dictionary().merging,
+        **told_of_number(refusal, unread, t),
     )
 
 
 def _compared(request: Request, pair: Pair, refusal: DomainError | None = None) -> HttpResponse:
-    t = words(request.language)
+    t, typed = words(request.language), posted_of(request)
+    rows = compared_rows(pair, t)
     return render(
         request,
         "merge_compare.html",
         status=422 if refusal else 200,
-        rows=compared_rows(pair, t),
+        rows=rows,
         names=(pair.survivor.person.name, pair.other.person.name),
-        typed=posted_of(request),
-        refusals=[sentence_for(refusal, t)] if refusal else [],
+        typed=typed,
+        **told_of_proposal(refusal, rows, typed, t),
     )
 
 
@@ -197,5 +209,5 @@ def _page(
         papers=documents.papers_of(person_id=side.person_id, application_id=side.id),
         is_own=request.user.person_id == asked_by,
         typed=posted_of(request),
-        refusals=[sentence_for(refusal, t)] if refusal else [],
+        **told_of_parting(refusal, t),
     )
