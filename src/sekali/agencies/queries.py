@@ -16,6 +16,7 @@ from sekali.kernel.errors import DomainError
 
 REGENCY_CODE_LENGTH = len("35.16")
 DISTRICT_CODE_LENGTH = len("35.16.06")
+LARGE_LEVELS = ("province", "regency", "city")
 VILLAGE_LEVELS = ("village", "urban_village")
 # The name that most villages of a province have; more of one name than anybody reads through.
 _MOST_OF_ONE_NAME = 60
@@ -175,6 +176,18 @@ def regions_below(parent: str, on: date) -> Sequence[Region]:
     exists = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     exists &= Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     return list(Region.objects.filter(exists, parent_id=parent).order_by("name"))
+
+
+def regions_named(said: str, on: date) -> Sequence[str]:
+    """Return the codes of the regions that somebody may mean by a code or a name.
+
+    "35.16", "Kabupaten Mojokerto" and "Gondang, Mojokerto" are all understood.
+    """
+    said = said.strip()
+    exists = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    large = Q(name__iexact=said, level__in=LARGE_LEVELS)
+    found = Region.objects.filter(exists, Q(code=said) | large).values_list("code", flat=True)
+    return list(found) or villages_named(said, on)
 
 
 def villages_named(said: str, on: date) -> Sequence[str]:

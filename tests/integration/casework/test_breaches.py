@@ -37,6 +37,21 @@ REGISTRY = office_id("civil-registry", "35.16")
 ELSEWHERE = office_id("civil-registry", "35.78")
 
 
+def _day(box: str, day: str) -> dict[str, str]:
+    return {f"{box}.day": day, f"{box}.month": "3", f"{box}.year": "2026"}
+
+
+TYPED = {
+    "instansi": "civil-registry",
+    "wilayah": "Kabupaten Mojokerto",
+    **_day("dari", "1"),
+    **_day("sampai", "3"),
+    "data": "Nomor telepon",
+    "bagaimana": "Laptop dicuri",
+    "penanganan": "Sandi diganti",
+}
+
+
 def looked_at(who: str, office: object = REGISTRY, *, days: int = 0) -> None:
     look = Look(
         actor_id=None,
@@ -95,21 +110,32 @@ def test_each_person_is_told_once_in_the_inbox_and_on_the_ledger(outside: Outsid
     assert told.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("box", "typed", "said"),
+    [
+        ("instansi", {"instansi": ""}, "Choose the agency"),
+        ("wilayah", {"wilayah": "Mojokerto"}, "No single office"),
+        ("dari", {"dari.month": "13"}, "Write day, month and year"),
+        ("sampai", {"sampai.year": "9999"}, "still to come"),
+        ("sampai", _day("sampai", "1") | {"sampai.month": "2"}, "not before the first day"),
+        ("penanganan", {"penanganan": " "}, "Write what is done about it"),
+    ],
+)
+def test_a_mistake_is_told_at_its_box(box: str, typed: dict[str, str], said: str) -> None:
+    browser = browser_of(DATA_PROTECTION_OFFICER)
+    answer = browser.post("/meja/pelindungan-data/kegagalan", TYPED | typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    told = page[page.index(f'id="m-{box}"') :]
+    assert said in told[: told.index("</p>")]
+
+
 def test_the_officer_registers_and_tells_on_pages(outside: Outside) -> None:
     looked_at(MOTHER)
     browser = browser_of(DATA_PROTECTION_OFFICER)
     page = "/meja/pelindungan-data/kegagalan"
     assert browser.post(page, {"instansi": "x", "dari": "kemarin"}).status_code == 422
-    typed = {
-        "instansi": "civil-registry",
-        "wilayah": "35.16",
-        "dari": "2026-03-01",
-        "sampai": "2026-03-03",
-        "data": "Nomor telepon",
-        "bagaimana": "Laptop dicuri",
-        "penanganan": "Sandi diganti",
-    }
-    answer = browser.post(page, typed)
+    answer = browser.post(page, TYPED)
     shown = browser.get(answer.headers["Location"]).content.decode()
     assert "Laptop dicuri" in shown
     assert browser.post(answer.headers["Location"]).status_code == 302
