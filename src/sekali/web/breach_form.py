@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.utils.timezone import make_aware
 
 from sekali.agencies import queries as agencies
-from sekali.agencies.models import Office
 from sekali.agencies.queries import NoOffice
 from sekali.casework.actions.breaching import Breached
 from sekali.catalogue import queries as catalogue
@@ -52,10 +52,10 @@ def mistake_at(key: str, t: Words) -> Mistake:
     return Mistake(key, t(f"breach.box.{key}"), t(f"breach.wrong.{key}"))
 
 
-def _breached(office: Office, first: date, last: date, typed: Mapping[str, str]) -> Breached:
+def _breached(office_id: UUID, first: date, last: date, typed: Mapping[str, str]) -> Breached:
     return Breached(
         breach_id=uuid7(),
-        of_office_id=office.id,
+        of_office_id=office_id,
         since=make_aware(datetime.combine(first, time())),
         until=make_aware(datetime.combine(last, time()) + timedelta(days=1)),
         exposed=typed["data"],
@@ -64,12 +64,12 @@ def _breached(office: Office, first: date, last: date, typed: Mapping[str, str])
     )
 
 
-def _office(typed: Mapping[str, str], today: date) -> Office | None:
+def _office(typed: Mapping[str, str], today: date) -> UUID | None:
     """Return the one office that is meant; None where it is none, or several."""
     found = set()
     for code in agencies.regions_named(typed.get(PLACE, ""), today):
         try:
-            found.add(agencies.office_serving(typed.get(AGENCY, ""), code))
+            found.add(agencies.office_serving(typed.get(AGENCY, ""), code).id)
         except NoOffice:
             continue
     return found.pop() if len(found) == 1 else None

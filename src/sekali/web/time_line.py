@@ -198,6 +198,10 @@ def _correction(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", title, f"{said} {data['reason']}".strip(), event.at)
 
 
+def _file_closed(event: CaseEvent, _: Texts, t: Words) -> Step:
+    return Step("done", t("case.file-closed"), t("case.file-closed-said"), event.at)
+
+
 _CHOSEN = ("booked", "booking-moved")
 _VISITS = (*_CHOSEN, "booking-cancelled", "missed")
 _PLAIN = {
@@ -207,7 +211,6 @@ _PLAIN = {
     "escalated": "escalated",
     "consent-withdrawn": "consent-withdrawn",
     "further-reader": "further-reader",
-    "file-closed": "file-closed",
 }
 _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     **dict.fromkeys(_PLAIN, _plain),
@@ -228,4 +231,5 @@ _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     "correction-asked": _correction,
     "reviewed": _reviewed,
     "ranked": _ranked,
+    "file-closed": _file_closed,
 }

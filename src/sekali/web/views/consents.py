@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from sekali.casework.actions.consenting import NothingAgreed, withdraw_consent
+from sekali.casework.actions.consenting import Ended, NothingAgreed, withdraw_consent
 from sekali.vault.consenting import consents_of
 from sekali.web.consent_words import rows_of
 from sekali.web.errors import sentence_for
 from sekali.web.pages import render
 from sekali.web.requests import Request, applicant_of, now, posted_of
-from sekali.web.texts import words
+from sekali.web.texts import Words, words
 
 
 def overview(request: Request) -> HttpResponse:
@@ -33,5 +33,11 @@ def withdraw(request: Request) -> HttpResponse:
     except NothingAgreed as refusal:
         messages.warning(request, sentence_for(refusal, t))
     else:
-        messages.success(request, t("consent.withdrawn", cases=ended.cases, offices=ended.told))
+        messages.success(request, _ended_in_words(ended, t))
     return redirect("consents")
+
+
+def _ended_in_words(ended: Ended, t: Words) -> str:
+    """Return what followed from taking a consent back; of offices only where one was told."""
+    said = t("consent.withdrawn", cases=ended.cases)
+    return f"{said} {t('consent.told-to-stop', count=ended.told)}" if ended.told else said
