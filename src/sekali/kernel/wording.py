@@ -100,3 +100,12 @@ def _hour(local: datetime, language: str) -> str:
 def _of(table: Mapping[str, Sequence[str]], language: str) -> Sequence[str]:
     # Javanese and Madurese use the Indonesian names of days and months in letters.
     return table.get(language, table["id"])
+
+
+SHOWN_IN_LOG = 200
+
+
+def printable(text: str) -> str:
+    """Return what is printable of a text, for a log or a screen, and not too much of it."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(shown.split())[:SHOWN_IN_LOG]

@@ -10,9 +10,9 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from sekali.kernel.breaker import OUTAGE
 from sekali.portals.adapters.public_line import PublicLine
 from sekali.portals.refusals import NotBelieved, PortalUnavailable
-from sekali.vault.adapters.asking.reasons import OUTAGE
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 KEPT_SECONDS = 3_600.0

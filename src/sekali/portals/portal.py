@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
+from sekali.kernel.breaker import OUTAGE
+from sekali.kernel.wording import printable
 from sekali.portals import id_tokens
 from sekali.portals.adapters.public_line import PublicLine, Told
 from sekali.portals.id_tokens import Expected
@@ -20,7 +22,6 @@ from sekali.portals.metadata import Metadata, Published
 from sekali.portals.our_proof import KeyMissing, OurProof
 from sekali.portals.refusals import NotBelieved, PortalRefused, PortalUnavailable
 from sekali.portals.registration import PortalSettings
-from sekali.vault.adapters.asking.reasons import OUTAGE, printable
 
 Purpose = Literal["sign-in", "connect", "prove"]
 # Somebody may have to find a phone and wait for a code there.

@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
+from sekali.kernel.breaker import Unanswered
 from sekali.kernel.errors import DomainError
 
 
-class PortalUnavailable(DomainError):
+class PortalUnavailable(Unanswered):
     """The portal does not answer now; ``params["reason"]`` is outage or slow."""
 
     code: ClassVar[str] = "portal-unavailable"

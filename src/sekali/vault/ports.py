@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any, ClassVar, Literal, Protocol
 
 from sekali.catalogue.agreements import Permit
-from sekali.kernel.errors import DomainError
+from sekali.kernel.breaker import Unanswered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class NewResident:
     birth_certificate_no: str
 
 
-class RegistryUnavailable(DomainError):
+class RegistryUnavailable(Unanswered):
     """The registry cannot answer now: outage, time-out, quota used up, or access refused.
 
     ``params["reason"]`` is one of ``outage``, ``slow``, ``quota``, ``access``, ``refused``,
@@ -80,6 +80,8 @@ class NotAsked(RegistryUnavailable):
 
     ``params["reason"]`` is ``quota`` or ``no-agreement``.
     """
+
+    is_news: ClassVar[bool] = False
 
 
 class EntryRefused(RegistryUnavailable):

@@ -12,12 +12,10 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from sekali.kernel.breaker import OUTAGE, SLOW, CircuitBreaker
 from sekali.kernel.http_line import Line, Question
 from sekali.kernel.public_host import PublicHTTPSConnection
 from sekali.portals.refusals import PortalUnavailable
-from sekali.vault.adapters.asking.breaker import CircuitBreaker
-from sekali.vault.adapters.asking.reasons import OUTAGE, SLOW
-from sekali.vault.ports import RegistryUnavailable
 
 TIMEOUT_SECONDS = 5.0
 _FAILURES, _REST_SECONDS = 5, 15.0
@@ -54,7 +52,9 @@ class PublicLine:
     def __init__(self, *, may_be_local: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._may_be_local, self._clock = may_be_local, clock
         self._lines: dict[str, Line] = {}
-        self._breaker = CircuitBreaker(failures=_FAILURES, rest_seconds=_REST_SECONDS, clock=clock)
+        self._breaker = CircuitBreaker(
+            PortalUnavailable, failures=_FAILURES, rest_seconds=_REST_SECONDS, clock=clock
+        )
 
     def may_go_to(self, address: str) -> bool:
         """Tell whether an address is one that is asked at all."""
@@ -101,11 +101,8 @@ class PublicLine:
         if method == "POST":
             # A kept connection that broke would be replaced, and the form sent again.
             line.hang_up()
-        try:
-            with self._breaker.guard():
-                return _answered(line, question, deadline=self._clock() + TIMEOUT_SECONDS)
-        except RegistryUnavailable as refusal:
-            raise PortalUnavailable(**refusal.params) from refusal
+        with self._breaker.guard():
+            return _answered(line, question, deadline=self._clock() + TIMEOUT_SECONDS)
 
     def _line(self, base_url: str) -> Line:
         if base_url not in self._lines:
@@ -126,10 +123,10 @@ def _answered(line: Line, question: Question, *, deadline: float) -> Told:
     try:
         answer = line.ask(question, deadline=deadline)
     except TimeoutError as error:
-        raise RegistryUnavailable(reason=SLOW) from error
+        raise PortalUnavailable(reason=SLOW) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise RegistryUnavailable(reason=OUTAGE) from error
+        raise PortalUnavailable(reason=OUTAGE) from error
     is_fault = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     if is_fault or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise RegistryUnavailable(reason=OUTAGE)
+        raise PortalUnavailable(reason=OUTAGE)
     return Told(answer.status, answer.body)

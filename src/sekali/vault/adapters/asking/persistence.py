@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from sekali.vault.adapters.asking.breaker import FAILURES, CircuitBreaker
+from sekali.kernel.breaker import FAILURES, CircuitBreaker
 from sekali.vault.ports import RegistryUnavailable
 
 Result = TypeVar("Result")
@@ -70,6 +70,7 @@ class Persistence:
         self._clock, self._sleep = clock, sleep
         self._random = random.SystemRandom()
         self._breaker: Breaker = breaker or CircuitBreaker(
+            RegistryUnavailable,
             failures=self._patience.failures,
             rest_seconds=self._patience.rest_seconds,
             clock=clock,

@@ -1,9 +1,9 @@
-"""Why a registry did not answer, in one word each, and how what it said is shown."""
+"""Why a registry did not answer, in one word each, besides the failures of kernel.breaker."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 
-OUTAGE, SLOW, QUOTA, ACCESS = "outage", "slow", "quota", "access"
+QUOTA, ACCESS = "quota", "access"
 # What was not asked at all, because nothing allows it.
 NO_AGREEMENT = "no-agreement"
 REASONS_BY_STATUS: Mapping[int, str] = {
@@ -11,7 +11,6 @@ REASONS_BY_STATUS: Mapping[int, str] = {
     HTTPStatus.FORBIDDEN: ACCESS,
     HTTPStatus.TOO_MANY_REQUESTS: QUOTA,
 }
-SHOWN_IN_LOG = 200
 _LOCAL = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 
 
@@ -22,9 +21,3 @@ def is_private(base_url: str) -> bool:
     (True, False)
     """
     return base_url.startswith(("https:", *_LOCAL))
-
-
-def printable(text: str) -> str:
-    """Return what is printable of a text, for a log or a screen, and not too much of it."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(shown.split())[:SHOWN_IN_LOG]

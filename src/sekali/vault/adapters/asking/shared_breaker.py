@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from sekali.vault.adapters.asking.breaker import FAILURES
+from sekali.kernel.breaker import OUTAGE, failure_in
 from sekali.vault.adapters.asking.persistence import Patience
-from sekali.vault.adapters.asking.reasons import OUTAGE
-from sekali.vault.ports import NotAsked, RegistryUnavailable
+from sekali.vault.ports import RegistryUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -67,10 +66,7 @@ class SharedBreaker:
             yield
             failure = None
         except RegistryUnavailable as refusal:
-            reason = str(refusal.params["reason"])
-            failure = reason if reason in FAILURES else None
-            # What was not asked at all says nothing of the registry.
-            is_news = not isinstance(refusal, NotAsked)
+            failure, is_news = failure_in(refusal), refusal.is_news
             raise
         finally:
             if is_news:

@@ -6,13 +6,9 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from sekali.vault.adapters.asking.reasons import (
-    ACCESS,
-    OUTAGE,
-    QUOTA,
-    REASONS_BY_STATUS,
-    printable,
-)
+from sekali.kernel.breaker import OUTAGE
+from sekali.kernel.wording import printable
+from sekali.vault.adapters.asking.reasons import ACCESS, QUOTA, REASONS_BY_STATUS
 from sekali.vault.ports import EntryRefused, RegistryUnavailable
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sekali.kernel.nik import NUMBER_LENGTH
-from sekali.vault.adapters.asking.reasons import printable
+from sekali.kernel.wording import printable
 from sekali.vault.adapters.civil_registry.answers import Record, garbled
 from sekali.vault.ports import RegistryPerson
 

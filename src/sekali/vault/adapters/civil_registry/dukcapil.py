@@ -7,17 +7,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sekali.kernel.breaker import OUTAGE, SLOW
 from sekali.kernel.http_line import Line
 from sekali.kernel.nik import InvalidNik, masked, mismatches, read_nik
 from sekali.vault.adapters.asking.persistence import Breaker, Patience, Persistence
-from sekali.vault.adapters.asking.reasons import (
-    ACCESS,
-    NO_AGREEMENT,
-    OUTAGE,
-    QUOTA,
-    SLOW,
-    is_private,
-)
+from sekali.vault.adapters.asking.reasons import ACCESS, NO_AGREEMENT, QUOTA, is_private
 from sekali.vault.adapters.asking.recent import Recent
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.answers import Record, garbled, read_answer

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sekali.vault.adapters.asking.reasons import printable
+from sekali.kernel.wording import printable
 
 Record = Mapping[str, Any]
 Labels = Mapping[str, Mapping[str, str]]

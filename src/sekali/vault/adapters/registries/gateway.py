@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from sekali.catalogue.agreements import Permit
-from sekali.vault.adapters.asking.reasons import ACCESS, NO_AGREEMENT, OUTAGE, QUOTA, SLOW
+from sekali.kernel.breaker import OUTAGE, SLOW
+from sekali.vault.adapters.asking.reasons import ACCESS, NO_AGREEMENT, QUOTA
 from sekali.vault.adapters.asking.recent import Recent
 from sekali.vault.adapters.registries.cleaning import Labels, Unreadable
 from sekali.vault.adapters.registries.line import GatewayLine

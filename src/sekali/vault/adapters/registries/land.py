@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sekali.vault.adapters.asking.reasons import OUTAGE, QUOTA
+from sekali.kernel.breaker import OUTAGE
+from sekali.vault.adapters.asking.reasons import QUOTA
 from sekali.vault.adapters.registries.cleaning import (
     Labels,
     Record,

@@ -8,15 +8,11 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from sekali.kernel.breaker import OUTAGE, SLOW
 from sekali.kernel.http_line import Line
+from sekali.kernel.wording import printable
 from sekali.vault.adapters.asking.persistence import Breaker, Patience, Persistence
-from sekali.vault.adapters.asking.reasons import (
-    OUTAGE,
-    REASONS_BY_STATUS,
-    SLOW,
-    is_private,
-    printable,
-)
+from sekali.vault.adapters.asking.reasons import REASONS_BY_STATUS, is_private
 from sekali.vault.ports import RegistryUnavailable
 
 logger = logging.getLogger(__name__)

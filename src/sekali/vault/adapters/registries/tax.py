@@ -7,8 +7,9 @@ has a number that is not in use.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sekali.kernel.breaker import OUTAGE
 from sekali.kernel.nik import NUMBER_LENGTH
-from sekali.vault.adapters.asking.reasons import OUTAGE, QUOTA
+from sekali.vault.adapters.asking.reasons import QUOTA
 from sekali.vault.adapters.registries.cleaning import (
     Labels,
     Unreadable,

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sekali.vault.adapters.asking.reasons import OUTAGE, QUOTA
+from sekali.kernel.breaker import OUTAGE
+from sekali.vault.adapters.asking.reasons import QUOTA
 from sekali.vault.adapters.registries.cleaning import (
     Labels,
     Unreadable,

@@ -1,6 +1,6 @@
 import pytest
 
-from sekali.vault.adapters.asking.breaker import CircuitBreaker
+from sekali.kernel.breaker import CircuitBreaker
 from sekali.vault.ports import RegistryUnavailable
 
 
@@ -22,7 +22,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def breaker(clock: Clock) -> CircuitBreaker:
-    return CircuitBreaker(failures=3, rest_seconds=10, clock=clock)
+    return CircuitBreaker(RegistryUnavailable, failures=3, rest_seconds=10, clock=clock)
 
 
 def fail(breaker: CircuitBreaker, reason: str, *, times: int = 1) -> None:
