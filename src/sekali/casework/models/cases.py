@@ -48,7 +48,9 @@ class Case(PersonRow):
     marks = models.JSONField(default=list, help_text="Keys of items to be corrected.")
     note_to_applicant = models.TextField(default="", blank=True)
     decided_at = models.DateTimeField(null=True)
-    decided_by_id = models.UUIDField(null=True, help_text="Officer; null with decided_at: by rule.")
+    decided_by_id = models.UUIDField(
+        null=True, help_text="Officer whose act led to the end; what decided: decision['cause']."
+    )
     decision = models.JSONField(default=dict, help_text="Action, reason, and the trace of a rule.")
     effects_left = models.PositiveIntegerField(default=0)
     corrects_id = models.UUIDField(
