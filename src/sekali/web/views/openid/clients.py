@@ -24,6 +24,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of
 from sekali.web.texts import Words, words
+from sekali.web.views.openid.register_mistakes import told
 from sekali.web.views.openid.registering import (
     MORE_ROWS,
     MOST_ROWS,
@@ -161,8 +162,7 @@ def _form(
     mistakes: list[str],
 ) -> HttpResponse:
     t = words(request.language)
-    sentences = [t(f"clients.mistake.{code}") if t.has(f"clients.mistake.{code}")
-                 else t("clients.mistake.field") for code in mistakes]  # fmt: skip
+    at_boxes, on_top = told(mistakes, typed, t)
     options = [
         (name, scope.label.get(t.language) or scope.label["id"], scope.is_specific)
         for name, scope in catalogue().items()
@@ -176,7 +176,9 @@ def _form(
         typed=typed,
         rows=rows_of(typed),
         options=options,
-        sentences=list(dict.fromkeys(sentences)),
+        mistakes=at_boxes,
+        refusals=on_top,
+        wrong_at={one.key: one for one in at_boxes},
         kinds=KINDS,
         proofs=PROOFS,
         grounds=GROUNDS,
