@@ -39,8 +39,10 @@ def read_breach(
     wrong = [key for key, day in ((FIRST, first), (LAST, last)) if day is None]
     if first and last and first > last:
         wrong.append(LAST)
-    if office is None:
-        wrong.append(PLACE if typed.get(AGENCY) else AGENCY)
+    if not typed.get(AGENCY):
+        wrong.append(AGENCY)
+    if office is None and (typed.get(AGENCY) or not typed.get(PLACE)):
+        wrong.append(PLACE)
     wrong += [key for key in SAID if not typed.get(key, "").strip()]
     if wrong or office is None or first is None or last is None:
         return None, [mistake_at(key, t) for key in BOXES if key in wrong]
