@@ -71,7 +71,8 @@ def test_one_proposes_another_approves_and_the_secret_is_shown_once(
     for browser in (clerk, head):
         assert secret[1] not in browser.get(page).content.decode()
     office_id = officer(HEAD).office_id
-    kinds = list(Entry.objects.filter(person_id=office_id).values_list("kind", flat=True))
+    written = Entry.objects.filter(person_id=office_id).order_by("position")
+    kinds = list(written.values_list("kind", flat=True))
     assert kinds[-2:] == ["openid.client-proposed", "openid.client-approved"]
     assert not Entry.objects.filter(person_id=office_id, details__icontains=secret[1]).exists()
     assert first_broken_link(office_id) is None
