@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from sekali.agencies import queries as agencies
 from sekali.casework import tellings
@@ -16,6 +17,7 @@ from sekali.casework.models import Telling
 from sekali.casework.queries import NoSuchApplication, case_of
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.files import TellingText
+from sekali.web.desk_sight import hides_whose
 from sekali.web.fields import reading_context
 from sekali.web.labels import told_rows
 from sekali.web.pages import render
@@ -60,6 +62,7 @@ def one(request: Request, telling_id: UUID) -> HttpResponse:
         "telling.html",
         entry=_entry(found, request.language),
         office=agencies.office(found.office_id),
+        case_address=_case_address(found, officer),
         purpose=service.text(request.language).purposes[found.purpose],
         rows=told_rows(found.facts, service, words(request.language), reading_context()),
     )
@@ -78,6 +81,15 @@ def _mine(request: Request, telling_id: UUID) -> tuple[Telling, Officer]:
         return tellings.telling_for(request.officers, telling_id)
     except NoSuchApplication as nothing:
         raise Http404 from nothing
+
+
+def _case_address(telling: Telling, officer: Officer) -> str | None:
+    """Return where the office looks at its own case that is told of; None of another's case."""
+    if telling.words != FILE_CLOSED:
+        return None
+    found = case_of(person_id=telling.person_id, case_id=telling.case_id)
+    whose = found.id if hides_whose(found, officer) else found.person_id
+    return reverse("desk-case", kwargs={"person_id": whose, "case_id": found.id})
 
 
 def _of_closed_file(telling: Telling, t: Words) -> TellingText:
