@@ -9,13 +9,14 @@ import sys
 import time
 from types import FrameType
 
-from benchmarks import facts, lists, million, ranking, report
+from benchmarks import report
 from benchmarks.compiling import measured_compiling
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.files import measured_files
 from benchmarks.installation import temporary_installation
 from benchmarks.machine import about_this_machine, loop_cpu_ms, stolen_seconds
 from benchmarks.suite import Size, Suite
+from benchmarks.with_django import on_own_database
 from sekali.launch.errors import LaunchError
 
 INTERRUPTED = 130
@@ -32,13 +33,13 @@ def main() -> int:
         signal.signal(number, _interrupt)
     try:
         if options.what == "people":
-            million.run(options.count or PEOPLE)
+            on_own_database("benchmarks.million.fill", options.count or PEOPLE)
         elif options.what == "facts":
-            facts.run(options.count or PEOPLE)
+            on_own_database("benchmarks.facts.compare", options.count or PEOPLE)
         elif options.what == "ranking":
-            ranking.run(options.count or CASES)
+            on_own_database("benchmarks.ranking.measure", options.count or CASES)
         elif options.what == "lists":
-            lists.run(options.rows)
+            on_own_database("benchmarks.lists.send", options.rows)
         elif options.what == "openid":
             _measure_elsewhere(Size(options.seconds, options.rounds))
         else:

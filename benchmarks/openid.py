@@ -10,7 +10,6 @@ import json
 import re
 import secrets
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -20,6 +19,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from benchmarks.failures import BenchmarkFailed
 from benchmarks.installation import Installation
 from benchmarks.wire import Browser
+from benchmarks.with_django import command
 
 RETURN = "https://antrean.example/kembali"
 OK, FOUND, SEE_OTHER = 200, 302, 303
@@ -41,7 +41,7 @@ class Provider:
     @classmethod
     def here(cls, installation: Installation) -> Self:
         """Register a client in a running installation, under four eyes; return what it knows."""
-        argv = [sys.executable, "-m", "benchmarks.openid_made"]
+        argv = command("benchmarks.openid_made.register")
         environment = installation.environment() | {"DATABASE_URL": installation.database()}
         made = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own program
         if made.returncode:

@@ -1,25 +1,19 @@
 """Registers a client in the installation it is run for; tells its id and secret as JSON."""
 
 import json
-import os
 import sys
 from datetime import UTC, datetime
 
 from benchmarks.openid import RETURN
+from benchmarks.people_made import officers_of_one_office
+from sekali.kernel.ids import uuid7
+from sekali.openid import clients
+from sekali.openid.models import Client
+from sekali.openid.registration import Registration
 
 
-def main() -> None:
+def register() -> None:
     """Propose as a clerk, approve as the head of the same office."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekali.config.settings")
-    import django  # noqa: PLC0415  # before anything with models
-
-    django.setup()
-    from benchmarks.people_made import officers_of_one_office  # noqa: PLC0415
-    from sekali.kernel.ids import uuid7  # noqa: PLC0415
-    from sekali.openid import clients  # noqa: PLC0415
-    from sekali.openid.models import Client  # noqa: PLC0415
-    from sekali.openid.registration import Registration  # noqa: PLC0415
-
     office_id, clerk, head = officers_of_one_office()
     name = {"scope": "profile", "purpose": "Menyapa Anda", "ground": "public-task", "law": "Perda"}
     asked = Registration.model_validate(
@@ -36,7 +30,3 @@ def main() -> None:
     seen = Client.objects.get(id=client_id).proposed_at
     secret = clients.approve(client_id=client_id, office_id=office_id, by=head, seen_at=seen, at=at)
     sys.stdout.write(json.dumps({"id": str(client_id), "secret": secret}))
-
-
-if __name__ == "__main__":
-    main()

@@ -6,8 +6,10 @@ They are made up by the generator of the demonstration and marked as samples lik
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
@@ -35,6 +37,17 @@ YOUNGEST, OLDEST = 20, 44
 WIFE = 1
 LETTER_SIZE = (900, 1200)
 LETTER_LINES = 30
+
+
+def make(folder: str, count: str) -> None:
+    """Make so many residents and all others, and write them to the folder."""
+    made = {
+        "residents": [asdict(one) for one in made_residents(int(count))],
+        "officer_nik": officer(),
+        "password": password(),
+    }
+    (Path(folder) / "letter.jpg").write_bytes(letter())
+    (Path(folder) / "cast.json").write_text(json.dumps(made), encoding="utf-8")
 
 
 def made_residents(count: int) -> list[ResidentData]:

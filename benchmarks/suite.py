@@ -31,6 +31,8 @@ SUBMISSIONS = 40
 WITH_DOCUMENT = 16
 # Before: each process meets the officer's pages and the document for the first time only once.
 WARM_UP_DOCUMENTS = 6
+# Of a statement that is written down; a whole one can fill a page.
+STATEMENT_LETTERS = 160
 Figures = dict[str, Any]
 Say = Callable[[str], None]
 
@@ -52,7 +54,7 @@ class Suite:
     say: Say
     figures: Figures = field(default_factory=dict)
     _residents: list[Resident] = field(default_factory=list)
-    _officer: Officer | None = None
+    _officer: Officer = field(init=False)
 
     def run(self) -> Figures:
         """Measure everything; return the figures by name, with the unit in the name."""
@@ -211,11 +213,9 @@ class Suite:
 
     def _certificates(self, watcher: Watcher, residents: Sequence[Resident]) -> list[int]:
         """Bring a birth of each resident to its certificate; return the sizes of those in bytes."""
-        officer = self._officer
-        assert officer is not None  # noqa: S101  # signed in before
         cases = [(one, one.register_birth()) for one in residents]
         for resident, case_id in cases:
-            officer.accept(resident.data.person_id, case_id)
+            self._officer.accept(resident.data.person_id, case_id)
         watcher.wait_for_jobs()
         return [resident.download(case_id) for resident, case_id in cases]
 
@@ -286,4 +286,4 @@ def _by_part(rounds: Sequence[tuple[Load, dict[str, float], float]]) -> dict[str
 
 def _shortened(sql: str) -> str:
     words = " ".join(sql.split())
-    return words if len(words) <= 160 else f"{words[:157]}..."  # noqa: PLR2004
+    return words if len(words) <= STATEMENT_LETTERS else f"{words[: STATEMENT_LETTERS - 3]}..."
