@@ -2,9 +2,7 @@
 
 import json
 import re
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 from joserfc.jwk import ECKey
 
 from conformance.person import Person
-from journeys.installation import Installation
+from journeys.installation import Installation, started
 from support.openid import BORN, EMAIL, PROFILE, public_half
 from support.people import CLERK, HEAD
 
@@ -27,15 +25,8 @@ RETURN, LEFT = "http://localhost:9/kembali", "http://localhost:9/keluar"
 @pytest.fixture(scope="session")
 def running() -> Iterator[Installation]:
     """Sekali as `make run` starts it."""
-    place = Path(tempfile.mkdtemp(prefix="sekali-conformance-"))
-    place.chmod(0o711)
-    installation = Installation(place / "var")
-    try:
-        installation.start()
+    with started(Installation) as installation:
         yield installation
-    finally:
-        installation.stop()
-        shutil.rmtree(place, ignore_errors=True)
 
 
 @dataclass

@@ -1,14 +1,12 @@
 """An installation of its own that logs everything it can, for those who attack it."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from journeys.installation import Installation
+from journeys.installation import Installation, started
 
 
 @dataclass
@@ -35,12 +33,5 @@ class Loud(Installation):
 @pytest.fixture(scope="package")
 def sekali() -> Iterator[Loud]:
     """Sekali as an operator starts it to look for a mistake."""
-    place = Path(tempfile.mkdtemp(prefix="sekali-secrecy-"))
-    place.chmod(0o711)
-    installation = Loud(place / "var")
-    try:
-        installation.start()
+    with started(Loud) as installation:
         yield installation
-    finally:
-        installation.stop()
-        shutil.rmtree(place, ignore_errors=True)

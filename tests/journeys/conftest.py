@@ -1,8 +1,6 @@
 """What the journeys share: a running installation, a real browser, and people who use it."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from journeys.installation import Installation
+from journeys.installation import Installation, started
 from journeys.judge import Judge
 from journeys.papers import photograph
 from journeys.visitor import DESK, PHONE, NewVisitor, Visitor
@@ -36,16 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def sekali() -> Iterator[Installation]:
     """Sekali as `make run` starts it, with its sample people, for all journeys together."""
-    # Not below pytest's own folders: the database's user may not pass through those.
-    place = Path(tempfile.mkdtemp(prefix="sekali-journeys-"))
-    place.chmod(0o711)
-    installation = Installation(place / "var")
-    try:
-        installation.start()
+    with started(Installation) as installation:
         yield installation
-    finally:
-        installation.stop()
-        shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

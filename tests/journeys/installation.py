@@ -3,14 +3,18 @@
 import email
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from sekali.launch.addresses import answers, free_ports
 
@@ -105,6 +109,24 @@ class Installation:
     def letters_to(self, recipient: str) -> list[EmailMessage]:
         """Return the e-mails that were sent to somebody, in order."""
         return [letter for letter in self.letters() if letter["X-Recipients"] == recipient]
+
+
+Kind = TypeVar("Kind", bound=Installation)
+
+
+@contextmanager
+def started(kind: type[Kind]) -> Iterator[Kind]:
+    """Yield an installation as `make run` starts it; at the end nothing is left of it."""
+    # Not below pytest's own folders: the database's user may not pass through those.
+    place = Path(tempfile.mkdtemp(prefix="sekali-of-tests-"))
+    place.chmod(0o711)
+    installation = kind(place / "var")
+    try:
+        installation.start()
+        yield installation
+    finally:
+        installation.stop()
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _letter(file: Path) -> EmailMessage:
