@@ -1,7 +1,6 @@
 """A paper that holds malware is refused; one that nobody could scan is seen by nobody."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -10,46 +9,13 @@ import pytest
 
 from sekali.audit.queries import entries_about
 from sekali.config import wiring
-from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
-from sekali.documents.attached import AttachedPaper
-from sekali.documents.ports import ScannerAway, StoreAway
-from sekali.documents.queries import papers_of
 from sekali.documents.scanning import HeldPapersPoll
 from support.browsing import letter, open_form, pages_of_birth, save, text_of
 from support.people import MOTHER, browser_of, person_id
+from support.scanning import Away, Scanner, papers, safe_with
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("db")
-
-
-@dataclass
-class Scanner:
-    """Says what a test wants; the real daemon has tests of its own (documents/test_clamd.py)."""
-
-    says: str | None = None
-    is_away: bool = False
-
-    def found_in(self, data: bytes) -> str | None:
-        """Return what was set."""
-        if self.is_away:
-            raise ScannerAway("test")
-        return self.says
-
-    def check_config(self) -> list[str]:
-        """Nothing is wrong."""
-        return []
-
-
-@pytest.fixture
-def scanner(outside: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scanner]:
-    """A scanner in the wired safe."""
-    made = Scanner()
-    kept = replace(wiring.safe(), scanner=made)
-    monkeypatch.setattr(wiring, "safe", lambda: kept)
-    wiring.outside.cache_clear()
-    yield made
-    monkeypatch.undo()
-    wiring.outside.cache_clear()
 
 
 def attach() -> tuple[UUID, object]:
@@ -57,10 +23,6 @@ def attach() -> tuple[UUID, object]:
     draft_id = open_form(browser)
     boxes = {**pages_of_birth()["family"], "birth_letter": letter()}
     return draft_id, save(browser, draft_id, "family", boxes)
-
-
-def papers(draft_id: UUID) -> list[AttachedPaper]:
-    return list(papers_of(person_id=person_id(MOTHER), application_id=draft_id))
 
 
 def test_malware_is_refused_in_words_and_nothing_is_kept(scanner: Scanner) -> None:
@@ -123,27 +85,11 @@ def test_malware_found_later_locks_the_paper_and_stands_in_the_chain(scanner: Sc
 # --- a store that is away --------------------------------------------------------------------
 
 
-class Away(DirectoryBlobStore):
-    """A store that gives no answer."""
-
-    def put(self, data: bytes) -> str:
-        """Fail."""
-        raise StoreAway("test")
-
-    def open(self, address: str) -> bytes:
-        """Fail."""
-        raise StoreAway("test")
-
-
 @pytest.fixture
-def away(outside: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def away(outside: object, tmp_path: Path) -> Iterator[None]:
     """Where files are kept is away."""
-    kept = replace(wiring.safe(), store=Away(tmp_path))
-    monkeypatch.setattr(wiring, "safe", lambda: kept)
-    wiring.outside.cache_clear()
-    yield
-    monkeypatch.undo()
-    wiring.outside.cache_clear()
+    with safe_with(store=Away(tmp_path)):
+        yield
 
 
 def test_a_file_that_cannot_be_kept_is_told_and_what_was_typed_is_kept(away: None) -> None:
@@ -155,16 +101,14 @@ def test_a_file_that_cannot_be_kept_is_told_and_what_was_typed_is_kept(away: Non
 
 
 def test_a_file_that_cannot_be_read_now_is_told_apart_from_a_bug(
-    scanner: Scanner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    scanner: Scanner, tmp_path: Path
 ) -> None:
     draft_id, _ = attach()
     (paper,) = papers(draft_id)
-    kept = replace(wiring.safe(), store=Away(tmp_path))
-    monkeypatch.setattr(wiring, "safe", lambda: kept)
-    wiring.outside.cache_clear()
     browser = browser_of(MOTHER)
     browser.raise_request_exception = False
 
-    answer = browser.get(f"/berkas/{paper.id}")
+    with safe_with(store=Away(tmp_path)):
+        answer = browser.get(f"/berkas/{paper.id}")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "10"
