@@ -82,6 +82,14 @@ def siti(visitor: NewVisitor) -> Visitor:
 
 
 @pytest.fixture
+def dewi(visitor: NewVisitor) -> Visitor:
+    """Dewi Lestari at her phone, signed in, before her own data; her place of birth is wrong."""
+    mother = visitor()
+    mother.sign_in("dewi-lestari", onward="/data-saya")
+    return mother
+
+
+@pytest.fixture
 def ratna(officer: Callable[[str], Visitor]) -> Visitor:
     """Ratna Puspitasari of the front office of Kabupaten Mojokerto at her desk, signed in."""
     return officer("ratna-puspitasari")
@@ -107,4 +115,12 @@ def letter(tmp_path: Path) -> Path:
         tmp_path / "surat-lahir.jpg",
         "SURAT KETERANGAN LAHIR (CONTOH)",
         *(f"{line}: ..........................." for line in lines),
+    )
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A photograph of Dewi's birth certificate, which says where she was born."""
+    return photograph(
+        tmp_path / "akta.jpg", "KUTIPAN AKTA KELAHIRAN (CONTOH)", "Tempat lahir: JOMBANG"
     )

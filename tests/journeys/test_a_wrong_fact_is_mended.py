@@ -3,28 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from journeys.papers import photograph
-from journeys.visitor import NewVisitor, Visitor
+from journeys.visitor import Visitor
 
 ELEMENT = "Tempat lahir (kota atau kabupaten)"
 FACT = f"Asal, riwayat, perbaiki: {ELEMENT}"
 BASIS = "Kutipan akta kelahiran 3516-LU-14041998-9044 mencatat Jombang."
-
-
-@pytest.fixture
-def dewi(visitor: NewVisitor) -> Visitor:
-    mother = visitor()
-    mother.sign_in("dewi-lestari", onward="/data-saya")
-    return mother
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    return photograph(
-        tmp_path / "akta.jpg", "KUTIPAN AKTA KELAHIRAN (CONTOH)", "Tempat lahir: JOMBANG"
-    )
 
 
 def test_a_wrong_fact_is_mended(

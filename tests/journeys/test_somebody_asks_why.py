@@ -3,26 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from journeys.papers import photograph
-from journeys.visitor import NewVisitor, Visitor
+from journeys.visitor import Visitor
 
 ELEMENT = "Tempat lahir (kota atau kabupaten)"
 QUESTION = "Siapa yang menyuruh melihat data saya?"
 ANSWER = "Ibu sendiri meminta tempat lahirnya dibetulkan; untuk itu kami melihatnya."
-
-
-@pytest.fixture
-def dewi(visitor: NewVisitor) -> Visitor:
-    mother = visitor()
-    mother.sign_in("dewi-lestari", onward="/data-saya")
-    return mother
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    return photograph(tmp_path / "akta.jpg", "KUTIPAN AKTA KELAHIRAN (CONTOH)", "JOMBANG")
 
 
 def test_somebody_asks_why(
