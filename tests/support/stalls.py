@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sekali.casework.actions import submitting
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
-from sekali.casework.queries import case_of
-from support.applying import NOW, answer, attach, local_day, start
+from support.applying import NOW, answer, attach, hand_in, start
 from support.people import MOTHER, applicant
 
 STALL_LETTER, HELP, ASKED = "desa.surat-keterangan-usaha", "nib-help", "may_help"
@@ -47,5 +45,4 @@ def letter(
     by, draft_id = applicant(key), begun(outside, key, at=at)
     for boxes in last:
         assert answer(by, draft_id, "owner", boxes, outside, at=at).is_good
-    submitting.submit(draft_id=draft_id, by=by, at=at, today=local_day(at))
-    return case_of(person_id=by.person_id, case_id=draft_id)
+    return hand_in(key, draft_id, at=at)

@@ -1,21 +1,16 @@
 """Letters of a village: decided by the register or by its people, signed by its head."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
 
 from sekali.agencies.queries import office_serving
-from sekali.casework.actions import submitting
 from sekali.casework.actions.drafting import plan_of
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
-from sekali.casework.queries import case_of, queue_of
-from sekali.documents.actions import Paper, keep_paper
+from sekali.casework.queries import queue_of
 from sekali.documents.models import IssuedDocument
-from sekali.documents.uploads import check_upload
-from sekali.storage.writing import insert_together
-from support.applying import NOW, answer, decide, deliver, local_day, photo, start
+from support.applying import NOW, answer, decide, deliver, hand_in, local_day, start
 from support.knowing import open_draft, surroundings_of
 from support.people import (
     FATHER,
@@ -27,53 +22,22 @@ from support.people import (
     person_id,
     sample,
 )
+from support.stalls import STALL_LETTER, VILLAGE, letter
 
-MEANS, BUSINESS = "desa.surat-keterangan-tidak-mampu", "desa.surat-keterangan-usaha"
-VILLAGE = "35.16.04.2001"
+MEANS = "desa.surat-keterangan-tidak-mampu"
 LATER = NOW + timedelta(hours=5)
-STALL = {
-    "business.name": "Warung Bu Siti",
-    "business.field": "lodging_food",
-    "business.address": "Dusun Sukorejo RT 002 RW 005",
-    "business.village_code": VILLAGE,
-    "business.start_year": "2021",
-    "business.place_status": "owned",
-    "business.workers": "2",
-    "business.capital": "5.000.000",
-    "business.turnover_year": "60.000.000",
-}
 
 pytestmark = pytest.mark.django_db
 
 
-def applied(service: str, pages: Mapping[str, Mapping[str, str]], outside: Outside) -> Case:
-    """Return an application of the mother, handed in."""
-    by = applicant(MOTHER)
-    draft_id = start(by, service)
-    for page, boxes in pages.items():
-        papers = {}
-        if page == "business":
-            checked = check_upload(photo(), "warung.jpg")
-            paper = Paper(
-                person_id=by.person_id,
-                application_id=draft_id,
-                item="place_photo",
-                checked=checked,
-                added_by_id=by.person_id,
-            )
-            row = keep_paper(paper=paper, store=outside.store, at=NOW)
-            insert_together(row)
-            papers = {"place_photo": [str(row.id)]}
-        answered = answer(by, draft_id, page, boxes, outside, papers=papers)
-        assert answered.is_good, (answered.mistakes, answered.refusals)
-    submitting.submit(draft_id=draft_id, by=by, at=NOW, today=local_day(NOW))
-    return case_of(person_id=by.person_id, case_id=draft_id)
-
-
 def means(outside: Outside) -> Case:
     """Return an application for a letter of insufficient means, for the husband."""
+    by = applicant(MOTHER)
+    draft_id = start(by, MEANS)
     boxes = {"beneficiary": str(person_id(FATHER)), "used_for": "treatment"}
-    return applied(MEANS, {"letter": boxes}, outside)
+    answered = answer(by, draft_id, "letter", boxes, outside)
+    assert answered.is_good, (answered.mistakes, answered.refusals)
+    return hand_in(MOTHER, draft_id)
 
 
 def test_the_register_shows_the_need_and_the_head_of_the_village_signs_at_once(
@@ -95,8 +59,7 @@ def test_a_business_is_checked_by_the_village_and_kept_for_later_permits(
     outside: Outside,
 ) -> None:
     # Given a business that the resident has described
-    pages = {"use": {"used_for": "bank_loan"}, "business": STALL, "owner": {}}
-    case = applied(BUSINESS, pages, outside)
+    case = letter(outside, {})
     office = office_serving("village-government", VILLAGE)
     waiting = queue_of(office_id=office.id, roles=["village-officer"])
     assert [row.case_id for row in waiting.items] == [case.id]
@@ -117,7 +80,7 @@ def test_a_business_is_checked_by_the_village_and_kept_for_later_permits(
 
     # And the next letter only asks which business, what for, and a photograph
     by = applicant(MOTHER)
-    opened = open_draft(person_id=by.person_id, draft_id=start(by, BUSINESS, at=LATER))
+    opened = open_draft(person_id=by.person_id, draft_id=start(by, STALL_LETTER, at=LATER))
     plan = plan_of(opened, today=local_day(LATER))
     must = {line.item.key for page in plan.pages for line in page.open_lines}
     assert must == {"business", "used_for", "place_photo"}
