@@ -11,6 +11,7 @@ from django.utils import timezone
 from sekali.channels.consumers import ChannelConsumers
 from sekali.channels.reaching import Reach
 from sekali.config import wiring
+from sekali.kernel.ids import uuid7
 from sekali.mandates import actions
 from sekali.mandates.consumers import MandateConsumers
 from sekali.mandates.models import Mandate
@@ -18,9 +19,17 @@ from sekali.mandates.scoping import Wanted, helper_of_nik
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.vault.queries import subject_with_number
-from support.people import browser_of, person_id, sample
+from sekali.web.pages import FORM_OF
+from support.people import MOTHER, OTHER_MOTHER, SINGLE_MOTHER, browser_of, person_id, sample
 
 COMPLAINT = "umum.pengaduan"
+CLIENT, HELPER, OTHER_CLIENT = MOTHER, OTHER_MOTHER, SINGLE_MOTHER
+REPORT = {
+    "report_kind": "question",
+    "agency": "health",
+    "report_title": "Jadwal imunisasi",
+    "what_happened": "Kapan jadwal imunisasi bulan depan?",
+}
 # The child of the mother whom most tests are about, six years old.
 CHILD_NIK = "3516044809209001"
 
@@ -88,3 +97,16 @@ def helper_of(client: str, helper: str, mandate: Mandate) -> Client:
     answer = begin(browser, person_id(client), mandate)
     assert answer.headers["Location"] == "/", answer.headers
     return browser
+
+
+def opened_for(key: str = CLIENT) -> dict[str, str]:
+    """Return what every form carries that was opened while acting for somebody."""
+    return {FORM_OF: str(person_id(key))}
+
+
+def begun(helper: Client) -> UUID:
+    """Return a complaint that was begun for the client."""
+    draft_id = uuid7()
+    answer = helper.post(f"/layanan/{COMPLAINT}/mulai", {"draf": str(draft_id), **opened_for()})
+    assert answer.status_code == 302
+    return draft_id
