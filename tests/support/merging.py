@@ -1,7 +1,7 @@
 """Two records of one person: the mother's, and one that was made beside it by mistake."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,20 +14,22 @@ from sekali.casework.actions.merging import (
 )
 from sekali.casework.actions.parting import confirm_parting, propose_parting, recorded_since
 from sekali.casework.effects.setting import Outside
-from sekali.casework.merging import compared, side_of
+from sekali.casework.merging import MergeRefused, compared, side_of
 from sekali.casework.models import MergeSide
 from sekali.catalogue.queries import dictionary
 from sekali.kernel.ids import uuid7
-from sekali.vault.actions import Recording, add_subject
+from sekali.vault.actions import Recording, add_subject, record_facts
 from sekali.vault.belonging import link
 from sekali.vault.facts import DECLARED, RESIDENT, VERIFIED, Fact
 from sekali.vault.merging import SURVIVOR
-from support.applying import deliver
+from sekali.vault.models import Link, Profile
+from support.applying import deliver, refused_with
 from support.knowing import surroundings_of
 from support.people import CLERK, HEAD, MOTHER, officer, person_id
 
 AT = datetime(2026, 3, 9, 3, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)
+LATER = AT + timedelta(days=2)
 # Of nobody else; a number for tests.
 SECOND_NIK = "3516016011950055"
 SECOND_PASSWORD = "kata sandi yang lain"
@@ -106,3 +108,27 @@ def parted(
     confirm_parting(side=side, by=officer(HEAD), at=at)
     deliver(outside, at=at)
     return side_of(side.person_id, side.id)
+
+
+def reason_of(call: object, *args: object, **kwargs: object) -> str:
+    """Return why it was refused."""
+    return str(refused_with(MergeRefused, call, *args, **kwargs).params["reason"])  # type: ignore[arg-type]
+
+
+def everything_of(subject_id: UUID) -> tuple[object, ...]:
+    """Return what stands in the vault about somebody, and to whom they belong, both sides."""
+    profile = Profile.objects.get(subject_id=subject_id)
+    own = Link.objects.filter(person_id=subject_id).order_by("id")
+    theirs = Link.objects.all().across_people().filter(other_id=subject_id).order_by("id")
+    rows = [
+        [(one.person_id, one.id, one.other_id, one.kind, one.since, one.until) for one in side]
+        for side in (own, theirs)
+    ]
+    return (profile.facts, profile.merged_into, *rows)
+
+
+def says(subject_id: UUID, element: str, value: str, **recording: object) -> None:
+    """Let the civil registry say something of somebody, two days later."""
+    said = Recording(at=LATER, **recording)  # type: ignore[arg-type]
+    fact = Fact(value, VERIFIED, "civil-registry", LATER.date())
+    record_facts(subject_id=subject_id, facts={element: fact}, recording=said)
