@@ -36,6 +36,8 @@ BORN = {
     "ground": "public-task",
     "law": "Perda 1",
 }
+# The scope of a system that comes again while nobody is there.
+OFFLINE = "openid profile email offline_access"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 

@@ -1,6 +1,5 @@
 """What people are told before they agree, what is remembered, and taking it back."""
 
-import pytest
 from django.test import Client as Browser
 
 from sekali.audit.models import Entry
@@ -21,11 +20,6 @@ from support.openid import (
     tokens,
 )
 from support.people import MOTHER, OTHER_MOTHER, person_id
-
-
-@pytest.fixture
-def browser() -> Browser:
-    return signed_in_browser()
 
 
 def page_of(system: System, browser: Browser, **changed: str) -> str:

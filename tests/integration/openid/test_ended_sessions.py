@@ -19,10 +19,8 @@ from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.storage.transactions import whole_transaction
 from support.listening import Listener, listening
-from support.openid import System, registered, signed_in_browser, tokens
+from support.openid import OFFLINE, System, registered, signed_in_browser, tokens
 from support.people import MOTHER, OTHER_MOTHER, browser_of, person_id
-
-OFFLINE = "openid profile offline_access"
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 DURING = {"grant_type": "refresh_token", "refresh_token": "x"}
 
 
-@pytest.fixture
-def browser() -> Browser:
-    return signed_in_browser()
-
-
 def test_a_secret_is_taken_in_the_header_and_in_the_body(system: System) -> None:
     assert error_of(system.sends("/openid/token", DURING)) == "invalid_grant"
     body = {**DURING, "client_id": str(system.id), "client_secret": system.secret}

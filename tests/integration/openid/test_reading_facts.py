@@ -34,11 +34,6 @@ def reader() -> System:
     return registered(authentication="key", uses=[PROFILE, BORN])
 
 
-@pytest.fixture
-def browser() -> Browser:
-    return signed_in_browser()
-
-
 def pushed(reader: System, **changed: str | None) -> str:
     answer = reader.sends("/openid/par", reader.asks(scope=SCOPES, **changed))
     assert answer.status_code == 201, answer.content

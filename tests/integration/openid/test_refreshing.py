@@ -2,30 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from django.test import Client as Browser
 
 from sekali.openid import granting
 from sekali.openid.models import Grant
 from support.openid import (
     BORN,
+    OFFLINE,
     PROFILE,
     System,
     answer_in,
     error_of,
     leads_to,
     registered,
-    signed_in_browser,
     tokens,
 )
 from support.people import MOTHER, person_id
-
-OFFLINE = "openid profile offline_access"
-
-
-@pytest.fixture
-def browser() -> Browser:
-    return signed_in_browser()
 
 
 def later(seconds: float) -> None:

@@ -19,7 +19,6 @@ from support.openid import (
     error_of,
     leads_to,
     registered,
-    signed_in_browser,
     tokens,
 )
 from support.people import MOTHER, person_id, sample
@@ -34,11 +33,6 @@ def confirmed(everything: None) -> None:
     keep_contact(
         person_id=person_id(MOTHER), kind="phone", value="+6281234567001", now=datetime.now(UTC)
     )
-
-
-@pytest.fixture
-def browser() -> Browser:
-    return signed_in_browser()
 
 
 @pytest.fixture
