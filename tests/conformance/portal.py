@@ -4,7 +4,8 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -17,13 +18,14 @@ from django.http import HttpResponse
 from django.test import Client
 from joserfc.jwk import ECKey
 
-from conformance.conftest import HERE
 from sekali.config import wiring
 from sekali.launch.addresses import free_ports
 from support.openid import public_half
 
+HERE = Path(__file__).parent
 KEY = "inapas"
-SETTINGS = """
+OUR_KEY = ECKey.generate_key("P-256")
+_SETTINGS = """
 [{key}]
 label = {{ id = "INApas", en = "INApas" }}
 issuer = "{issuer}"
@@ -39,6 +41,11 @@ nik_verified = {{ claim = "nik_verified", value = true }}
 """
 
 
+def written(issuer: str, *, key: str = KEY, more: str = "") -> str:
+    """Return how an operator writes down a portal."""
+    return _SETTINGS.format(key=key, issuer=issuer, more=more)
+
+
 def returns_to(key: str = KEY) -> str:
     """Return where people come back to from a portal."""
     return f"{settings.PUBLIC_URL}/masuk/dari/{key}/kembali"
@@ -49,7 +56,6 @@ class OtherPortal:
     """A portal that runs, and the people it knows."""
 
     issuer: str
-    process: "subprocess.Popen[str]"
     logout_tokens: "queue.Queue[str]"
 
     def is_asked(self, login: str, acr: str = "high", **quirks: Any) -> None:
@@ -72,13 +78,14 @@ class OtherPortal:
         assert answer.status_code < 400, answer.text
 
 
-def start(people: Mapping[str, Any], key: ECKey, **more: Any) -> OtherPortal:
-    """Start a portal that knows these people by the name they type there."""
+@contextmanager
+def running(people: Mapping[str, Any], **more: Any) -> Iterator[OtherPortal]:
+    """Let a portal run that knows these people by the name they type there."""
     port, tokens = free_ports(1)[0], queue.Queue[str]()
     client = {
         "token_endpoint_auth_method": "private_key_jwt",
         "token_endpoint_auth_signing_alg": "ES256",
-        "jwks": {"keys": [public_half(key)]},
+        "jwks": {"keys": [public_half(OUR_KEY)]},
         **more.pop("client", {}),
     }
     told = {
@@ -91,21 +98,28 @@ def start(people: Mapping[str, Any], key: ECKey, **more: Any) -> OtherPortal:
         **more,
     }
     argv = ["node", "portal.mjs"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         argv,
         cwd=HERE,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
+    ) as process:
+        try:
+            _wait(process, told)
+            yield OtherPortal(f"http://127.0.0.1:{port}", tokens)
+        finally:
+            process.kill()
+
+
+def _wait(process: "subprocess.Popen[str]", told: Mapping[str, Any]) -> None:
     assert process.stdin
     assert process.stdout
     process.stdin.write(json.dumps(told))
     process.stdin.close()
     while "ready" not in (line := process.stdout.readline()):
         assert line, "the portal did not start"
-    return OtherPortal(f"http://127.0.0.1:{port}", process, tokens)
 
 
 def _heard(tokens: "queue.Queue[str]") -> str:
@@ -126,17 +140,21 @@ def _heard(tokens: "queue.Queue[str]") -> str:
     return f"http://127.0.0.1:{server.server_port}/keluar"
 
 
-def wire(folder: Path, written: str, key: ECKey) -> None:
-    """Let this installation know portals, as an operator does: by the file alone."""
-    (folder / "our_key.pem").write_bytes(key.as_pem(private=True))
-    file = folder / "portals.toml"
-    file.write_text(written)
+@contextmanager
+def wired(folder: Path, text: str) -> Iterator[None]:
+    """Let this installation know portals meanwhile, as an operator does: by the file alone."""
+    (folder / "our_key.pem").write_bytes(OUR_KEY.as_pem(private=True))
+    file, kept = folder / "portals.toml", settings.PORTALS_FILE
+    file.write_text(text)
+    _read_anew(file)
+    try:
+        yield
+    finally:
+        _read_anew(kept)
+
+
+def _read_anew(file: Path | None) -> None:
     settings.PORTALS_FILE = file
-    forget_wiring()
-
-
-def forget_wiring() -> None:
-    """Let the next request read the settings anew."""
     wiring.portals.cache_clear()
     wiring.outside.cache_clear()
 
