@@ -10,15 +10,7 @@ from sekali.accounts.contacts import keep_contact
 from sekali.accounts.models import Account
 from sekali.audit.queries import entries_about
 from support.browsing import text_of
-from support.openid import (
-    EMAIL,
-    OFFLINE,
-    System,
-    answer_in,
-    asked,
-    leads_to,
-    tokens,
-)
+from support.openid import EMAIL, OFFLINE, System, answer_in, asked, leads_to, tokens
 from support.people import MOTHER, person_id, sample
 
 

@@ -8,14 +8,7 @@ from django.test import Client as Browser
 from sekali.accounts.models import Account
 from sekali.openid.granting import RETRY
 from sekali.openid.models import Grant
-from support.openid import (
-    OFFLINE,
-    System,
-    agrees,
-    error_of,
-    registered,
-    tokens,
-)
+from support.openid import OFFLINE, System, agrees, error_of, registered, tokens
 from support.people import MOTHER, person_id
 
 

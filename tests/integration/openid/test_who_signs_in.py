@@ -8,14 +8,7 @@ from django.test import Client as Browser
 
 from sekali.accounts.models import Account
 from sekali.demo.seeding import SAMPLE_PASSWORD
-from support.openid import (
-    System,
-    answer_in,
-    asked,
-    leads_to,
-    signed_in_browser,
-    tokens,
-)
+from support.openid import System, answer_in, asked, leads_to, signed_in_browser, tokens
 from support.people import MOTHER, OTHER_MOTHER, browser_of, person_id
 
 

@@ -7,11 +7,7 @@ import pytest
 from sekali.audit.queries import entries_about
 from sekali.casework.actions import carrying_out_merges, parting
 from sekali.casework.actions.merging import MERGE, confirm_merge
-from sekali.casework.actions.parting import (
-    confirm_parting,
-    propose_parting,
-    recorded_since,
-)
+from sekali.casework.actions.parting import confirm_parting, propose_parting, recorded_since
 from sekali.casework.effects.setting import Outside
 from sekali.casework.merging import records_of, side_of
 from sekali.channels.queries import inbox_of
@@ -33,13 +29,7 @@ from support.merging import (
     says,
     second_record,
 )
-from support.people import (
-    CLERK,
-    HEAD,
-    MOTHER,
-    officer,
-    person_id,
-)
+from support.people import CLERK, HEAD, MOTHER, officer, person_id
 
 pytestmark = pytest.mark.usefixtures("db")
 

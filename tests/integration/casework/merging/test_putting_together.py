@@ -35,15 +35,7 @@ from support.merging import (
     says,
     second_record,
 )
-from support.people import (
-    CLERK,
-    HEAD,
-    MOTHER,
-    OTHER_MOTHER,
-    officer,
-    person_id,
-    sample,
-)
+from support.people import CLERK, HEAD, MOTHER, OTHER_MOTHER, officer, person_id, sample
 
 pytestmark = pytest.mark.usefixtures("db")
 

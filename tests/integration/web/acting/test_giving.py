@@ -7,12 +7,7 @@ from sekali.mandates import actions
 from sekali.mandates.models import Helping, Mandate
 from support.acting import CLIENT, COMPLAINT, HELPER, OTHER_CLIENT, begin, helper_of, mandated, work
 from support.callers import rows_of
-from support.people import (
-    MOTHER,
-    browser_of,
-    person_id,
-    sample,
-)
+from support.people import MOTHER, browser_of, person_id, sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 

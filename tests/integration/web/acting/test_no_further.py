@@ -28,13 +28,7 @@ from support.acting import (
 )
 from support.applying import BIRTH, CHILD_NAME, submitted
 from support.callers import rows_of
-from support.people import (
-    FATHER,
-    VILLAGE_OFFICER,
-    browser_of,
-    person_id,
-    sample,
-)
+from support.people import FATHER, VILLAGE_OFFICER, browser_of, person_id, sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 

@@ -7,20 +7,9 @@ from django.utils import timezone
 
 from sekali.casework.effects.setting import Outside
 from sekali.vault.models import Profile
-from support.acting import (
-    COMPLAINT,
-    HELPER,
-    OTHER_CLIENT,
-    begin,
-    child_id,
-)
+from support.acting import COMPLAINT, HELPER, OTHER_CLIENT, begin, child_id
 from support.applying import submitted
-from support.people import (
-    FATHER,
-    MOTHER,
-    browser_of,
-    person_id,
-)
+from support.people import FATHER, MOTHER, browser_of, person_id
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 

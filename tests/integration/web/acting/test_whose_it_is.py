@@ -28,11 +28,7 @@ from support.acting import (
 )
 from support.applying import BIRTH, submitted
 from support.callers import rows_of
-from support.people import (
-    browser_of,
-    person_id,
-    sample,
-)
+from support.people import browser_of, person_id, sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
