@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -22,8 +23,13 @@ from sekali.casework.effects.setting import Outside
 from sekali.config.settings import database_of
 from sekali.launch.addresses import free_ports
 from sekali.launch.embedded_postgres import EmbeddedPostgres
+from sekali.launch.postgres_settings import ROLE
 from sekali.launch.var_directory import ensure_secrets
-from support.serving import AS_OWNER, serve_from_now_on, stop_serving
+from support.serving import as_administrator, serve_from_now_on, stop_serving
+
+# How long an example takes is the machine's affair, which others may share.
+hypothesis.settings.register_profile("sekali", deadline=None)
+hypothesis.settings.load_profile("sekali")
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +134,9 @@ def outside(registry_url: str) -> Outside:
 
 
 @pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def own_database(
+    database_url: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
     """A copy of the filled database in which everything is committed, also by other threads.
 
     A test in a transaction that is rolled back cannot show what two devices do at once. Return
@@ -140,28 +148,23 @@ def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     with django_db_blocker.unblock():
         # PostgreSQL copies a database only while nobody is connected to it.
         connections.close_all()
-        _command(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-        _command(f'CREATE DATABASE "{copy}" TEMPLATE "{filled}"')
+        drop = f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)'
+        # As the administrator: nobody else may end the server's own vacuum that is at work there.
+        as_administrator(database_url, drop)
+        as_administrator(database_url, f'CREATE DATABASE "{copy}" OWNER {ROLE} TEMPLATE "{filled}"')
         settings_of_database["NAME"] = copy
         try:
             yield copy
         finally:
             connections.close_all()
             settings_of_database["NAME"] = filled
-            _command(f'DROP DATABASE "{copy}" WITH (FORCE)')
+            as_administrator(database_url, drop)
 
 
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning on which offices are open: 2 March 2026, 09:00 in Jakarta."""
     return datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-
-
-def _command(statement: str) -> None:
-    """Run a statement that concerns a whole database, from outside of any."""
-    with connections["default"]._nodb_cursor() as cursor:  # as Django's own tests do
-        cursor.execute(AS_OWNER)
-        cursor.execute(statement)
 
 
 def _wait_for(port: int) -> None:

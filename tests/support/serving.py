@@ -19,12 +19,17 @@ def serve_from_now_on(url: str) -> None:
     ``url`` names the server of the tests as the owner sees it. The owner stays behind the role,
     so that a test arranges as the owner (``as_owner``) in the same transaction.
     """
-    administrator = url.replace(f"user={ROLE}", f"user={SUPERUSER}")
-    with psycopg.connect(administrator, autocommit=True) as server:
-        server.execute(f"GRANT {', '.join(SERVING)} TO {ROLE}")
+    as_administrator(url, f"GRANT {', '.join(SERVING)} TO {ROLE}")
     assert grant_rights() == SERVING
     connections.close_all()
     _options()["options"] = f"-c role={WEB}"
+
+
+def as_administrator(url: str, statement: str) -> None:
+    """Run a statement that concerns a whole server or database, from outside of the tests' own."""
+    administrator = url.replace(f"user={ROLE}", f"user={SUPERUSER}")
+    with psycopg.connect(administrator, autocommit=True) as server:
+        server.execute(statement)
 
 
 def stop_serving() -> None:

@@ -103,7 +103,9 @@ def _cut_all(database: str) -> None:
     with connection._nodb_cursor() as cursor:  # another connection, as an operator's
         cursor.execute(AS_OWNER)
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND backend_type = 'client backend'",
+            [database],
         )
 
 
