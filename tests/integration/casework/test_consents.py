@@ -120,7 +120,7 @@ def test_it_is_remembered_until_its_words_change(outside: Outside) -> None:
 
     told = Told(
         service_id=STALL_LETTER,
-        service_version="1.1.0",
+        service_version=catalogue.service(STALL_LETTER).version,
         purpose=HELP,
         language="id",
         digest="of other words",

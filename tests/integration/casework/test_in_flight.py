@@ -33,6 +33,8 @@ from support.people import MOTHER, browser_of
 
 FOLDER = Path("perizinan") / "bangunan-gedung"
 LATER = NOW + timedelta(hours=6)
+# After whatever is published of it.
+NEXT = "9.0.0"
 WHY = "Persetujuan sekarang diperiksa dalam dua hari kerja."
 FASTER = ("  check:\n    by: front-office\n    within: {working_days: 3}",
           "  check:\n    by: front-office\n    within: {working_days: 2}")  # fmt: skip
@@ -57,14 +59,17 @@ def offer_anew() -> None:
 
 def write_next(folder: Path, states: str, *changes: tuple[str, str], file: str = "") -> None:
     """Make the folder the next version, with what becomes of open cases."""
+    version = catalogue.service(BUILDING).version
     named = (
         "\nin_flight:\n"
-        f"  - {{from: {{since: 1.1.0}}, why: sooner, law: PP 16/2021 pasal 261, states: {{{states}}}}}\n"
+        f"  - {{from: {{since: {version}}}, why: sooner, law: PP 16/2021 pasal 261, states: {{{states}}}}}\n"
         "\nfees:\n"
     )
-    change(folder / "service.yaml", ("version: 1.1.1", "version: 1.2.0"), ("\nfees:\n", named))
+    change(
+        folder / "service.yaml", (f"version: {version}", f"version: {NEXT}"), ("\nfees:\n", named)
+    )
     change(folder / (file or "service.yaml"), *changes)
-    change(folder / "CHANGELOG.md", ("## 1.1.1", "## 1.2.0\n\n- Sooner.\n\n## 1.1.1"))
+    change(folder / "CHANGELOG.md", (f"## {version}", f"## {NEXT}\n\n- Sooner.\n\n## {version}"))
     for language in ("id", "en"):
         said = f'in_flight: {{sooner: "{WHY}"}}\nstates:\n'
         change(folder / "texts" / f"{language}.yaml", ("states:\n", said))
@@ -106,7 +111,7 @@ def test_a_case_goes_on_under_the_new_version_with_the_time_it_has_used(
 
     # Then it is under that version, due a day earlier, and still the clerk's
     moved = now_of(case)
-    assert (moved.service_version, moved.state) == ("1.2.0", "check")
+    assert (moved.service_version, moved.state) == (NEXT, "check")
     assert moved.service_digest == catalogue.service(BUILDING).digest
     assert was_due is not None
     assert moved.due_at == was_due - timedelta(days=1)
@@ -118,7 +123,7 @@ def test_a_case_goes_on_under_the_new_version_with_the_time_it_has_used(
     told = next(step for step in steps if "aturan layanan yang baru" in step.title)
     assert told.text == f"{WHY} (PP 16/2021 pasal 261)"
     (entry,) = [e for e in entries_about(case.person_id) if e.kind == "case.moved"]
-    assert entry.details["from"], entry.details["version"] == ("1.1.1", "1.2.0")
+    assert (entry.details["from"], entry.details["version"]) == (case.service_version, NEXT)
 
     # And publishing again moves nobody twice
     offer_anew()
@@ -133,7 +138,7 @@ def test_where_nothing_is_said_a_case_ends_as_it_began(folder: Path, outside: Ou
     write_next(folder, "opinions: move", FASTER)
     offer_anew()
     deliver(outside)
-    assert now_of(case).service_version == "1.1.1"
+    assert now_of(case).service_version == case.service_version
     assert now_of(case).due_at == case.due_at
 
 
@@ -153,7 +158,7 @@ def test_what_nobody_answered_keeps_a_case_where_it_is_and_the_report_says_so(
     report = json.loads(capsys.readouterr().out)
     (row,) = [one for one in report["open"] if one["state"] == "check"]
     assert row == {
-        "version": "1.1.1",
+        "version": case.service_version,
         "state": "check",
         "fate": "cannot",
         "detail": "asks colour",
@@ -164,7 +169,7 @@ def test_what_nobody_answered_keeps_a_case_where_it_is_and_the_report_says_so(
     publish(folder=catalogue.folders(folder.parent)[0], at=LATER)
     offer_anew()
     deliver(outside)
-    assert now_of(case).service_version == "1.1.1"
+    assert now_of(case).service_version == case.service_version
 
 
 def test_a_dry_run_moves_nobody(
@@ -175,10 +180,10 @@ def test_a_dry_run_moves_nobody(
     capsys.readouterr()
     assert upgrade_cases(folder, dry_run=True, as_json=False) == 0
     told = capsys.readouterr().out
-    assert "1.1.1     check  moves to check" in told
-    assert "1.2.0: 1 cases would move, 0 stay, 0 cannot" in told
+    assert f"{case.service_version:<10}check  moves to check" in told
+    assert f"{NEXT}: 1 cases would move, 0 stay, 0 cannot" in told
     deliver(outside)
-    assert now_of(case).service_version == "1.1.1"
+    assert now_of(case).service_version == case.service_version
 
 
 def test_what_is_with_the_applicant_comes_back_to_the_new_state_and_clock(
@@ -192,11 +197,8 @@ def test_what_is_with_the_applicant_comes_back_to_the_new_state_and_clock(
     offer_anew()
     deliver(outside)
     moved = now_of(case)
-    assert (moved.service_version, moved.state, moved.returned_from) == (
-        "1.2.0",
-        "applicant",
-        "check",
-    )
+    stands = (moved.service_version, moved.state, moved.returned_from)
+    assert stands == (NEXT, "applicant", "check")
     assert moved.marks == ["building.name"]
     assert left is not None
     assert moved.time_left_seconds is not None
@@ -212,7 +214,7 @@ def test_a_case_that_moves_into_a_state_of_another_kind_enters_it(
     offer_anew()
     deliver(outside)
     moved = now_of(case)
-    assert (moved.service_version, moved.state) == ("1.2.0", "opinions")
+    assert (moved.service_version, moved.state) == (NEXT, "opinions")
     tasks = WorkItem.objects.filter(case_id=case.id).values_list("task", flat=True)
     assert sorted(tasks) == ["opinion:fire", "opinion:space"]
 
@@ -268,7 +270,7 @@ def test_upgrading_publishes_and_moves(
     assert upgrade_cases(folder, dry_run=False, as_json=False, at=LATER) == 0
     assert "1 cases are being moved" in capsys.readouterr().out
     deliver(outside)
-    assert now_of(case).service_version == "1.2.0"
+    assert now_of(case).service_version == NEXT
 
 
 def test_only_a_sound_folder_of_this_installation_is_published(
@@ -341,10 +343,10 @@ def test_a_case_that_moves_on_takes_its_regions_levy_with_it(
 
     # Then that version has the index too, for any process that reads it
     moved = now_of(case)
-    assert moved.service_version == "1.2.0"
+    assert moved.service_version == NEXT
     catalogue._published.cache_clear()
     service = catalogue.service_as_submitted(BUILDING, moved.service_digest)
-    assert service.version == "1.2.0"
+    assert service.version == NEXT
     assert service.rules.parameters["local_index"][0].value == "0.004"
     # And nothing is left to move
     assert publish_services(at=LATER) == 0

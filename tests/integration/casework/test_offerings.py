@@ -42,6 +42,8 @@ from support.offering import (
 from support.people import MOTHER, applicant
 
 pytestmark = pytest.mark.usefixtures("db")
+# Before whatever is published.
+OLD = "0.9.0"
 
 
 @pytest.fixture(autouse=True)
@@ -226,19 +228,19 @@ def old_version(row: Offering) -> str:
     """Put an office on a version of before, which took two days; return its digest."""
     contents = dict(PublishedVersion.objects.get(digest=row.digest).contents)
     text = contents["service.yaml"]
-    contents["service.yaml"] = text.replace("1.1.0", "1.0.9").replace(
+    contents["service.yaml"] = text.replace(row.version, OLD).replace(
         "within: {working_days: 3}\n    decide", "within: {working_days: 2}\n    decide"
     )
     digest = digest_of({path: one.encode() for path, one in contents.items()})
     PublishedVersion.objects.create(
         digest=digest,
         service_id=row.service_id,
-        version="1.0.9",
+        version=OLD,
         contents=contents,
         published_at=NOW,
     )
     Offering.objects.filter(id=row.id).update(
-        digest=digest, local_digest=digest, version="1.0.9", settings={}, law=""
+        digest=digest, local_digest=digest, version=OLD, settings={}, law=""
     )
     queries.forget_offerings()
     return digest
@@ -251,7 +253,7 @@ def test_an_upgrade_shows_the_difference_and_leaves_what_is_under_way(
     row = current(FOOD, MOJOKERTO)
     old = old_version(row)
     case = hand_in(FATHER_OF_A_TODDLER, filled_food(outside))
-    assert (case.service_version, case.service_digest) == ("1.0.9", old)
+    assert (case.service_version, case.service_digest) == (OLD, old)
     assert cases_in_flight(FOOD, row.office_id) == {"assess": 1}
 
     # When it is only shown
@@ -264,7 +266,7 @@ def test_an_upgrade_shows_the_difference_and_leaves_what_is_under_way(
     # And when it is done
     assert commands.upgrade_offering(FOOD, MOJOKERTO, is_sure=True, only_show=False) == 0
     assert current(FOOD, MOJOKERTO).digest == catalogue.service(FOOD).digest
-    assert case_of(person_id=case.person_id, case_id=case.id).service_version == "1.0.9"
+    assert case_of(person_id=case.person_id, case_id=case.id).service_version == OLD
 
 
 def test_what_was_measured_is_told_by_office(outside: Outside) -> None:
