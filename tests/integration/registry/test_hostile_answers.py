@@ -292,9 +292,7 @@ JSON = st.recursive(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changed=st.dictionaries(st.sampled_from([*GOOD, "RESPON", "AGAMA", "NO_RT"]), JSON))
 def test_whatever_stands_in_a_record_it_is_read_or_not_now(
     impostor: Impostor, registry: DukcapilRegistry, changed: dict[str, object]

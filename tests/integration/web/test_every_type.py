@@ -318,7 +318,6 @@ BUTTONS = st.sampled_from(["", "add", "check", "paste", "remove:0", "remove:-1",
 
 @hypothesis_settings(
     max_examples=30,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

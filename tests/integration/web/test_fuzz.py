@@ -15,7 +15,6 @@ from support.people import CLERK, MOTHER, browser_of, person_id
 
 FEW = settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -95,7 +95,7 @@ def _by_cel(source: str, values: dict[str, object]) -> object:
     return result.plain_value()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(NUMBERS | TEXTS | CONDITIONS, VALUES)
 def test_the_common_part_means_what_it_means_in_cel(source: str, values: dict[str, object]) -> None:
     ours = compile_expression(source, names=NAMES).evaluate(values)

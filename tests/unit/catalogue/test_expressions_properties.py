@@ -79,7 +79,7 @@ COMPLETE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(CONDITIONS, PARTIAL, COMPLETE)
 def test_a_decided_answer_stays_whatever_else_becomes_known(
     source: str, partial: dict[str, object], complete: dict[str, object]

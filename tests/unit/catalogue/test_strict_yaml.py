@@ -102,7 +102,7 @@ def test_what_readers_of_yaml_disagree_on_is_refused_unless_quoted(word: str, co
 
 
 @given(st.from_regex(r"\A[-+.0-9_:eExXoObBaAfFnNyYsStTrRuUlL~]{1,12}\Z"))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_plain_word_that_is_read_as_text_is_text_for_pyyaml_too(word: str) -> None:
     try:
         ours = value(f"[{word}]")
@@ -225,7 +225,7 @@ def test_files_made_to_exhaust_the_reader_are_refused_soon(text: str, code: str)
     assert len(found) <= 100
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(alphabet="ab:-[]{}'\"#&*!|>%@\n\t ,?1.yo\\\x00é", max_size=40) | st.binary(max_size=40)
 )
@@ -249,7 +249,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TREES)
 def test_what_pyyaml_writes_with_quotes_is_read_back(tree: Any) -> None:
     class Quoting(yaml.SafeDumper):

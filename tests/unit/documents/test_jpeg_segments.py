@@ -313,7 +313,7 @@ def test_only_what_can_be_decoded_is_kept() -> None:
         drawn(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_bytes_changed_at_random_are_refused_or_give_a_picture(data: st.DataObject) -> None:
     options = data.draw(st.sampled_from(list(PLAIN.values())))

@@ -235,7 +235,7 @@ def test_the_name_shown_is_harmless(declared: str, shown: str, picture_bytes: En
     assert check_upload(picture_bytes(PHOTO, "JPEG"), declared).name == shown
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_broken_picture_is_taken_or_refused_and_never_an_error(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP"]))
