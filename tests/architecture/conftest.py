@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from sekali.config import wiring
+from support.portals import portals_known
 
 # Under the key that addresses of the walk carry; nobody listens there.
 PORTAL = """
@@ -26,11 +25,5 @@ def portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     if not {"db", "static_files"} & set(request.fixturenames):
         yield
         return
-    before, settings.PORTALS_FILE = settings.PORTALS_FILE, tmp_path / "portals.toml"
-    settings.PORTALS_FILE.write_text(PORTAL)
-    for one in (wiring.portals, wiring.outside):
-        one.cache_clear()
-    yield
-    settings.PORTALS_FILE = before
-    for one in (wiring.portals, wiring.outside):
-        one.cache_clear()
+    with portals_known(tmp_path, PORTAL):
+        yield

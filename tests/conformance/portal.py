@@ -18,9 +18,9 @@ from django.http import HttpResponse
 from django.test import Client
 from joserfc.jwk import ECKey
 
-from sekali.config import wiring
 from sekali.launch.addresses import free_ports
 from support.openid import public_half
+from support.portals import portals_known
 
 HERE = Path(__file__).parent
 KEY = "inapas"
@@ -142,21 +142,10 @@ def _heard(tokens: "queue.Queue[str]") -> str:
 
 @contextmanager
 def wired(folder: Path, text: str) -> Iterator[None]:
-    """Let this installation know portals meanwhile, as an operator does: by the file alone."""
+    """Let this installation know portals meanwhile, and prove itself there by our key."""
     (folder / "our_key.pem").write_bytes(OUR_KEY.as_pem(private=True))
-    file, kept = folder / "portals.toml", settings.PORTALS_FILE
-    file.write_text(text)
-    _read_anew(file)
-    try:
+    with portals_known(folder, text):
         yield
-    finally:
-        _read_anew(kept)
-
-
-def _read_anew(file: Path | None) -> None:
-    settings.PORTALS_FILE = file
-    wiring.portals.cache_clear()
-    wiring.outside.cache_clear()
 
 
 def address_to_go(browser: Client, path: str, **typed: str) -> str:

@@ -195,13 +195,18 @@ def ask(browser: Client, nik: str, **changes: object) -> HttpResponse:
     return answer
 
 
-def test_a_code_that_is_read_out_gives_a_small_mandate() -> None:
-    phone = phone_of(7101)
+def asked(browser: Client, phone: str) -> tuple[str, str]:
+    """Ask the person; return where their code is typed, and the message that they get."""
     reachable(PERSON, at=timezone.now(), phone=phone)
-    browser = browser_of(HELPER)
     place = ask(browser, sample(PERSON).nik).headers["Location"]
     work()
     (text,) = messages_to(phone, least=1)
+    return place, text
+
+
+def test_a_code_that_is_read_out_gives_a_small_mandate() -> None:
+    browser = browser_of(HELPER)
+    place, text = asked(browser, phone_of(7101))
     assert sample(HELPER).full_name in text
     assert "30 hari" in text
 
@@ -267,12 +272,8 @@ def test_somebody_elses_request_is_not_there() -> None:
 
 
 def test_a_closed_account_gives_no_mandate() -> None:
-    phone = phone_of(7102)
-    reachable(PERSON, at=timezone.now(), phone=phone)
     browser = browser_of(HELPER)
-    place = ask(browser, sample(PERSON).nik).headers["Location"]
-    work()
-    (text,) = messages_to(phone, least=1)
+    place, text = asked(browser, phone_of(7102))
     Account.objects.filter(person_id=person_id(PERSON)).update(is_active=False)
     assert browser.post(place, {"kode": code_in(text)}).status_code == 422
     assert not Helping.objects.filter(person_id=person_id(HELPER)).exists()
