@@ -22,8 +22,8 @@ from sekali.casework.actions.bulk_sending import TOPIC as LIST
 from sekali.casework.actions.checking_later import CHECK
 from sekali.casework.actions.consenting import LATE as STOP_LATE
 from sekali.casework.actions.learning import LEARN
+from sekali.casework.actions.mend_answering import MEND
 from sekali.casework.actions.mending import LATE as MEND_LATE
-from sekali.casework.actions.mending import MEND
 from sekali.casework.actions.merging import MERGE
 from sekali.casework.actions.moving import BUNDLE
 from sekali.casework.actions.parting import PART

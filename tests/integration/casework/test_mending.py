@@ -7,16 +7,15 @@ import pytest
 
 from sekali.agencies.actions import office_id
 from sekali.audit.queries import entries_about
-from sekali.casework.actions import mending
+from sekali.casework.actions import mend_answering, mending
 from sekali.casework.actions.escalating import escalated_to
-from sekali.casework.actions.mending import (
+from sekali.casework.actions.mend_answering import (
     MendAnswer,
     MendAnswered,
-    MendIncomplete,
     MendOwn,
     answer_mend,
-    appeal,
 )
+from sekali.casework.actions.mending import MendIncomplete, appeal
 from sekali.casework.effects.setting import Outside
 from sekali.casework.mend_queries import mend_work_of
 from sekali.casework.mending import NoSuchRequest, may_answer, route_of
@@ -92,8 +91,8 @@ def test_the_same_message_again_mends_nothing_anew(outside: Outside) -> None:
     deliver(outside, at=LATER)
     held = list(versions_of(asked.person_id, "full_name"))
 
-    again = Message(asked.person_id, uuid7(), mending.MEND, {"request": str(asked.id)}, 2)
-    mending.record_mended(again)
+    again = Message(asked.person_id, uuid7(), mend_answering.MEND, {"request": str(asked.id)}, 2)
+    mend_answering.record_mended(again)
 
     assert list(versions_of(asked.person_id, "full_name")) == held
     assert len(held) == 2

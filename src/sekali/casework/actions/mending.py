@@ -1,51 +1,28 @@
-"""Asking that a fact be mended, answering that, and appealing against a refusal."""
+"""Asking that a fact be mended, appealing against a refusal, and passing on what is late."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import models
-from django.utils.timezone import localdate
 
-from sekali.accounts.queries import account_of
-from sekali.agencies import queries as agencies
-from sekali.audit.actions import Act, record
-from sekali.casework.actions.escalating import escalate, settle
-from sekali.casework.actors import Applicant, Officer
-from sekali.casework.mending import MENDED, OPEN, REFUSED, NoSuchRequest, Route, route_of_appeal
+from sekali.casework.actions.escalating import escalate
+from sekali.casework.actions.mend_telling import tell, write_down
+from sekali.casework.actors import Applicant
+from sekali.casework.mending import OPEN, REFUSED, NoSuchRequest, Route, route_of_appeal
 from sekali.casework.models import MendRequest, MendWork
-from sekali.casework.notices import by_email
 from sekali.catalogue.queries import dictionary
-from sekali.channels.actions import new_notice
 from sekali.kernel.errors import DomainError
-from sekali.kernel.wording import day_and_hour
 from sekali.storage import outbox
 from sekali.storage.outbox import Message
 from sekali.storage.transactions import whole_transaction
-from sekali.storage.writing import insert_together
-from sekali.vault.actions import Look, Recording, record_facts, write_down_look
-from sekali.vault.belonging import record_now
-from sekali.vault.facts import VERIFIED, Fact, Holder
+from sekali.vault.facts import Holder
 
-MEND = "casework.mend"
 LATE = "casework.mend-late"
 LATE_KIND = "mending"
-ASKED, ANSWERED, APPEALED = "mending.asked", "mending.answered", "mending.appealed"
-
-
-class MendAnswered(DomainError):
-    """The request was answered before; what was said then stands."""
-
-    code = "mend-answered"
-
-
-class MendOwn(DomainError):
-    """The request is about the officer's own data, or an appeal against their own refusal."""
-
-    code = "mend-own"
+ASKED, APPEALED = "mending.asked", "mending.appealed"
 
 
 class MendIncomplete(DomainError):
@@ -66,15 +43,6 @@ class Wish:
     said: str
     papers: Sequence[models.Model] = ()
     by: Applicant | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MendAnswer:
-    """An officer's answer: the right value, or the key of why it stays; and a note on proof."""
-
-    value: Any = None
-    refusal: str = ""
-    note: str
 
 
 @whole_transaction
@@ -154,74 +122,6 @@ def appeal(
     return _put(asked, APPEALED, at, by)
 
 
-@whole_transaction
-def answer_mend(
-    *, person_id: UUID, request_id: UUID, answer: MendAnswer, by: Officer, at: datetime
-) -> MendRequest:
-    """Mend what is wrong, or say why it stays; the resident is told in the same transaction.
-
-    Raises:
-        NoSuchRequest, MendAnswered, MendOwn, MendIncomplete: See each.
-    """
-    rows = MendRequest.objects.select_for_update().filter(person_id=person_id, id=request_id)
-    asked = rows.first()
-    if asked is None:
-        raise NoSuchRequest
-    answered: MendRequest = asked
-    _refuse_answer(asked, answer, by)
-    asked.state = REFUSED if answer.refusal else MENDED
-    asked.answered_at, asked.answered_by_id = at, by.person_id
-    asked.mended, asked.refusal, asked.note = answer.value, answer.refusal, answer.note
-    asked.save(
-        update_fields=[
-            "state", "answered_at", "answered_by_id", "mended", "refusal", "note"
-        ]
-    )  # fmt: skip
-    MendWork.objects.filter(office_id=asked.office_id, request_id=asked.id).delete()
-    settle(kind=LATE_KIND, matter_id=asked.id, about_office_id=asked.office_id, at=at)
-    if asked.state == MENDED:
-        # The fact may be the household's: recorded in a transaction of its own.
-        body = {"request": str(asked.id)}
-        outbox.message(person_id=person_id, topic=MEND, body=body, at=at).save(force_insert=True)
-    _tell(asked, f"mend-{asked.state}", at)
-    _write_down(asked, ANSWERED, by.person_id, by.office_id, at)
-    return answered
-
-
-def look_at_mend(*, request: MendRequest, by: Officer, at: datetime) -> None:
-    """Write on the resident's ledger that an officer read what they say is wrong."""
-    look = Look(
-        actor_id=by.person_id,
-        office_id=by.office_id,
-        service_id="",
-        case_id=request.id,
-        purposes={"mending": "legal-obligation"},
-        elements=[f"{request.kind}.{request.element}"],
-        where="desk",
-    )
-    write_down_look(person_id=request.person_id, look=look, at=at)
-
-
-def record_mended(message: Message) -> None:
-    """Record what an officer has mended, as the word of the element's authority. Idempotent."""
-    mended = MendRequest.objects.get(person_id=message.person_id, id=UUID(message.body["request"]))
-    known = dictionary().element(mended.kind, mended.element)
-    if known is None or mended.answered_at is None:
-        return
-    day = localdate(mended.answered_at)
-    fact = Fact(
-        mended.mended, VERIFIED, known.spec.authority, day, known.good_until(day), mended.office_id
-    )
-    recording = Recording(
-        at=mended.answered_at,
-        recorded_by_id=mended.answered_by_id,
-        office_id=mended.office_id,
-        proof=f"mending:{mended.id}",
-        reason=mended.note[:500],
-    )
-    record_facts(subject_id=mended.subject_id, facts={mended.element: fact}, recording=recording)
-
-
 def pass_on_late(message: Message, *, at: datetime) -> None:
     """Put a request before the head and the data-protection officer, once its time is over.
 
@@ -244,7 +144,7 @@ def pass_on_late(message: Message, *, at: datetime) -> None:
         due_at=asked.due_at,
         at=at,
     )
-    _tell(asked, "mend-late", at)
+    tell(asked, "mend-late", at)
 
 
 def open_request(person_id: UUID, subject_id: UUID, element: str) -> MendRequest | None:
@@ -277,78 +177,7 @@ def _put(asked: MendRequest, kind: str, at: datetime, by: Applicant | None) -> M
         message_id=uuid5(asked.id, LATE),
     )
     clock.save(force_insert=True)
-    _tell(asked, "mend-received", at)
+    tell(asked, "mend-received", at)
     actor_id = by.actor_id if by is not None else None
-    _write_down(asked, kind, actor_id or asked.person_id, None, at, by.on_behalf if by else {})
+    write_down(asked, kind, actor_id or asked.person_id, None, at, by.on_behalf if by else {})
     return asked
-
-
-def _refuse_answer(asked: MendRequest, answer: MendAnswer, by: Officer) -> None:
-    if asked.state != OPEN:
-        raise MendAnswered
-    # Theirs is a record that became part of their own, too.
-    if by.person_id in {asked.person_id, record_now(asked.person_id), _refused_by(asked)}:
-        raise MendOwn
-    if answer.refusal and answer.refusal not in dictionary().mending.refusals:
-        raise MendIncomplete(reason="refusal")
-    if not answer.refusal and answer.value is None:
-        raise MendIncomplete(reason="value")
-    if not answer.note:
-        raise MendIncomplete(reason="note")
-
-
-def _refused_by(asked: MendRequest) -> UUID | None:
-    """Return who refused what is appealed against: they do not look at it again."""
-    if asked.appeals_id is None:
-        return None
-    refused = MendRequest.objects.get(person_id=asked.person_id, id=asked.appeals_id)
-    officer_id: UUID | None = refused.answered_by_id
-    return officer_id
-
-
-def _tell(asked: MendRequest, key: str, at: datetime) -> None:
-    account = account_of(asked.person_id)
-    language = account.language if account else "id"
-    notice = new_notice(
-        person_id=asked.person_id,
-        notice_id=uuid5(asked.id, key),
-        case_id=None,
-        key=key,
-        words=_words(asked, language),
-        language=language,
-        at=at,
-    )
-    insert_together(notice, by_email(asked.person_id, notice.id, at), new_only=True)
-
-
-def _words(asked: MendRequest, language: str) -> Mapping[str, str]:
-    known = dictionary().element(asked.kind, asked.element)
-    label = known.spec.label if known else {"id": asked.element}
-    refusal = dictionary().mending.refusals.get(asked.refusal)
-    due_at = agencies.working_time(asked.office_id).local(asked.due_at)
-    return {
-        "title": _in(label, language),
-        "office": agencies.office(asked.office_id).name,
-        "promised": day_and_hour(due_at, language),
-        "reason": f"{_in(refusal.label, language)} ({refusal.law})" if refusal else "",
-        "note": asked.note,
-    }
-
-
-def _in(label: Mapping[Any, str], language: str) -> str:
-    return label.get(language) or label["id"]
-
-
-def _write_down(
-    asked: MendRequest,
-    kind: str,
-    actor_id: UUID,
-    office_id: UUID | None,
-    at: datetime,
-    on_behalf: Mapping[str, Any] = MappingProxyType({}),
-) -> None:
-    details = {"request": str(asked.id), "elements": [f"{asked.kind}.{asked.element}"], **on_behalf}
-    if kind == ANSWERED:
-        details["outcome"] = asked.state
-    act = Act(kind=kind, actor_id=actor_id, office_id=office_id, details=details)
-    record(person_id=asked.person_id, acts=[act], at=at)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
-from sekali.casework.actions import mending
+from sekali.casework.actions import mend_answering
 from sekali.casework.actors import Officer
 from sekali.casework.mend_queries import mend_request, mend_work_of
 from sekali.casework.mending import may_answer
@@ -58,7 +58,7 @@ def one(request: Request, person_id: UUID, request_id: UUID) -> HttpResponse:
             messages.success(request, words(request.language)("mend.answered"))
             return redirect("mend-desk")
     else:
-        mending.look_at_mend(request=asked, by=officer, at=now())
+        mend_answering.look_at_mend(request=asked, by=officer, at=now())
     return _page(request, asked, refusal)
 
 
@@ -91,12 +91,12 @@ def _answer(request: Request, asked: MendRequest, officer: Officer) -> None:
     mends = typed.get("tindakan") == "perbaiki"
     # What is no reason is refused as none.
     refusal = "" if mends else typed.get("alasan") or "-"
-    answer = mending.MendAnswer(
+    answer = mend_answering.MendAnswer(
         value=read_value(known_of(asked), typed) if mends else None,
         refusal=refusal,
         note=typed.get("dasar", "").strip()[:_LONGEST],
     )
-    mending.answer_mend(
+    mend_answering.answer_mend(
         person_id=asked.person_id, request_id=asked.id, answer=answer, by=officer, at=now()
     )
 
