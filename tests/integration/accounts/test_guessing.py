@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sekali.accounts import codes, known_devices, recovery, signing_in
+from sekali.accounts import back_in, codes, known_devices, signing_in
 from sekali.accounts.actions import NewAccount, TooManyAttempts, WrongSignIn, open_account
 from sekali.accounts.codes import WrongCode, ask_for_code
 from sekali.accounts.guessing import Whence
@@ -103,7 +103,7 @@ def test_each_of_the_sixty_may_have_codes_sent_and_come_with_paper_from_the_coun
         for _ in range(3):
             ask_for_code(name=name, purpose="sign-in", channel="sms", whence=here, now=NOW)
         refused_with(
-            WrongCode, recovery.finish_recovery,
+            WrongCode, back_in.finish_recovery,
             name=name, typed="AAAAA", password="tiga kata baru sekali", whence=here, now=NOW,
         )  # fmt: skip
 
@@ -170,9 +170,9 @@ def test_a_stranger_who_types_codes_from_a_counter_does_not_keep_the_owner_out()
     }
     for _ in range(100):
         whence = Whence(address=next(_elsewhere))
-        refused_with(WrongCode, recovery.finish_recovery, whence=whence, **finish)
+        refused_with(WrongCode, back_in.finish_recovery, whence=whence, **finish)
     # Judged, and not sent away: with the right code it would be let in.
-    refused_with(WrongCode, recovery.finish_recovery, whence=Whence(address=VILLAGE), **finish)
+    refused_with(WrongCode, back_in.finish_recovery, whence=Whence(address=VILLAGE), **finish)
 
 
 def test_a_known_device_has_few_guesses_as_well() -> None:

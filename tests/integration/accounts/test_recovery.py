@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from sekali.accounts import recovery, second_step, totp
+from sekali.accounts import back_in, recovery, second_step, totp
 from sekali.accounts.actions import TooManyAttempts
 from sekali.accounts.codes import WrongCode
 from sekali.accounts.guessing import Whence
@@ -76,7 +76,7 @@ def confirmed(by: str = HEAD) -> tuple[Recovery, str]:
 def finish(code: str, *, at: datetime = DUE, key: str = MOTHER) -> None:
     """Type the code on paper."""
     name = read_name(sample(key).nik)
-    recovery.finish_recovery(
+    back_in.finish_recovery(
         name=name, typed=code, password=NEW_WORDS, whence=Whence(address="x"), now=at
     )
 
@@ -134,7 +134,7 @@ def test_the_address_that_stops_it_cannot_be_guessed() -> None:
         assert browser_of(None).post(path).status_code == 404
     other = f"/hentikan/{person_id(OTHER_MOTHER)}/{made.id}/{stop_key(made.person_id, made.id)}"
     assert browser_of(None).post(other).status_code == 404
-    assert recovery.running(person_id(MOTHER), NOW)
+    assert back_in.running(person_id(MOTHER), NOW)
 
 
 def test_who_is_still_signed_in_stops_it_on_the_own_page() -> None:
@@ -197,7 +197,7 @@ def test_nobody_recovers_the_own_account_and_nobody_tries_out_numbers() -> None:
 def test_a_code_of_one_person_is_nothing_for_another_and_guessing_is_stopped() -> None:
     _, code = confirmed()
     refused_with(WrongCode, finish, code, key=OTHER_MOTHER)
-    for _ in range(recovery.TRIED.by_place.most):
+    for _ in range(back_in.TRIED.by_place.most):
         refused_with(WrongCode, finish, "AAAAA-AAAAA-AAAAA")
     refused_with(TooManyAttempts, finish, code)
 
@@ -206,7 +206,7 @@ def test_only_the_newest_waits_and_a_paper_lies_about_for_two_weeks_at_most() ->
     opened()
     _, code = confirmed()
     assert not OpenRecovery.objects.exists()
-    refused_with(WrongCode, finish, code, at=DUE + recovery.CODE_LASTS)
+    refused_with(WrongCode, finish, code, at=DUE + back_in.CODE_LASTS)
 
 
 def test_the_counter_takes_two_officers_through_the_pages() -> None:

@@ -11,10 +11,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from sekali.accounts.back_in import finish_recovery
 from sekali.accounts.codes import WrongCode, ask_for_code, use_code_of_name
 from sekali.accounts.names import Name, read_name
 from sekali.accounts.proof import EMAIL, SMS
-from sekali.accounts.recovery import finish_recovery
 from sekali.accounts.resetting import RESET, ask_for_reset
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for

@@ -8,7 +8,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from sekali.accounts import contacts, recovery, resetting
+from sekali.accounts import back_in, contacts, resetting
 from sekali.accounts import devices as places
 from sekali.accounts.codes import WrongCode
 from sekali.accounts.contacts import Waiting
@@ -43,7 +43,7 @@ def overview(request: Request) -> HttpResponse:
         passkeys=passkeys_of(person_id),
         codes_left=codes_left(person_id) if account.has_second_step else 0,
         devices=places.devices_of(person_id, this_one=key, now=now()),
-        recovery=recovery.running(person_id, now()),
+        recovery=back_in.running(person_id, now()),
         reset=resetting.waiting_reset(person_id),
         former=records_of(person_id),
         identities=identities_of(person_id),
@@ -108,22 +108,22 @@ def stop_mine(request: Request) -> HttpResponse:
     waits = resetting.waiting_reset(request.user.person_id)
     if waits is not None:
         resetting.stop_reset(person_id=waits.person_id, reset_id=waits.id, now=now())
-    found = recovery.running(request.user.person_id, now())
+    found = back_in.running(request.user.person_id, now())
     if found is not None:
-        recovery.stop_recovery(person_id=found.person_id, recovery_id=found.id, now=now())
+        back_in.stop_recovery(person_id=found.person_id, recovery_id=found.id, now=now())
     messages.success(request, words(request.language)("recovery.stopped"))
     return redirect("account")
 
 
 def stop_by_link(request: Request, person_id: UUID, recovery_id: UUID, key: str) -> HttpResponse:
     """Stop it from the message about it, without signing in: the phone may be away."""
-    at_counter = recovery.recovery_to_stop(person_id=person_id, recovery_id=recovery_id, key=key)
+    at_counter = back_in.recovery_to_stop(person_id=person_id, recovery_id=recovery_id, key=key)
     by_code = resetting.reset_to_stop(person_id=person_id, reset_id=recovery_id, key=key)
     if at_counter is None and by_code is None:
         raise Http404
     is_stopped = request.method == "POST"
     if is_stopped and at_counter:
-        recovery.stop_recovery(person_id=person_id, recovery_id=recovery_id, now=now())
+        back_in.stop_recovery(person_id=person_id, recovery_id=recovery_id, now=now())
     if is_stopped and by_code:
         resetting.stop_reset(person_id=person_id, reset_id=recovery_id, now=now())
     kind = "recovery" if at_counter else "reset"
