@@ -22,7 +22,7 @@ from sekali.catalogue.value_types import Context
 from sekali.channels.consumers import ChannelConsumers
 from sekali.channels.reaching import Reach
 from sekali.config import wiring
-from sekali.documents.actions import Paper, keep_paper
+from sekali.documents.papers import Paper, keep_paper
 from sekali.documents.uploads import check_upload
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7

@@ -11,7 +11,7 @@ from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import case_of
 from sekali.casework.reports import Point
-from sekali.documents.actions import Paper, keep_paper
+from sekali.documents.papers import Paper, keep_paper
 from sekali.documents.uploads import check_upload
 from sekali.kernel.ids import uuid7
 from sekali.storage.writing import insert_together

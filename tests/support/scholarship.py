@@ -9,7 +9,7 @@ from sekali.casework.actors import Applicant, Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import case_of
-from sekali.documents.actions import Paper, keep_paper
+from sekali.documents.papers import Paper, keep_paper
 from sekali.documents.uploads import check_upload
 from sekali.storage.writing import insert_together
 from support.applying import answer, decide, hand_in, local_day, photo, start

@@ -13,8 +13,8 @@ from sekali.casework.queries import OpenDraft
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.files import EvidenceItem
 from sekali.documents import earlier
-from sekali.documents.actions import NOWHERE_ELSE, Origin
 from sekali.documents.attached import AttachedPaper
+from sekali.documents.papers import NOWHERE_ELSE, Origin
 from sekali.documents.queries import paper_from
 from sekali.kernel.wording import long_date
 from sekali.mandates.rules import WHOLE, Authority

@@ -8,9 +8,9 @@ from uuid import UUID
 from sekali.casework.actions.page_reading import Posted
 from sekali.casework.planning import Line, PlannedPage
 from sekali.catalogue.files import EvidenceItem
-from sekali.documents import actions as documents
 from sekali.documents import earlier, queries
 from sekali.documents.attached import KeptKey
+from sekali.documents.papers import Paper, TooManyPapers, keep_paper, remove_paper
 from sekali.documents.ports import StoreAway
 from sekali.documents.safe import HeldKey
 from sekali.documents.uploads import CheckedUpload, UploadLimits, UploadRefused, check_upload
@@ -36,7 +36,7 @@ class _Intake:
 
     def keep(self, item: EvidenceItem, checked: CheckedUpload) -> str:
         """Bring a checked file to disk; its row is inserted with what was typed on the page."""
-        paper = documents.Paper(
+        paper = Paper(
             person_id=self.request.person_id,
             application_id=self.application_id,
             item=item.evidence,
@@ -45,7 +45,7 @@ class _Intake:
             origin=self.before.origin_of(item),
         )
         store, key = self.request.outside.store, self._key()
-        row = documents.keep_paper(paper=paper, store=store, at=now(), key=key)
+        row = keep_paper(paper=paper, store=store, at=now(), key=key)
         self.posted.new_papers.append(row)
         return str(row.id)
 
@@ -142,7 +142,7 @@ def _leave(
 ) -> None:
     """Take off the papers of a way that was not chosen; an officer would wonder about them."""
     for one in attached.get(line.item.key, ()):
-        documents.remove_paper(person_id=request.person_id, evidence_id=UUID(one), at=now())
+        remove_paper(person_id=request.person_id, evidence_id=UUID(one), at=now())
     posted.papers[line.item.key] = []
 
 
@@ -179,7 +179,7 @@ def _change(
     if added and replace:
         unwanted, kept = before, []
     for one in unwanted:
-        documents.remove_paper(person_id=request.person_id, evidence_id=UUID(one), at=now())
+        remove_paper(person_id=request.person_id, evidence_id=UUID(one), at=now())
     if added or unwanted:
         posted.papers[key] = [*kept, *added]
 
@@ -191,7 +191,7 @@ def _add(intake: _Intake, item: EvidenceItem, room: int) -> list[str]:
     for upload in intake.request.FILES.getlist(key):
         try:
             if len(added) >= room:
-                raise documents.TooManyPapers(most=room)
+                raise TooManyPapers(most=room)
             if (upload.size or 0) > LIMITS.max_bytes:
                 raise UploadRefused("too-big")
             name = upload.name or key
@@ -215,12 +215,12 @@ def proofs_in(request: Request, *, person_id: UUID, application_id: UUID) -> lis
         if (upload.size or 0) > LIMITS.max_bytes:
             raise UploadRefused("too-big")
         checked = check_upload(upload.read(), upload.name or PROOF, limits=LIMITS)
-        paper = documents.Paper(
+        paper = Paper(
             person_id=person_id,
             application_id=application_id,
             item=PROOF,
             checked=checked,
             added_by_id=request.user.person_id,
         )
-        kept.append(documents.keep_paper(paper=paper, store=request.outside.store, at=now()))
+        kept.append(keep_paper(paper=paper, store=request.outside.store, at=now()))
     return kept

@@ -16,8 +16,8 @@ from sekali.casework.actions.looking import look_at
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, Offer, Telling
 from sekali.casework.queries import case_of
-from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.models import IssuedDocument
+from sekali.documents.papers import Paper, keep_paper
 from sekali.documents.uploads import check_upload
 from sekali.storage.writing import insert_together
 from sekali.vault.models import Link

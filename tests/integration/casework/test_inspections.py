@@ -13,7 +13,7 @@ from sekali.casework.models import Case, InspectionReport
 from sekali.casework.queries import NoSuchApplication
 from sekali.casework.reports import may_see_photo, photo_item, reports_of
 from sekali.catalogue import queries as catalogue
-from sekali.documents.actions import TooManyPapers
+from sekali.documents.papers import TooManyPapers
 from sekali.documents.queries import NoSuchDocument, by_item, papers_of
 from sekali.documents.uploads import check_upload
 from support.applying import NOW, correct, decide, photo, refused_with

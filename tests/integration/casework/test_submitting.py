@@ -13,7 +13,7 @@ from sekali.casework.actions.page_reading import Posted
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, CaseEvent, CaseNumber, Draft, WorkItem
 from sekali.casework.queries import AlreadySubmitted, NoSuchApplication, cases_of, events_of
-from sekali.documents.actions import Paper, keep_paper
+from sekali.documents.papers import Paper, keep_paper
 from sekali.documents.queries import papers_of
 from sekali.documents.uploads import check_upload
 from sekali.storage.models import OutboxMessage

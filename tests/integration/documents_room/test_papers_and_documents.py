@@ -10,7 +10,7 @@ import pytest
 
 from sekali.audit.queries import entries_about
 from sekali.casework.effects.setting import Outside
-from sekali.documents import actions, queries
+from sekali.documents import actions, papers, queries
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
 from sekali.documents.adapters.master_keys import keys_in_text, new_line
 from sekali.documents.models import DocumentCode, IssuedDocument, NumberSeries
@@ -57,14 +57,14 @@ def order(**changes: object) -> actions.Order:
 
 def bring(store: Safe, *, item: str = "letter", application: UUID, by: UUID = SOMEBODY) -> UUID:
     """Attach a paper."""
-    paper = actions.Paper(
+    paper = papers.Paper(
         person_id=by,
         application_id=application,
         item=item,
         checked=check_upload(photo(), "surat.jpg"),
         added_by_id=by,
     )
-    row = actions.keep_paper(paper=paper, store=store, at=AT)
+    row = papers.keep_paper(paper=paper, store=store, at=AT)
     insert_together(row)
     return row.id
 
@@ -91,7 +91,7 @@ def test_a_paper_that_was_taken_off_is_gone_from_the_application_and_kept(
 
     for minutes in range(2):
         at = AT + timedelta(minutes=minutes)
-        actions.remove_paper(person_id=SOMEBODY, evidence_id=paper_id, at=at)
+        papers.remove_paper(person_id=SOMEBODY, evidence_id=paper_id, at=at)
 
     assert queries.papers_of(person_id=SOMEBODY, application_id=application) == []
     assert queries.paper(person_id=SOMEBODY, evidence_id=paper_id).removed_at == AT
@@ -101,7 +101,7 @@ def test_nobody_takes_off_the_paper_of_somebody_else(db: None, store: Safe) -> N
     application = uuid7()
     paper_id = bring(store, application=application)
 
-    actions.remove_paper(person_id=OTHER, evidence_id=paper_id, at=AT)
+    papers.remove_paper(person_id=OTHER, evidence_id=paper_id, at=AT)
 
     assert len(queries.papers_of(person_id=SOMEBODY, application_id=application)) == 1
 

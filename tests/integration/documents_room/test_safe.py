@@ -14,10 +14,10 @@ from sekali.audit.queries import entries_about
 from sekali.casework.effects.setting import Outside
 from sekali.config import issuing, wiring
 from sekali.documents import keys, queries
-from sekali.documents.actions import Paper, keep_paper
 from sekali.documents.adapters.directory_blob_store import DirectoryBlobStore
 from sekali.documents.adapters.master_keys import keys_in_file, new_line, write_keys
 from sekali.documents.models import Evidence, PersonKey
+from sekali.documents.papers import Paper, keep_paper
 from sekali.documents.ports import BlobDamaged, BlobMissing, MasterKeyMissing
 from sekali.documents.safe import KeyDestroyed, Safe
 from sekali.documents.sealing import key_id_of

@@ -12,9 +12,9 @@ from sekali.audit.queries import entries_about
 from sekali.casework.effects.setting import Outside
 from sekali.casework.queries import case_of
 from sekali.catalogue import queries as catalogue
-from sekali.documents.actions import refuse_papers, remove_paper
 from sekali.documents.attached import AttachedPaper
 from sekali.documents.models import Evidence
+from sekali.documents.papers import refuse_papers, remove_paper
 from sekali.documents.queries import papers_of
 from support.applying import decide, photo
 from support.browsing import hand_in, letter, open_form, save, says_something, text_of, token_of

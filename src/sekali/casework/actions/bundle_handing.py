@@ -17,7 +17,7 @@ from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import Plan
 from sekali.casework.queries import OpenDraft
 from sekali.catalogue.compiled import CompiledService
-from sekali.documents.actions import copy_of_paper, detach_all
+from sekali.documents.papers import copy_of_paper, detach_all
 
 if TYPE_CHECKING:
     from sekali.documents.attached import AttachedPaper

@@ -17,7 +17,7 @@ from sekali.catalogue.bundle_forms import form_of
 from sekali.catalogue.bundles import bundle_key
 from sekali.catalogue.compiled import CompiledService
 from sekali.channels.actions import new_notice
-from sekali.documents.actions import remove_paper
+from sekali.documents.papers import remove_paper
 from sekali.storage.outbox import Message
 from sekali.storage.writing import insert_together
 

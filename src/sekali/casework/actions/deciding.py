@@ -21,7 +21,7 @@ from sekali.casework.reports import Point
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import RETURNED, CompiledService
-from sekali.documents import actions as documents
+from sekali.documents.papers import refuse_papers
 from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
@@ -94,9 +94,7 @@ def act(
     moving.carry_out(case, service, progress, said=said, acts=acts, at=at)
     insert_together(*reported)
     if said.marks:
-        documents.refuse_papers(
-            person_id=case.person_id, application_id=case.id, items=said.marks, at=at
-        )
+        refuse_papers(person_id=case.person_id, application_id=case.id, items=said.marks, at=at)
     return case
 
 

@@ -19,8 +19,8 @@ from sekali.casework.queries import NoSuchApplication
 from sekali.casework.reports import photo_item, reports_of
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
-from sekali.documents import actions as documents
 from sekali.documents import queries as papers
+from sekali.documents.papers import Paper, TooManyPapers, keep_paper, remove_paper
 from sekali.documents.safe import Safe
 from sekali.documents.uploads import CheckedUpload
 from sekali.kernel.errors import DomainError
@@ -65,10 +65,10 @@ def add_photos(
         raise NotAPhoto
     kept = papers.by_item(papers.papers_of(person_id=person_id, application_id=case_id))
     if len(kept.get(spot.item, ())) + len(taken) > spot.photos.at_most:
-        raise documents.TooManyPapers(most=spot.photos.at_most)
+        raise TooManyPapers(most=spot.photos.at_most)
     rows = [
-        documents.keep_paper(
-            paper=documents.Paper(
+        keep_paper(
+            paper=Paper(
                 person_id=person_id,
                 application_id=case_id,
                 item=spot.item,
@@ -98,7 +98,7 @@ def take_off_photo(
     found = papers.paper(person_id=person_id, evidence_id=evidence_id)
     if (found.application_id, found.item) != (case_id, spot.item):
         raise papers.NoSuchDocument
-    documents.remove_paper(person_id=person_id, evidence_id=evidence_id, at=at)
+    remove_paper(person_id=person_id, evidence_id=evidence_id, at=at)
     _write_down(spot.case, "case.photo-taken-off", by, {"photo": str(evidence_id)}, at)
 
 

@@ -12,8 +12,8 @@ from sekali.accounts.names import Name
 from sekali.accounts.recovery import FourEyes, account_at_counter
 from sekali.agencies import queries as agencies
 from sekali.casework.actors import Officer
-from sekali.documents import actions as documents
 from sekali.documents import queries as papers
+from sekali.documents.papers import Paper, keep_paper
 from sekali.documents.scanning import refuse_unscanned
 from sekali.documents.uploads import UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
@@ -149,14 +149,14 @@ def _kept_scan(request: Request, person: Holder, mandate_id: UUID) -> Any:
     if (upload.size or 0) > LIMITS.max_bytes:
         raise UploadRefused("too-big")
     checked = check_upload(upload.read(), upload.name or SCAN, limits=LIMITS)
-    paper = documents.Paper(
+    paper = Paper(
         person_id=person.subject_id,
         application_id=mandate_id,
         item=at_desk.PAPER,
         checked=checked,
         added_by_id=request.user.person_id,
     )
-    return documents.keep_paper(paper=paper, store=request.outside.store, at=now())
+    return keep_paper(paper=paper, store=request.outside.store, at=now())
 
 
 def _recorded_for(request: Request) -> list[Mandate]:
