@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sekali.casework.effects.setting import Outside
+from sekali.catalogue.agreements import Permit
 from sekali.vault.ports import (
     CivilRegistry,
     EntryRefused,
@@ -23,15 +24,15 @@ class Switch:
     refuses: bool = False
     keys: list[str] = field(default_factory=list)
 
-    def person(self, nik: str) -> RegistryPerson | None:
+    def person(self, nik: str, *, permit: Permit) -> RegistryPerson | None:
         """Return whom the registry knows by a number."""
         self._refuse_if_away()
-        return self.behind.person(nik)
+        return self.behind.person(nik, permit=permit)
 
-    def family(self, family_card_no: str) -> Sequence[RegistryPerson]:
+    def family(self, family_card_no: str, *, permit: Permit) -> Sequence[RegistryPerson]:
         """Return who stands on a card."""
         self._refuse_if_away()
-        return self.behind.family(family_card_no)
+        return self.behind.family(family_card_no, permit=permit)
 
     def issue_nik(self, newborn: NewResident, *, idempotency_key: str) -> str:
         """Have a number given; remember under which key it was asked for."""

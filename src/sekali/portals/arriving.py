@@ -29,6 +29,7 @@ from sekali.portals.refusals import (
     NotSureEnough,
 )
 from sekali.vault.enrolment import know_family, plain_name
+from sekali.vault.inquiries import permit_for
 from sekali.vault.ports import CivilRegistry, RegistryPerson
 
 
@@ -124,7 +125,8 @@ def _has_nik(account: Account, identity: Identity) -> bool:
 def _confirmed(arrival: Arrival, registry: CivilRegistry) -> RegistryPerson:
     """Return the person as the civil registry has them, where nothing the portal tells differs."""
     identity = arrival.identity
-    person = registry.person(identity.nik or "")
+    permit = permit_for("open-account", arrival.at)
+    person = registry.person(identity.nik or "", permit=permit)
     if person is not None and _is_same(person, identity):
         return person
     owner = account_named(Name("nik", identity.nik or ""))
@@ -136,18 +138,19 @@ def _confirmed(arrival: Arrival, registry: CivilRegistry) -> RegistryPerson:
 def _is_same(person: RegistryPerson, identity: Identity) -> bool:
     if identity.birth_date not in {None, person.birth_date}:
         return False
-    return identity.name is None or plain_name(identity.name) == plain_name(person.full_name)
+    return identity.name is None or plain_name(identity.name) == plain_name(person.full_name or "")
 
 
 def _opened(person: RegistryPerson, arrival: Arrival, registry: CivilRegistry) -> Account:
-    family = registry.family(person.family_card_no)
+    permit = permit_for("open-account", arrival.at)
+    family = registry.family(person.family_card_no or "", permit=permit)
     if all(member.nik != person.nik for member in family):
         raise NotConfirmed
     ids = know_family(family, at=arrival.at, is_sample=arrival.is_sample)
     new = NewAccount(
         person_id=ids[person.nik],
         nik=person.nik,
-        display_name=person.full_name,
+        display_name=person.full_name or "",
         assurance=arrival.identity.level,
         language=arrival.language,
         is_sample=arrival.is_sample,

@@ -28,9 +28,10 @@ from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Recording, add_subject
 from sekali.vault.belonging import NumberTaken, link
+from sekali.vault.inquiries import permit_for
 from sekali.vault.ports import CivilRegistry, RegistryPerson
 from sekali.vault.queries import subject_with_number
-from sekali.vault.search import household_facts, learn, refuse_outside_agreement
+from sekali.vault.search import household_facts, learn
 
 # Whoever guesses at somebody's data has few tries; a village office has many people.
 BY_NIK = Limit("enrol-nik", 6, timedelta(hours=1))
@@ -83,8 +84,8 @@ def enrol(
     check_new_password(asked.password)
     count_attempt(BY_ADDRESS, address, now=at)
     count_attempt(BY_NIK, asked.nik, now=at)
-    refuse_outside_agreement("open-account", at)
-    family = registry.family(asked.family_card_no)
+    permit = permit_for("open-account", at)
+    family = registry.family(asked.family_card_no, permit=permit)
     person = next((member for member in family if member.nik == asked.nik), None)
     is_matched = person is not None and _matches(person, asked)
     name = Name("nik", asked.nik)
@@ -94,7 +95,7 @@ def enrol(
     new = NewAccount(
         person_id=ids[asked.nik],
         nik=asked.nik,
-        display_name=person.full_name,
+        display_name=person.full_name or "",
         assurance="matched",
         email=asked.email,
         language=asked.language,
@@ -127,11 +128,11 @@ def enrolled_in(
     Raises:
         RegistryUnavailable: Try later.
     """
-    refuse_outside_agreement("open-account", at)
-    person = registry.person(nik)
-    if person is None or not is_within(person.village_code, region):
+    permit = permit_for("open-account", at)
+    person = registry.person(nik, permit=permit)
+    if person is None or not is_within(person.village_code or "", region):
         return None
-    family = registry.family(person.family_card_no)
+    family = registry.family(person.family_card_no or "", permit=permit)
     return know_family(family, at=at, is_sample=is_sample).get(nik)
 
 
@@ -199,29 +200,31 @@ def _know_household(
     family: Sequence[RegistryPerson], today: date, recording: Recording, *, is_sample: bool
 ) -> UUID:
     first = family[0]
-    known = subject_with_number("kk", first.family_card_no)
+    card = first.family_card_no or ""
+    known = subject_with_number("kk", card)
     if known is not None:
         return known
-    head = next((m for m in family if m.family_relation == "household_head"), first)
     household_id = uuid7()
     try:
         add_subject(
             subject_id=household_id,
             kind="household",
-            numbers={"kk": first.family_card_no},
-            facts=household_facts(first, head.full_name, today),
+            numbers={"kk": card},
+            facts=household_facts(first, today),
             recording=recording,
             is_sample=is_sample,
         )
     except NumberTaken:
-        return subject_with_number("kk", first.family_card_no) or household_id
+        return subject_with_number("kk", card) or household_id
     return household_id
 
 
 def _matches(person: RegistryPerson, asked: Enrolment) -> bool:
     """Compare all particulars; what the registry does not hold cannot be shown to be right."""
     return (
-        plain_name(person.full_name) == plain_name(asked.full_name)
+        person.full_name is not None
+        and plain_name(person.full_name) == plain_name(asked.full_name)
+        and person.birth_date is not None
         and person.birth_date.isoformat() == asked.birth_date
         and person.mother_name is not None
         and plain_name(person.mother_name) == plain_name(asked.mother_name)

@@ -11,19 +11,19 @@ from sekali.kernel.breaker import Unanswered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryPerson:
-    """One resident as the civil registry holds them, cleaned.
+    """One resident as the civil registry holds them, cleaned, as far as an agreement opens it.
 
     Coded values are keys of ``dictionary/codes`` (``sex="female"``), never the registry's own
-    numbers or labels; region codes have their leading zeros and dots (``35.16.06.2001``); what
-    the registry does not hold is None.
+    numbers or labels; region codes have their leading zeros and dots (``35.16.06.2001``). What
+    the registry does not hold is None, and so is what was not opened.
     """
 
     nik: str
-    family_card_no: str
-    full_name: str
-    sex: str
-    birth_place: str
-    birth_date: date
+    family_card_no: str | None
+    full_name: str | None
+    sex: str | None
+    birth_place: str | None
+    birth_date: date | None
     religion: str | None
     blood_type: str | None
     marital_status: str | None
@@ -34,18 +34,20 @@ class RegistryPerson:
     mother_name: str | None
     father_nik: str | None
     mother_nik: str | None
-    address: str
+    address: str | None
     hamlet: str | None
-    rt: str
-    rw: str
+    rt: str | None
+    rw: str | None
     postal_code: str | None
-    village_code: str
+    village_code: str | None
     birth_certificate_no: str | None
     marriage_certificate_no: str | None
     marriage_date: date | None
     divorce_certificate_no: str | None
     divorce_date: date | None
     disability: str | None
+    citizenship: str | None
+    head_name: str | None  # of their household; known where a whole family was told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +99,23 @@ class EntryRefused(RegistryUnavailable):
 class CivilRegistry(Protocol):
     """The population register of the home ministry, as far as an agreement opens it."""
 
-    def person(self, nik: str) -> RegistryPerson | None:
+    def person(self, nik: str, *, permit: Permit) -> RegistryPerson | None:
         """Return the resident with this NIK, or None where the registry knows of none.
+
+        What the permit does not open is left out, all but the NIK that was asked about.
 
         Raises:
             RegistryUnavailable: No answer to be had now; ask the resident instead.
         """
         ...
 
-    def family(self, family_card_no: str) -> Sequence[RegistryPerson]:
+    def family(self, family_card_no: str, *, permit: Permit) -> Sequence[RegistryPerson]:
         """Return all who stand on one family card, the head first; empty where there is none.
 
+        What the permit does not open is left out.
+
         Raises:
-            RegistryUnavailable: No answer to be had now.
+            RegistryUnavailable: No answer to be had now; ``no-agreement`` where NIKs are not open.
         """
         ...
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sekali.catalogue.agreements import KnownAgreement
 from sekali.catalogue.queries import dictionary
 from sekali.vault.adapters.asking.persistence import Patience
+from sekali.vault.inquiries import what_is_missing
 from sekali.vault.metering import most_of, office_day, warned_at
 from sekali.vault.models import RegistryDay, RegistryHealth
 
@@ -90,6 +91,9 @@ def attention(at: datetime) -> Iterator[str]:
             yield f"{name}: all {spec.per_day} questions of today are used; residents type instead"
         elif use.is_nearly_used_up:
             yield f"{name}: {use.asked} of today's {spec.per_day} questions are used"
+    for purpose, missing in what_is_missing(today):
+        named = ", ".join(sorted(missing))
+        yield f"the civil registry is not asked for {purpose}: its agreement does not open {named}"
     for health in health_of_registries():
         if health.is_resting:
             yield f"the registry {health.registry} failed {health.failed_in_a_row} times in a row"

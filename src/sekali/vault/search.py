@@ -9,16 +9,12 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from sekali.accounts.actions import Limit, count_attempt
-from sekali.catalogue import agreements
-from sekali.catalogue.files import Use
-from sekali.catalogue.queries import dictionary
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Recording, add_subject
-from sekali.vault.adapters.asking.reasons import NO_AGREEMENT
 from sekali.vault.belonging import NumberTaken
 from sekali.vault.facts import VERIFIED, Fact
-from sekali.vault.metering import office_day
-from sekali.vault.ports import CivilRegistry, NotAsked, RegistryPerson, RegistryUnavailable
+from sekali.vault.inquiries import permit_for
+from sekali.vault.ports import CivilRegistry, RegistryPerson, RegistryUnavailable
 from sekali.vault.queries import subject_with_number, subjects_with_numbers
 
 CIVIL_REGISTRY = "civil-registry"
@@ -45,10 +41,20 @@ _PERSONAL = (
     "divorce_certificate_no",
     "divorce_date",
     "disability",
+    "citizenship",
 )
 # Pages that name somebody: far more than anybody's applications of a day have.
 LOOK_UPS = Limit("people-search", 40, timedelta(days=1))
-_OF_HOUSEHOLD = ("family_card_no", "address", "hamlet", "rt", "rw", "postal_code", "village_code")
+_OF_HOUSEHOLD = (
+    "family_card_no",
+    "address",
+    "hamlet",
+    "rt",
+    "rw",
+    "postal_code",
+    "village_code",
+    "head_name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,7 @@ class PeopleSearch:
 
     def _ask(self, nik: str) -> PersonFound:
         try:
-            refuse_outside_agreement("name-person", self.at)
-            person = self.registry.person(nik)
+            person = self.registry.person(nik, permit=permit_for("name-person", self.at))
         except RegistryUnavailable:
             return PersonFound(None, registry_answered=False)
         if person is None:
@@ -107,21 +112,8 @@ def known_or_learnt(
     known = subject_with_number("nik", nik)
     if known is not None:
         return known
-    refuse_outside_agreement("name-person", at)
-    person = registry.person(nik)
+    person = registry.person(nik, permit=permit_for("name-person", at))
     return learn(person, Recording(at=at), is_sample=is_sample) if person else None
-
-
-def refuse_outside_agreement(use: Use, at: datetime) -> None:
-    """Do nothing, unless no agreement lets the civil registry be asked for such a use.
-
-    Raises:
-        NotAsked: None that is in force does.
-    """
-    try:
-        dictionary().agreements.permit_for_use(agreements.CIVIL_REGISTRY, use, office_day(at))
-    except agreements.OutsideAgreement as outside:
-        raise NotAsked(reason=NO_AGREEMENT) from outside
 
 
 def learn(person: RegistryPerson, recording: Recording, *, is_sample: bool) -> UUID:
@@ -144,15 +136,12 @@ def learn(person: RegistryPerson, recording: Recording, *, is_sample: bool) -> U
 
 def personal_facts(person: RegistryPerson, on: date) -> Mapping[str, Fact]:
     """Return what a registry record says about the person, as verified facts of that day."""
-    facts = {name: getattr(person, name) for name in _PERSONAL}
-    # The access service opens the register of Indonesian citizens.
-    return _verified(facts | {"citizenship": "indonesian"}, on)
+    return _verified({name: getattr(person, name) for name in _PERSONAL}, on)
 
 
-def household_facts(person: RegistryPerson, head_name: str, on: date) -> Mapping[str, Fact]:
+def household_facts(person: RegistryPerson, on: date) -> Mapping[str, Fact]:
     """Return what a registry record says about the household the person lives in."""
-    facts = {name: getattr(person, name) for name in _OF_HOUSEHOLD}
-    return _verified(facts | {"head_name": head_name}, on)
+    return _verified({name: getattr(person, name) for name in _OF_HOUSEHOLD}, on)
 
 
 def _verified(values: Mapping[str, Any], on: date) -> Mapping[str, Fact]:

@@ -14,6 +14,7 @@ from sekali.casework.bulk_reading import ListRefused, looked_into
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import BulkFile, BulkRow, Case, CaseEvent
 from sekali.casework.queries import NoSuchApplication
+from sekali.catalogue.agreements import Permit
 from sekali.catalogue.queries import NoSuchService
 from sekali.channels.models import Notice
 from sekali.storage.models import OutboxMessage
@@ -336,6 +337,6 @@ def test_while_the_registry_is_away_a_list_waits(outside: Outside) -> None:
 class Unreachable:
     """A civil registry that cannot be reached."""
 
-    def person(self, nik: str) -> None:
+    def person(self, nik: str, *, permit: Permit) -> None:
         """Say nothing about anybody."""
         raise RegistryUnavailable("outage")

@@ -12,6 +12,7 @@ from sekali.demo.civil_registry.newborn import OF_EVERY_NEWBORN
 from sekali.kernel.nik import mismatches, read_nik
 from sekali.vault.adapters.civil_registry.cleaning import CODED_FIELDS
 from sekali.vault.ports import EntryRefused, NewResident, RegistryPerson, RegistryUnavailable
+from support.civil_permits import EVERYTHING
 
 if TYPE_CHECKING:
     from tests.integration.registry.conftest import Connect, Simulator
@@ -42,13 +43,15 @@ def test_a_newborn_gets_a_nik_and_stands_on_the_family_card(
     fresh: "Simulator", connect: "Connect"
 ) -> None:
     registry = connect(fresh.url)
-    assert "AYU CONTOH" not in names(registry.family(CARD))  # and now this is remembered
+    assert "AYU CONTOH" not in names(
+        registry.family(CARD, permit=EVERYTHING)
+    )  # and now this is remembered
 
     nik = registry.issue_nik(GIRL, idempotency_key="case-1")
 
     assert nik == "3516066002269001"
     assert mismatches(read_nik(nik), "female", GIRL.birth_date) == []
-    family = registry.family(CARD)
+    family = registry.family(CARD, permit=EVERYTHING)
     assert [member.nik for member in family] == [FATHER, MOTHER, CHILD, nik]
     child = family[3]
     assert (child.full_name, child.birth_date) == ("AYU CONTOH", date(2026, 2, 20))
@@ -64,7 +67,7 @@ def test_the_same_key_gives_the_same_nik_and_one_child(
     registry = connect(fresh.url)
     first = registry.issue_nik(GIRL, idempotency_key="case-1")
     assert registry.issue_nik(GIRL, idempotency_key="case-1") == first
-    assert names(registry.family(CARD)).count("AYU CONTOH") == 1
+    assert names(registry.family(CARD, permit=EVERYTHING)).count("AYU CONTOH") == 1
 
 
 def test_twins_have_two_keys_and_two_niks(fresh: "Simulator", connect: "Connect") -> None:
@@ -87,7 +90,7 @@ def test_a_nik_told_before_kill_9_is_told_again_after_it(
     fresh.kill()
     fresh.start()
     assert registry.issue_nik(GIRL, idempotency_key="case-1") == told
-    assert names(registry.family(CARD)).count("AYU CONTOH") == 1
+    assert names(registry.family(CARD, permit=EVERYTHING)).count("AYU CONTOH") == 1
 
 
 def test_an_answer_lost_and_the_registry_killed_make_no_second_child(
@@ -104,7 +107,12 @@ def test_an_answer_lost_and_the_registry_killed_make_no_second_child(
 
     # When the job tries again with its key, then the child has one NIK
     nik = registry.issue_nik(GIRL, idempotency_key="case-1")
-    assert [one.nik for one in registry.family(CARD)] == [FATHER, MOTHER, CHILD, nik]
+    assert [one.nik for one in registry.family(CARD, permit=EVERYTHING)] == [
+        FATHER,
+        MOTHER,
+        CHILD,
+        nik,
+    ]
 
 
 def test_a_registry_killed_in_the_middle_of_many_entries_doubles_none(
@@ -139,7 +147,7 @@ def test_a_registry_killed_in_the_middle_of_many_entries_doubles_none(
     for key, nik in told.items():
         child = replace(GIRL, full_name=f"ANAK {key}")
         assert registry.issue_nik(child, idempotency_key=key) == nik
-    on_card = names(registry.family(CARD))
+    on_card = names(registry.family(CARD, permit=EVERYTHING))
     assert len(set(told.values())) == len(told)
     assert all(on_card.count(f"ANAK {key}") == 1 for key in told)
 
@@ -170,8 +178,8 @@ def test_a_flaky_registry_is_asked_again_with_the_same_key(
     child = replace(GIRL, full_name="BAYU CONTOH", birth_date=date(2026, 3, 1))
     nik = registry.issue_nik(child, idempotency_key="flaky")
     fresh.weather("normal")
-    assert names(registry.family(CARD)).count("BAYU CONTOH") == 1
-    assert registry.person(nik).full_name == "BAYU CONTOH"
+    assert names(registry.family(CARD, permit=EVERYTHING)).count("BAYU CONTOH") == 1
+    assert registry.person(nik, permit=EVERYTHING).full_name == "BAYU CONTOH"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
 from sekali.vault.ports import RegistryUnavailable
+from support.civil_permits import EVERYTHING
 
 if TYPE_CHECKING:
     from tests.integration.registry.conftest import Connect, Simulator
@@ -20,7 +21,7 @@ def reason(refused: pytest.ExceptionInfo[RegistryUnavailable]) -> str:
 
 
 def test_a_resident_comes_clean_out_of_a_record_full_of_habits(registry: DukcapilRegistry) -> None:
-    person = registry.person(MOTHER)
+    person = registry.person(MOTHER, permit=EVERYTHING)
     assert person.nik == MOTHER
     assert person.family_card_no == CARD
     assert person.full_name == "DEWI CONTOH"
@@ -37,7 +38,10 @@ def test_a_resident_comes_clean_out_of_a_record_full_of_habits(registry: Dukcapi
 
 
 def test_codes_have_their_zeros_and_dots_again(registry: DukcapilRegistry) -> None:
-    mother, grandmother = registry.person(MOTHER), registry.person(GRANDMOTHER)
+    mother, grandmother = (
+        registry.person(MOTHER, permit=EVERYTHING),
+        registry.person(GRANDMOTHER, permit=EVERYTHING),
+    )
     assert (mother.village_code, mother.rt, mother.rw) == ("35.16.06.2001", "003", "001")
     assert mother.postal_code == "61382"
     assert grandmother.village_code == "35.75.02.1005"
@@ -61,14 +65,14 @@ def test_dates_in_both_formats_are_the_same_days(
 
     # Then all of them were born on the day that their NIK says
     for member in members:
-        person = registry.person(member["NIK"])
+        person = registry.person(member["NIK"], permit=EVERYTHING)
         day = int(member["NIK"][6:8]) % 40
         assert f"{day:02d}{person.birth_date:%m%y}" == f"{day:02d}{member['NIK'][8:12]}"
         assert person.birth_date.day == day
 
 
 def test_a_family_comes_with_its_head_first(registry: DukcapilRegistry) -> None:
-    family = registry.family(CARD)
+    family = registry.family(CARD, permit=EVERYTHING)
     assert [member.nik for member in family] == [FATHER, MOTHER, CHILD]
     assert family[2].mother_nik == MOTHER
 
@@ -76,25 +80,25 @@ def test_a_family_comes_with_its_head_first(registry: DukcapilRegistry) -> None:
 def test_a_label_nobody_knows_is_left_out_and_logged_once(
     registry: DukcapilRegistry, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert registry.person(FATHER).occupation is None
-    registry.family(CARD)
+    assert registry.person(FATHER, permit=EVERYTHING).occupation is None
+    registry.family(CARD, permit=EVERYTHING)
     warnings = [text for text in caplog.messages if "PENJINAK ULAR" in text]
     assert len(warnings) == 1
-    assert registry.person(FATHER).disability == "none"
+    assert registry.person(FATHER, permit=EVERYTHING).disability == "none"
 
 
 def test_nobody_is_not_an_error(registry: DukcapilRegistry) -> None:
-    assert registry.person(NOBODY) is None
-    assert registry.family("3516060101159999") == ()
+    assert registry.person(NOBODY, permit=EVERYTHING) is None
+    assert registry.family("3516060101159999", permit=EVERYTHING) == ()
 
 
 def test_the_same_question_is_asked_once_a_minute(
     registry: DukcapilRegistry, simulator: "Simulator"
 ) -> None:
     before = len(simulator.ledger())
-    first = registry.person(MOTHER)
-    assert registry.person(MOTHER) is first
-    assert registry.family(CARD) is registry.family(CARD)
+    first = registry.person(MOTHER, permit=EVERYTHING)
+    assert registry.person(MOTHER, permit=EVERYTHING) is first
+    assert registry.family(CARD, permit=EVERYTHING) is registry.family(CARD, permit=EVERYTHING)
     assert len(simulator.ledger()) == before + 2
 
 
@@ -102,16 +106,16 @@ def test_that_nobody_was_found_is_asked_again(
     registry: DukcapilRegistry, simulator: "Simulator"
 ) -> None:
     before = len(simulator.ledger())
-    registry.person(NOBODY)
-    registry.person(NOBODY)
+    registry.person(NOBODY, permit=EVERYTHING)
+    registry.person(NOBODY, permit=EVERYTHING)
     assert len(simulator.ledger()) == before + 2
 
 
 def test_the_registry_keeps_its_own_book_of_who_was_asked_for(
     registry: DukcapilRegistry, simulator: "Simulator"
 ) -> None:
-    registry.person(CHILD)
-    registry.person(NOBODY)
+    registry.person(CHILD, permit=EVERYTHING)
+    registry.person(NOBODY, permit=EVERYTHING)
     assert simulator.ledger()[-2:] == [
         ("CALL_NIK", CHILD, "1 data"),
         ("CALL_NIK", NOBODY, "Data Tidak Ditemukan"),
@@ -121,7 +125,7 @@ def test_the_registry_keeps_its_own_book_of_who_was_asked_for(
 def test_a_wrong_password_is_refused_as_access(simulator: "Simulator", connect: "Connect") -> None:
     registry = connect(simulator.url, password="wrong")
     with pytest.raises(RegistryUnavailable) as refused:
-        registry.person(MOTHER)
+        registry.person(MOTHER, permit=EVERYTHING)
     assert reason(refused) == "access"
     assert registry.check_config() == ["The civil registry refuses our user, password or address."]
 
@@ -132,7 +136,7 @@ def test_an_address_the_registry_does_not_know_is_refused_as_access(
 ) -> None:
     # One of these answers has two spaces in it.
     with pytest.raises(RegistryUnavailable) as refused:
-        connect(simulator.url, ip_user=address).person(MOTHER)
+        connect(simulator.url, ip_user=address).person(MOTHER, permit=EVERYTHING)
     assert reason(refused) == "access"
 
 
@@ -142,18 +146,18 @@ def test_a_quota_used_up_is_told_at_once_and_not_asked_again(
     # Given a registry that answers three questions a day
     registry = connect(fresh.url, failures=1)
     for nik in (FATHER, MOTHER, CHILD):
-        assert registry.person(nik)
+        assert registry.person(nik, permit=EVERYTHING)
 
     # When a fourth is asked, then it is refused, once, without further tries
     with pytest.raises(RegistryUnavailable) as refused:
-        registry.person(GRANDMOTHER)
+        registry.person(GRANDMOTHER, permit=EVERYTHING)
     assert reason(refused) == "quota"
     assert len(fresh.ledger()) == 4
 
     # And what was answered before is still there, and the line is not given up
-    assert registry.person(FATHER)
+    assert registry.person(FATHER, permit=EVERYTHING)
     with pytest.raises(RegistryUnavailable) as refused:
-        registry.person(GRANDMOTHER)
+        registry.person(GRANDMOTHER, permit=EVERYTHING)
     assert reason(refused) == "quota"
     assert registry.check_config() == [
         "The day's quota of questions to the civil registry is used up."

@@ -7,6 +7,7 @@ import pytest
 
 from sekali.vault.adapters.civil_registry.dukcapil import DukcapilRegistry
 from sekali.vault.ports import RegistryUnavailable
+from support.civil_permits import EVERYTHING
 
 if TYPE_CHECKING:
     from tests.integration.registry.conftest import Connect, Simulator
@@ -15,10 +16,10 @@ CARD = "3516060101159001"
 FATHER, MOTHER, CHILD = "3516060107889001", "3516064202909001", "3516061005159001"
 
 
-def reason_and_seconds(ask: Callable[[str], object], number: str) -> tuple[str, float]:
+def reason_and_seconds(ask: Callable[..., object], number: str) -> tuple[str, float]:
     start = time.monotonic()
     with pytest.raises(RegistryUnavailable) as refused:
-        ask(number)
+        ask(number, permit=EVERYTHING)
     return refused.value.params["reason"], time.monotonic() - start
 
 
@@ -31,7 +32,7 @@ def test_every_way_of_being_down_is_an_outage_and_then_forgotten(
 
     # Errors are not remembered: the next question finds the registry well again.
     simulator.weather("normal")
-    assert registry.person(MOTHER).nik == MOTHER
+    assert registry.person(MOTHER, permit=EVERYTHING).nik == MOTHER
 
 
 def test_the_page_of_a_proxy_is_an_outage(
@@ -43,23 +44,23 @@ def test_the_page_of_a_proxy_is_an_outage(
 
 def test_a_refused_connection_is_an_outage(fresh: "Simulator", connect: "Connect") -> None:
     registry = connect(fresh.url)
-    assert registry.person(MOTHER)
+    assert registry.person(MOTHER, permit=EVERYTHING)
     fresh.kill()
     assert reason_and_seconds(registry.person, FATHER)[0] == "outage"
     assert registry.check_config() == ["The civil registry cannot be reached, or answers nonsense."]
     fresh.start()
-    assert registry.person(FATHER).nik == FATHER
+    assert registry.person(FATHER, permit=EVERYTHING).nik == FATHER
 
 
 def test_a_registry_that_closes_its_port_for_a_while_is_an_outage_for_that_while(
     fresh: "Simulator", connect: "Connect"
 ) -> None:
     registry = connect(fresh.url)
-    registry.person(MOTHER)
+    registry.person(MOTHER, permit=EVERYTHING)
     fresh.weather("outage", kind="refuse", seconds=0.6)
     assert reason_and_seconds(registry.person, FATHER)[0] == "outage"
     time.sleep(0.8)
-    assert registry.person(FATHER).nik == FATHER
+    assert registry.person(FATHER, permit=EVERYTHING).nik == FATHER
 
 
 def test_a_slow_registry_is_not_waited_for_beyond_the_budget(
@@ -76,7 +77,7 @@ def test_a_registry_only_a_little_slow_is_waited_for(
     simulator: "Simulator", connect: "Connect"
 ) -> None:
     simulator.weather("slow", seconds=0.1)
-    assert connect(simulator.url).person(MOTHER).nik == MOTHER
+    assert connect(simulator.url).person(MOTHER, permit=EVERYTHING).nik == MOTHER
 
 
 def test_a_failed_try_is_repeated_at_most_twice(
@@ -84,7 +85,7 @@ def test_a_failed_try_is_repeated_at_most_twice(
 ) -> None:
     # One try of three succeeds: the first question is answered at its third try.
     simulator.weather("flaky", kind="html", every=3)
-    assert registry.person(MOTHER).nik == MOTHER
+    assert registry.person(MOTHER, permit=EVERYTHING).nik == MOTHER
     # One of four is out of reach.
     simulator.weather("flaky", kind="html", every=4)
     assert reason_and_seconds(registry.person, FATHER)[0] == "outage"
@@ -109,18 +110,18 @@ def test_a_dead_registry_is_soon_not_asked_at_all(
     # And after the rest one question finds it well again
     simulator.weather("normal")
     time.sleep(0.5)
-    assert registry.person(FATHER).nik == FATHER
-    assert registry.person(MOTHER).nik == MOTHER
+    assert registry.person(FATHER, permit=EVERYTHING).nik == FATHER
+    assert registry.person(MOTHER, permit=EVERYTHING).nik == MOTHER
 
 
 def test_a_connection_is_kept_and_replaced_without_a_word_when_it_was_closed(
     fresh: "Simulator", connect: "Connect"
 ) -> None:
     registry = connect(fresh.url, pauses_seconds=())
-    registry.person(FATHER)
+    registry.person(FATHER, permit=EVERYTHING)
     fresh.kill()
     fresh.start()
-    assert registry.person(MOTHER).nik == MOTHER
+    assert registry.person(MOTHER, permit=EVERYTHING).nik == MOTHER
 
 
 def test_many_threads_ask_at_once_and_each_gets_its_own_answer(
@@ -132,7 +133,7 @@ def test_many_threads_ask_at_once_and_each_gets_its_own_answer(
     def ask(nik: str) -> None:
         for _ in range(20):
             registry._people.forget(nik)
-            if registry.person(nik).nik != nik:
+            if registry.person(nik, permit=EVERYTHING).nik != nik:
                 wrong.append(nik)
 
     threads = [threading.Thread(target=ask, args=(nik,)) for nik in (FATHER, MOTHER, CHILD) * 3]

@@ -15,13 +15,14 @@ from sekali.accounts.names import Name
 from sekali.accounts.signing_in import check_sign_in
 from sekali.casework.effects.setting import Outside
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.agreements import KnownAgreements
-from sekali.vault import enrolment, search
+from sekali.catalogue.agreements import KnownAgreements, Permit
+from sekali.vault import enrolment, inquiries, registry_use, search
 from sekali.vault.enrolment import Enrolment, NotMatched, enrol
 from sekali.vault.models import Profile
 from sekali.vault.ports import CivilRegistry, NotAsked, RegistryPerson, RegistryUnavailable
 from sekali.vault.queries import number_hash, subject_with_number
 from support.applying import refused_with
+from support.civil_permits import dictionary_opening
 from support.knowing import holder_of, surroundings_of
 from support.people import MOTHER, STRANGER, sample
 from support.registry import Switch
@@ -228,9 +229,10 @@ def test_while_the_registry_is_away_nobody_is_begun(db: None, outside: Outside) 
 class WithoutMothers(Switch):
     """A registry that does not hold the mothers' names, as of many old records."""
 
-    def family(self, family_card_no: str) -> list[RegistryPerson]:
+    def family(self, family_card_no: str, *, permit: Permit) -> list[RegistryPerson]:
         """Return the family without them."""
-        return [replace(one, mother_name=None) for one in super().family(family_card_no)]
+        family = super().family(family_card_no, permit=permit)
+        return [replace(one, mother_name=None) for one in family]
 
 
 @pytest.mark.parametrize("typed", ["", "-", "Suharti"])
@@ -254,9 +256,41 @@ def test_without_an_agreement_for_it_nobody_is_looked_up_in_the_civil_registry(
     outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = replace(catalogue.dictionary(), agreements=KnownAgreements({}))
-    monkeypatch.setattr(search, "dictionary", lambda: without)
+    monkeypatch.setattr(inquiries, "dictionary", lambda: without)
     with pytest.raises(NotAsked) as refused:
         search.known_or_learnt(
             "3516046603129001", registry=outside.registry, at=NOW, is_sample=True
         )
     assert refused.value.params["reason"] == "no-agreement"
+
+
+WITNESS = "3578064212929001"
+
+
+def test_of_who_is_looked_up_only_what_the_agreement_opens_is_kept(
+    db: None, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = dictionary_opening("name-person", "person.nik", "person.full_name", "person.sex")
+    monkeypatch.setattr(inquiries, "dictionary", lambda: narrow)
+
+    found = search.known_or_learnt(WITNESS, registry=outside.registry, at=NOW, is_sample=True)
+
+    assert found is not None
+    assert set(holder_of(found).facts) == {"nik", "full_name", "sex"}
+
+
+def test_where_too_little_is_opened_for_a_purpose_nobody_is_asked_about(
+    db: None, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Without names there is nothing to compare, and so nothing to ask for.
+    narrow = dictionary_opening("open-account", "person.nik", "household.family_card_no")
+    monkeypatch.setattr(inquiries, "dictionary", lambda: narrow)
+
+    refusal = refused_with(NotAsked, open_account, outside)
+
+    assert refusal.params["reason"] == "no-agreement"
+    monkeypatch.setattr(registry_use, "dictionary", lambda: narrow)
+    assert (
+        "the civil registry is not asked for open-account: its agreement does not open "
+        "household.village_code, person.birth_date, person.full_name, person.mother_name"
+    ) in list(registry_use.attention(NOW))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekali.vault.adapters.civil_registry import answers, cleaning
+from sekali.vault.adapters.civil_registry import answers, cleaning, opening
 from sekali.vault.adapters.civil_registry.cleaning import Cleaner, comparable, read_day
+from sekali.vault.adapters.civil_registry.opening import FIELDS
 from sekali.vault.ports import RegistryUnavailable
 
 RECORD = {
@@ -23,7 +24,7 @@ LABELS = {
 }
 
 
-@pytest.mark.parametrize("module", [answers, cleaning])
+@pytest.mark.parametrize("module", [answers, cleaning, opening])
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
@@ -51,7 +52,7 @@ def test_a_region_is_padded_whichever_zeros_were_lost(
     province: int, regency: int, district: int, village: int
 ) -> None:
     codes = {"NO_PROP": province, "NO_KAB": regency, "NO_KEC": str(district), "NO_KEL": village}
-    found = Cleaner(LABELS).person({**RECORD, **codes}).village_code
+    found = Cleaner(LABELS).person({**RECORD, **codes}, FIELDS).village_code
     assert found == f"{province:02d}.{regency:02d}.{district:02d}.{village:04d}"
 
 
@@ -68,7 +69,7 @@ def test_a_region_is_padded_whichever_zeros_were_lost(
 def test_a_label_is_found_however_it_is_spelled(
     code_list: str, field: str, label: str, key: str | None
 ) -> None:
-    person = Cleaner(LABELS).person({**RECORD, field: label})
+    person = Cleaner(LABELS).person({**RECORD, field: label}, FIELDS)
     assert getattr(person, code_list) == key
 
 
@@ -78,7 +79,7 @@ def test_an_endless_supply_of_new_labels_does_not_fill_the_memory(
     caplog.set_level(logging.CRITICAL)
     cleaner = Cleaner(LABELS)
     for number in range(cleaning.MOST_UNKNOWN_LABELS + 50):
-        cleaner.person({**RECORD, "AGAMA": f"NEW {number}"})
+        cleaner.person({**RECORD, "AGAMA": f"NEW {number}"}, FIELDS)
     assert len(cleaner._told) == cleaning.MOST_UNKNOWN_LABELS
 
 
@@ -92,7 +93,7 @@ def test_a_log_of_a_broken_record_holds_nothing_about_the_person(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with pytest.raises(RegistryUnavailable):
-        Cleaner(LABELS).person({**RECORD, "TGL_LHR": "02-1990-02"})
+        Cleaner(LABELS).person({**RECORD, "TGL_LHR": "02-1990-02"}, FIELDS)
     assert "TGL_LHR" in caplog.text
     assert "DEWI" not in caplog.text
     assert "1990" not in caplog.text

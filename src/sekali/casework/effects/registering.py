@@ -7,8 +7,8 @@ from sekali.casework.effects.setting import RefusedForGood, Result, Setting, Ste
 from sekali.catalogue import files
 from sekali.documents import actions as documents
 from sekali.storage.outbox import TryLater
+from sekali.vault.inquiries import permit_for
 from sekali.vault.ports import EntryRefused, NewResident, RegistryUnavailable
-from sekali.vault.search import refuse_outside_agreement
 
 
 def register(setting: Setting, effect: files.Register) -> Result:
@@ -21,7 +21,7 @@ def register(setting: Setting, effect: files.Register) -> Result:
     document = documents.reserve(order=order_of(setting, effect.certificate), at=setting.at)
     newborn = _newborn(setting, effect, document.number)
     try:
-        refuse_outside_agreement("enter-newborn", setting.at)
+        permit_for("enter-newborn", setting.at)
         nik = setting.outside.registry.issue_nik(newborn, idempotency_key=str(setting.case.id))
     except EntryRefused as refusal:
         raise RefusedForGood(str(refusal.params["said"])) from refusal

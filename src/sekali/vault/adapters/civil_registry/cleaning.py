@@ -2,12 +2,22 @@
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sekali.kernel.nik import NUMBER_LENGTH
 from sekali.kernel.wording import printable
 from sekali.vault.adapters.civil_registry.answers import Record, garbled
+from sekali.vault.adapters.civil_registry.opening import (
+    CITIZENSHIP,
+    FAMILY_CARD,
+    FIELDS,
+    HEAD_NAME,
+    NIK,
+    REGION_WIDTHS,
+    cut_down,
+)
 from sekali.vault.ports import RegistryPerson
 
 logger = logging.getLogger(__name__)
@@ -27,13 +37,22 @@ CODED_FIELDS = {
 }
 """Code list id, which is also our field -> field of the registry."""
 
+NEEDED = {
+    "household.family_card_no": "family_card_no",
+    "person.full_name": "full_name",
+    "person.sex": "sex",
+    "person.birth_date": "birth_date",
+    "household.village_code": "village_code",
+}
+"""Element that nobody in the register lacks -> our field."""
+INDONESIAN = "indonesian"
+
 # The order in which a family card lists its people (SIAK code list SHDK, 1 to 11).
 CARD_ORDER = (
     "kepala keluarga", "suami", "istri", "anak", "menantu", "cucu",
     "orangtua", "mertua", "famili lain", "pembantu", "lainnya",
 )  # fmt: skip
 MEANS_NOTHING = frozenset({"", "-", "--", "0", "null", "tidak ada"})
-REGION_WIDTHS = {"NO_PROP": 2, "NO_KAB": 2, "NO_KEC": 2, "NO_KEL": 4}
 MOST_UNKNOWN_LABELS = 1000
 NEIGHBOURHOOD_WIDTH = 3
 POSTAL_CODE_WIDTH = 5
@@ -62,21 +81,43 @@ class Cleaner:
         }
         self._told: set[tuple[str, str]] = set()
 
-    def person(self, record: Record) -> RegistryPerson:
-        """Return the resident of one record.
+    def person(self, record: Record, elements: Collection[str]) -> RegistryPerson:
+        """Return the resident of one record that was asked for by NIK, with what is opened.
 
         Raises:
-            RegistryUnavailable: What nobody lacks (NIK, card, name, sex, birth date, region)
-                is missing or unreadable, or a field is not even a text or a number: then
-                nothing in the record can be trusted. Any other field is left out instead.
+            RegistryUnavailable: What nobody lacks (``NEEDED``) is opened, and is missing or
+                unreadable, or a field is not even a text or a number: then nothing in the
+                record can be trusted. Any other field is left out instead.
         """
-        return RegistryPerson(
-            nik=_needed(_number(record, "NIK"), "NIK"),
-            family_card_no=_needed(_number(record, "NO_KK"), "NO_KK"),
-            full_name=_needed(_text(record, "NAMA_LGKP"), "NAMA_LGKP"),
-            sex=_needed(self._key(record, "sex"), "JENIS_KLMIN"),
-            birth_place=_text(record, "TMPT_LHR") or "",
-            birth_date=_birth_date(record),
+        return self._cleaned(cut_down(record, elements, asked_by=NIK), elements)
+
+    def family(
+        self, records: Iterable[Record], elements: Collection[str]
+    ) -> Sequence[RegistryPerson]:
+        """Return the residents of one card in the order of a printed one: the head first.
+
+        Where the relation to the head is not opened, they come in the order of their births.
+
+        Raises:
+            RegistryUnavailable: One of the records makes no sense. A family with somebody
+                silently missing would be worse than none.
+        """
+        cut = [cut_down(record, elements, asked_by=FAMILY_CARD) for record in records]
+        ranked = [(_rank(record), self._cleaned(record, elements)) for record in cut]
+        ranked.sort(key=lambda pair: (pair[0], pair[1].birth_date or date.max, pair[1].nik))
+        family = tuple(person for _, person in ranked)
+        if HEAD_NAME not in elements or not family:
+            return family
+        return tuple(replace(one, head_name=family[0].full_name) for one in family)
+
+    def _cleaned(self, record: Record, elements: Collection[str]) -> RegistryPerson:
+        person = RegistryPerson(
+            nik=_nik(record),
+            family_card_no=_number(record, FAMILY_CARD),
+            full_name=_text(record, "NAMA_LGKP"),
+            sex=self._key(record, "sex"),
+            birth_place=_text(record, "TMPT_LHR"),
+            birth_date=_day(record, "TGL_LHR"),
             religion=self._key(record, "religion"),
             blood_type=self._key(record, "blood_type"),
             marital_status=self._key(record, "marital_status"),
@@ -87,10 +128,10 @@ class Cleaner:
             mother_name=_text(record, "NAMA_LGKP_IBU"),
             father_nik=_number(record, "NIK_AYAH"),
             mother_nik=_number(record, "NIK_IBU"),
-            address=_text(record, "ALAMAT") or "",
+            address=_text(record, "ALAMAT"),
             hamlet=_text(record, "DUSUN"),
-            rt=_padded(record, "NO_RT", NEIGHBOURHOOD_WIDTH) or "",
-            rw=_padded(record, "NO_RW", NEIGHBOURHOOD_WIDTH) or "",
+            rt=_padded(record, "NO_RT", NEIGHBOURHOOD_WIDTH),
+            rw=_padded(record, "NO_RW", NEIGHBOURHOOD_WIDTH),
             postal_code=_padded(record, "KODE_POS", POSTAL_CODE_WIDTH),
             village_code=_village_code(record),
             birth_certificate_no=_text(record, "NO_AKTA_LHR"),
@@ -99,18 +140,11 @@ class Cleaner:
             divorce_certificate_no=_text(record, "NO_AKTA_CRAI"),
             divorce_date=_day(record, "TGL_CRAI"),
             disability=self._key(record, "disability"),
+            citizenship=INDONESIAN if CITIZENSHIP in elements else None,
+            head_name=None,
         )
-
-    def family(self, records: Iterable[Record]) -> Sequence[RegistryPerson]:
-        """Return the residents of one card in the order of a printed one: the head first.
-
-        Raises:
-            RegistryUnavailable: One of the records makes no sense. A family with somebody
-                silently missing would be worse than none.
-        """
-        ranked = [(_rank(record), self.person(record)) for record in records]
-        ranked.sort(key=lambda pair: (pair[0], pair[1].birth_date, pair[1].nik))
-        return tuple(person for _, person in ranked)
+        _refuse_incomplete(person, elements)
+        return person
 
     def label(self, code_list: str, key: str) -> str:
         """Return the registry's label for a key of ours.
@@ -199,17 +233,16 @@ def _day(record: Record, name: str) -> date | None:
     return read_day(_text(record, name) or "")
 
 
-def _birth_date(record: Record) -> date:
-    day = _day(record, "TGL_LHR")
-    if day is None:
-        raise garbled("TGL_LHR is missing or unreadable")
-    return day
+def _nik(record: Record) -> str:
+    nik = _number(record, NIK)
+    if nik is None:
+        raise garbled("NIK is missing or unreadable")
+    return nik
 
 
-def _village_code(record: Record) -> str:
-    return ".".join(
-        _needed(_padded(record, name, width), name) for name, width in REGION_WIDTHS.items()
-    )
+def _village_code(record: Record) -> str | None:
+    codes = [_padded(record, name, width) for name, width in REGION_WIDTHS.items()]
+    return ".".join(code for code in codes if code) if all(codes) else None
 
 
 def _rank(record: Record) -> int:
@@ -217,7 +250,7 @@ def _rank(record: Record) -> int:
     return CARD_ORDER.index(relation) if relation in CARD_ORDER else len(CARD_ORDER)
 
 
-def _needed(value: str | None, name: str) -> str:
-    if value is None:
-        raise garbled(f"{name} is missing or unreadable")
-    return value
+def _refuse_incomplete(person: RegistryPerson, elements: Collection[str]) -> None:
+    for element, ours in NEEDED.items():
+        if element in elements and getattr(person, ours) is None:
+            raise garbled(f"{', '.join(FIELDS[element])} is missing or unreadable")

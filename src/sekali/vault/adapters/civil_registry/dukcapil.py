@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sekali.catalogue.agreements import Permit
 from sekali.kernel.breaker import OUTAGE, SLOW
 from sekali.kernel.http_line import Line
 from sekali.kernel.nik import InvalidNik, masked, mismatches, read_nik
@@ -16,9 +17,11 @@ from sekali.vault.adapters.asking.recent import Recent
 from sekali.vault.adapters.civil_registry.agreement import Agreement
 from sekali.vault.adapters.civil_registry.answers import Record, garbled, read_answer
 from sekali.vault.adapters.civil_registry.cleaning import CODED_FIELDS, Cleaner, Labels
+from sekali.vault.adapters.civil_registry.opening import FAMILY_CARD, NIK, PERSON_NIK
 from sekali.vault.ports import (
     EntryRefused,
     NewResident,
+    NotAsked,
     RegistryPerson,
     RegistryUnavailable,
 )
@@ -74,41 +77,50 @@ class DukcapilRegistry:
         self._line = Line(agreement.base_url, clock=clock)
         self._count = count
         self._persistence = Persistence(patience, breaker=breaker, clock=clock, sleep=sleep)
-        self._people: Recent[RegistryPerson] = self._recent()
-        self._families: Recent[Sequence[RegistryPerson]] = self._recent()
+        # With what was opened to who asked: the next may be told less, or more.
+        self._people: Recent[tuple[frozenset[str], RegistryPerson]] = self._recent()
+        self._families: Recent[tuple[frozenset[str], Sequence[RegistryPerson]]] = self._recent()
 
-    def person(self, nik: str) -> RegistryPerson | None:
+    def person(self, nik: str, *, permit: Permit) -> RegistryPerson | None:
         """Return the resident with this NIK, or None where the registry knows of none.
 
+        The registry sends whole records; what the permit does not open is dropped before it is
+        read, kept or logged.
+
         Raises:
             RegistryUnavailable: See ``params["reason"]``.
         """
-        known = self._people.get(nik)
-        if known is not None:
+        opened, known = self._people.get(nik) or (None, None)
+        if known is not None and opened == permit.elements:
             return known
-        records = self._look_up("CALL_NIK", "NIK", nik)
+        records = self._look_up("CALL_NIK", NIK, nik)
         if not records:
             return None
-        person = self._cleaner.person(records[0])
+        person = self._cleaner.person(records[0], permit.elements)
         if len(records) > 1 or person.nik != nik:
             raise garbled("the answer is about somebody else")
-        self._people.put(nik, person)
+        self._people.put(nik, (permit.elements, person))
         return person
 
-    def family(self, family_card_no: str) -> Sequence[RegistryPerson]:
+    def family(self, family_card_no: str, *, permit: Permit) -> Sequence[RegistryPerson]:
         """Return all who stand on one family card, the head first; empty where there is none.
+
+        As with ``person``, nothing that the permit does not open goes further than here.
 
         Raises:
             RegistryUnavailable: See ``params["reason"]``.
         """
-        known = self._families.get(family_card_no)
-        if known is not None:
+        if PERSON_NIK not in permit.elements:
+            raise NotAsked(reason=NO_AGREEMENT)  # nobody on the card could be told from another
+        opened, known = self._families.get(family_card_no) or (None, None)
+        if known is not None and opened == permit.elements:
             return known
-        members = self._cleaner.family(self._look_up("CALL_NOKK", "NO_KK", family_card_no))
+        records = self._look_up("CALL_NOKK", FAMILY_CARD, family_card_no)
+        members = self._cleaner.family(records, permit.elements)
         if any(member.family_card_no != family_card_no for member in members):
             raise garbled("the answer is about another family")
         if members:
-            self._families.put(family_card_no, members)
+            self._families.put(family_card_no, (permit.elements, members))
         return members
 
     def issue_nik(self, newborn: NewResident, *, idempotency_key: str) -> str:
