@@ -69,7 +69,7 @@ def values_of(
     for, and the point of an inspection. What has to be confirmed again by the day is not known
     to rules.
     """
-    values: dict[str, Any] = {"today": today, **service.parameters_on(today)}
+    values: dict[str, Any] = {"today": today, **service.numbers_on(today)}
     for key, found in (findings or {}).items():
         values[key] = _found(key, found)
     for key, fact in facts.items():

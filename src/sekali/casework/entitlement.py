@@ -15,7 +15,7 @@ from sekali.catalogue.compiled import APPLICANT, CompiledEligibility, CompiledSe
 Standing = Literal["eligible", "nearly"]
 # How a condition stands: it holds, it does not, one fact is missing, or the form will tell.
 _HOLDS, _FAILS, _MISSING, _FORM = "holds", "fails", "missing", "form"
-_NO_FACTS = ("param.", "fee.", "check.", "opinion.", "period.")
+_NO_FACTS = ("param.", "lookup.", "fee.", "check.", "opinion.", "period.")
 
 
 class Reason(NamedTuple):

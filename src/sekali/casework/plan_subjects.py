@@ -51,7 +51,7 @@ class _Finder:
         self.surroundings = surroundings
         self.filling = filling
         self.today = today
-        self._shared: dict[str, Any] = {"today": today, **service.parameters_on(today)}
+        self._shared: dict[str, Any] = {"today": today, **service.numbers_on(today)}
         if filling.period is not None:
             self._shared |= filling.period.as_values()
         self._shared |= service.call_values_on(today)

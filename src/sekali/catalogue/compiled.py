@@ -11,6 +11,7 @@ from sekali.catalogue import files
 from sekali.catalogue.calls import CompiledCall, call_on
 from sekali.catalogue.compiled_values import parameter_value
 from sekali.catalogue.consents import ConsentAsked
+from sekali.catalogue.lookups import CompiledLookup
 from sekali.catalogue.rules_language.decision_tables import DecisionTable
 from sekali.catalogue.rules_language.expressions import Expression
 from sekali.catalogue.value_types import ValueType
@@ -109,6 +110,7 @@ class CompiledService:
     calls: Mapping[str, CompiledCall]
     groups: Mapping[str, Expression]
     rankings: Mapping[str, CompiledRanking]
+    lookups: Mapping[str, CompiledLookup]
     templates: Mapping[str, str]
     digest: str
     rule_reads: frozenset[str]
@@ -166,12 +168,17 @@ class CompiledService:
         """Return the words in that language, else in the first of the service."""
         return self.texts.get(language) or self.texts[self.definition.languages[0]]
 
-    def parameters_on(self, day: date) -> Mapping[str, Any]:
-        """Return the parameters in force on a day, by the names that rules use."""
-        return {
+    def numbers_on(self, day: date) -> Mapping[str, Any]:
+        """Return the parameters and lookups in force on a day, by the names that rules use."""
+        parameters = {
             f"param.{key}": value
             for key, versions in self.rules.parameters.items()
             if (value := _in_force(versions, day)) is not None
+        }
+        return parameters | {
+            f"lookup.{key}": values
+            for key, lookup in self.lookups.items()
+            if (values := lookup.on(day)) is not None
         }
 
     def call_values_on(self, day: date) -> Mapping[str, Any]:

@@ -46,6 +46,21 @@ def folder_contents(folder: Path, *, root: Path) -> Mapping[str, bytes]:
     return dict(sorted(contents.items()))
 
 
+def shared_content(file: Path, *, root: Path) -> bytes | None:
+    """Return what is in a file that several services share; None where there is none.
+
+    Raises:
+        Refused: It is a link, a device, or no text of a bearable size.
+    """
+    if not os.path.lexists(file):
+        return None
+    told = file.relative_to(root).as_posix()
+    content = _content(file, told, at_most=LARGEST_FOLDER_BYTES)
+    if len(content) > LARGEST_FOLDER_BYTES:
+        raise _refused(told, "folder-too-large", "more than 2 MB", "make it less")
+    return content
+
+
 def _walk(directory: Path, *, told: str) -> Iterator[os.DirEntry[str]]:
     """Yield the plain files below a directory; a folder whose name starts with a dot is none."""
     waiting = [(str(directory), 0)]

@@ -39,6 +39,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "scenarios": files.Scenarios,
     "search-words": SearchWords,
     "service": files.Service,
+    "shared-rules": files.SharedRules,
     "sources": files.Sources,
     "texts": files.Texts,
 }

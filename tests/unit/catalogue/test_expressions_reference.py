@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sekali.catalogue.rules_language.rule_types import (
     TEXT,
     Choice,
     ListOf,
+    Lookup,
     Row,
     Type,
 )
@@ -36,6 +38,8 @@ NAMES: dict[str, Type] = {
     "father.nik": TEXT,
     "father.birth_date": DATE,
     "married": BOOLEAN,
+    "lookup.fee": Lookup((Choice(("male", "female")),), NUMBER),
+    "lookup.other": Lookup((Choice(("male", "female")),), Choice(("male", "female"))),
 }
 FACTS = {
     "today": date(2026, 3, 2),
@@ -44,6 +48,8 @@ FACTS = {
     "mother.name": "Siti Aminah",
     "income": 1_500_000,
     "param.max_days": 60,
+    "lookup.fee": {"male": Decimal("1.5"), "female": Decimal(3)},
+    "lookup.other": {"female": "male"},
     "household.members": [
         {"name": "Siti", "age": 31, "verified": True},
         {"name": "Adi", "age": None, "verified": False},
@@ -65,7 +71,13 @@ def _value(source: str) -> object:
 
 EXAMPLES = [
     row[-2:]
-    for heading in ("Operators, weakest first", "Unanswered", "Functions", "Lists and tables")
+    for heading in (
+        "Operators, weakest first",
+        "Unanswered",
+        "Functions",
+        "Lists and tables",
+        "Lookups",
+    )
     for row in _rows(heading)
 ]
 
@@ -97,8 +109,8 @@ def test_every_function_and_macro_stands_in_the_reference() -> None:
 
 
 def test_the_decision_table_of_the_reference_decides() -> None:
-    example = TEXT_OF_REFERENCE.split("```yaml\n")[1].split("```")[0]
-    document = load_strict(example, "expressions.md")
+    example = TEXT_OF_REFERENCE.split("```yaml\nstraight_through", 1)[1].split("```")[0]
+    document = load_strict(f"straight_through{example}", "expressions.md")
     table = compile_table(document.value["straight_through"], names=NAMES)
     assert table.findings() == ()
     assert table.decide(FACTS).outputs == {"outcome": "accept"}

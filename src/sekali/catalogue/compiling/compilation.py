@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sekali.catalogue import files
 from sekali.catalogue.compiling.names import elements_of, kinds_of, names_in_form, names_of
 from sekali.catalogue.dictionary import DictionaryOf, KnownElement
 from sekali.catalogue.findings import Finding
@@ -28,7 +27,7 @@ class Compilation:
 
     def __post_init__(self) -> None:
         self.definition = self.folder.service.shape
-        self.rules = self.folder.rules.shape if self.folder.rules else files.NO_RULES
+        self.rules = self.folder.all_rules
         self.names = names_of(self.folder, self.dictionary)
         self._kinds = kinds_of(self.definition)
         self._form_names = self.names | names_in_form(self.folder)

@@ -7,6 +7,7 @@ from sekali.catalogue import files
 from sekali.catalogue.compiled import APPLICANT
 from sekali.catalogue.compiled_values import parameter_value
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.lookups import type_of_lookup
 from sekali.catalogue.periods import FIRST_DAY, LAST_DAY
 from sekali.catalogue.reading_folders import Folder
 from sekali.catalogue.rules_language.rule_types import (
@@ -38,7 +39,7 @@ def names_of(folder: Folder, dictionary: DictionaryOf) -> dict[str, Type]:
     return dict(
         chain(
             [("today", DATE)],
-            _of_parameters(folder),
+            _of_rules(folder, dictionary),
             _of_call(folder),
             _of_subjects(definition, dictionary),
             _of_form(definition, dictionary),
@@ -67,11 +68,12 @@ def elements_of(subject: str, kind: str, dictionary: DictionaryOf) -> Named:
         yield f"{subject}.{name}", derived.of(subject)
 
 
-def _of_parameters(folder: Folder) -> Named:
-    rules = folder.rules.shape if folder.rules else files.NO_RULES
-    for key, versions in rules.parameters.items():
+def _of_rules(folder: Folder, dictionary: DictionaryOf) -> Named:
+    for key, versions in folder.all_rules.parameters.items():
         value = parameter_value(versions[0].value)
         yield f"param.{key}", TEXT if isinstance(value, str) else NUMBER
+    for key, lookup in folder.all_rules.lookups.items():
+        yield f"lookup.{key}", type_of_lookup(lookup, dictionary.codes)
 
 
 def _of_call(folder: Folder) -> Named:

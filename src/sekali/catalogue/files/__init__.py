@@ -133,6 +133,16 @@ from sekali.catalogue.files.process import (
     rule_of,
 )
 from sekali.catalogue.files.recurs import Recurs
+from sekali.catalogue.files.rules import (
+    NO_RULES,
+    Dated,
+    Edition,
+    LookedUp,
+    Lookup,
+    Parameter,
+    Rules,
+    SharedRules,
+)
 from sekali.catalogue.files.scenarios import (
     Act,
     Books,
@@ -158,14 +168,11 @@ from sekali.catalogue.files.scenarios import (
     Withdraws,
 )
 from sekali.catalogue.files.service import (
-    NO_RULES,
     Baseline,
     Corrections,
     Document,
     Fee,
-    Parameter,
     Retention,
-    Rules,
     Service,
     Standard,
 )
@@ -234,6 +241,7 @@ __all__ = [
     "CountBounds",
     "Criterion",
     "CriterionText",
+    "Dated",
     "Days",
     "Deadline",
     "DeadlineInForce",
@@ -241,6 +249,7 @@ __all__ = [
     "Derived",
     "Dictionary",
     "Document",
+    "Edition",
     "Effect",
     "Element",
     "ElementRef",
@@ -270,6 +279,8 @@ __all__ = [
     "Leave",
     "Local",
     "LocalSettings",
+    "LookedUp",
+    "Lookup",
     "Manner",
     "MaybeTable",
     "MendRefusal",
@@ -319,6 +330,7 @@ __all__ = [
     "Service",
     "ServiceId",
     "Shape",
+    "SharedRules",
     "Slot",
     "Slug",
     "Source",

@@ -1,12 +1,10 @@
-"""The shapes of ``service.yaml`` and ``rules.yaml``."""
+"""The shape of ``service.yaml``."""
 
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sekali.catalogue.files.base import (
-    LANGUAGE_VERSION,
     ElementRef,
     Expression,
     Key,
@@ -148,26 +146,3 @@ class Service(Shape):
     standard: Standard
     baseline: Baseline
     retention: Retention
-
-
-class Parameter(Shape):
-    """A number of the law with the time in which it holds: half-open, null is open."""
-
-    value: str
-    since: date
-    until: date | None = None
-    law: str
-    sure: Sureness = "confirmed"
-
-
-class Rules(Shape):
-    """``rules.yaml``: parameters by date, and decision tables (rules_language.DecisionTable)."""
-
-    language: Language
-    parameters: dict[Key, Annotated[list[Parameter], Field(min_length=1)]] = Field(
-        default_factory=dict
-    )
-    tables: dict[Key, dict[str, Any]] = Field(default_factory=dict)
-
-
-NO_RULES = Rules(language=LANGUAGE_VERSION)

@@ -63,8 +63,8 @@ class UnderCheck:
 
     @property
     def rules(self) -> files.Rules:
-        """Return what ``rules.yaml`` says."""
-        return self.folder.rules.shape if self.folder.rules else files.NO_RULES
+        """Return what ``rules.yaml`` says, and the shared rules that it uses."""
+        return self.folder.all_rules
 
     @cached_property
     def items(self) -> tuple[PlacedItem, ...]:

@@ -26,6 +26,7 @@ from sekali.catalogue.rules_language.rule_types import (
     TEXT,
     Choice,
     ListOf,
+    Lookup,
     Row,
     Type,
     fits,
@@ -61,6 +62,14 @@ class Checks:
             self._same_keys(node, wanted, given)
         message = f"{wanted} is needed here, this is {given}"
         raise self.refused(WrongType, node, message, _advice(wanted, given))
+
+    def keys(self, node: Call, lookup: Lookup, given: Sequence[Type]) -> None:
+        """Refuse keys that a lookup does not have, or another number of them."""
+        if len(given) != len(lookup.keys):
+            message = f"it has {len(lookup.keys)} keys, here are {len(given)}"
+            raise self.refused(WrongType, node, message, "name each key, in their order")
+        for part, wanted, kind in zip(node.arguments[1:], lookup.keys, given, strict=True):
+            self.expect(wanted, part, kind)
 
     def single(self, node: Node, given: Type) -> None:
         """Refuse a list or a row where a list is made."""

@@ -10,6 +10,7 @@ from sekali.catalogue.rules_language import steps
 from sekali.catalogue.rules_language.checks import Checks
 from sekali.catalogue.rules_language.dates import day_written
 from sekali.catalogue.rules_language.limits import Limits
+from sekali.catalogue.rules_language.parser import ASK
 from sekali.catalogue.rules_language.rebuilding import placed
 from sekali.catalogue.rules_language.refusals import (
     DivisionByZero,
@@ -28,6 +29,7 @@ from sekali.catalogue.rules_language.rule_types import (
     Choice,
     Follows,
     ListOf,
+    Lookup,
     Row,
     Type,
     width,
@@ -70,6 +72,7 @@ class Compiler:
             **dict.fromkeys(("==", "!="), self._equal),
             **dict.fromkeys(("<", "<=", ">", ">="), self._ordered),
             **dict.fromkeys(("/", "%"), self._divided),
+            ASK: self._asked,
             "?:": self._conditional,
             "in": self._contained,
             "coalesce": self._coalesce,
@@ -115,6 +118,9 @@ class Compiler:
         if isinstance(kind, Follows):
             # In its own place, so that a mistake is told where the author wrote the name.
             return self.compile(placed(kind.node, node.at))
+        if isinstance(kind, Lookup):
+            fix = f"write {name}[{', '.join('key' for _ in kind.keys)}]"
+            raise self.check.refused(WrongType, node, f"{name} is asked by key", fix)
         self.reads.add(name)
         part = Part(kind, steps.read(name, kind))
         if not isinstance(kind, ListOf):
@@ -216,6 +222,17 @@ class Compiler:
         part = self.compile(node)
         self.check.expect(BOOLEAN, node, part.type)
         return part
+
+    def _asked(self, node: Call) -> Part:
+        name, parts = str(node.arguments[0]), self._all(node.arguments[1:])
+        kind = self._names.get(name)
+        if not isinstance(kind, Lookup):
+            fix = "go through a list with .map, .filter, .all or .exists"
+            raise self.check.refused(WrongType, node, "only a lookup is asked with [ ]", fix)
+        self.reads.add(name)
+        self.check.keys(node, kind, [part.type for part in parts])
+        step = steps.asked(steps.read(name, kind), _steps(parts))
+        return self._made(kind.gives, step, *parts)
 
     def _conditional(self, node: Call) -> Part:
         condition = self._condition(node.arguments[0])

@@ -10,6 +10,7 @@ from sekali.catalogue.rules_language.tokens import Token, text_of, tokenize
 
 MACROS = frozenset({"all", "exists", "filter", "map"})
 NEGATE = "negate"
+ASK = "[]"
 
 _CONSTANTS: dict[str, Constant] = {"true": True, "false": False, "null": None}
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in")
@@ -155,9 +156,12 @@ class Parser:
             operand = self.expression(_BINDS_SIGN)
             return self.call("!" if sign.text == "!" else NEGATE, operand, at=sign.at)
         node = self._primary()
-        while self.take("."):
-            node = self._member(node)
+        while after := self.take(".", "["):
+            node = self._member(node) if after.text == "." else self._asked(node, after)
         return node
+
+    def _asked(self, lookup: Node, opening: Token) -> Node:
+        return self.call(ASK, lookup, *self._until("]"), at=opening.at)
 
     def _primary(self) -> Node:
         start = self.token

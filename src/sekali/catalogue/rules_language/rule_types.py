@@ -108,6 +108,21 @@ class Row(Type):
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup(Type):
+    """Values of one type by one key or several: ``lookup.rate[level]``. It is asked, never held.
+
+    Its value is a mapping by the first key, of mappings by the next one.
+    """
+
+    keys: tuple[Type, ...]
+    gives: Type
+    python: type = field(default=dict, init=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"lookup by {', '.join(map(str, self.keys))}"
+
+
+@dataclass(frozen=True, slots=True)
 class Follows(Type):
     """What stands for an expression over other names: it is computed wherever it is read."""
 

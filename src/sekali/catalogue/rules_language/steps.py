@@ -53,6 +53,20 @@ def field_of(name: str, field: str) -> Step:
     return step
 
 
+def asked(lookup: Step, keys: tuple[Step, ...]) -> Step:
+    """Ask a lookup by keys; unanswered where a key is, or where it has no value for them."""
+
+    def step(values: Mapping[str, object], run: Run) -> Any:
+        found = lookup(values, run)
+        for key in keys:
+            if found is None:
+                return None
+            found = found.get(key(values, run))
+        return found
+
+    return step
+
+
 def unary(compute: Callable[[Any], Any], operand: Step, place: Place) -> Step:
     """Compute from one value that is known."""
 

@@ -120,13 +120,13 @@ def test_the_overlay_changes_what_is_local_and_nothing_else(building: CompiledSe
 
     local = with_local(building, settings, LAW)
 
-    assert local.parameters_on(DAY)["param.local_index"] == Decimal("0.004")
+    assert local.numbers_on(DAY)["param.local_index"] == Decimal("0.004")
     assert local.rules.parameters["local_index"][0].law == LAW
     assert local.definition.process["check"].within == files.Within(working_days=2)
     assert local.notice("id") == "Libur"
     assert local.notice("en") == "Libur"
     # The version itself stays, and everything compiled is shared.
-    assert building.parameters_on(DAY)["param.local_index"] == Decimal("0.005")
+    assert building.numbers_on(DAY)["param.local_index"] == Decimal("0.005")
     assert local.tables is building.tables
     assert local.definition.process["decision"] is building.definition.process["decision"]
 

@@ -1,12 +1,14 @@
 """Deciding by rule: the table exists, chooses an action of the state, and needs nobody for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sekali.catalogue import files
 from sekali.catalogue.compiled import RETURNED
 from sekali.catalogue.compiling.compilation import SEE
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
+from sekali.catalogue.reading import FileOf, Pointer
 
 # Where no row answers, an officer of the state decides: nothing is left open.
 _FINE_HERE = frozenset({"table-may-not-answer"})
@@ -59,33 +61,43 @@ def check_tables(under_check: UnderCheck) -> Iterator[Mistake]:
                 yield Mistake(file, at, f"{found.code}: {found.message}", found.fix or SEE)
 
 
-def check_parameters(under_check: UnderCheck) -> Iterator[Mistake]:
-    """Yield parameters whose times overlap or are turned round, and those nothing reads."""
-    file = under_check.folder.rules
-    if file is None:
-        return
-    for key, versions in file.shape.parameters.items():
-        yield from _times(under_check, key, versions)
-        if under_check.service and f"param.{key}" not in under_check.service.rule_reads:
-            yield Mistake(file, ("parameters", key), f"no rule reads param.{key}", "remove it")
+def check_numbers(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield numbers and lookups whose times overlap or are turned round, and those nothing reads.
+
+    What services share may be read by another one of them.
+    """
+    own = under_check.folder.rules
+    for file in under_check.folder.rule_files():
+        for name, at, versions in _dated(file.shape):
+            yield from _times(file, name, at, versions)
+            if file is own and under_check.service and name not in under_check.service.rule_reads:
+                yield Mistake(file, at, f"no rule reads {name}", "remove it")
 
 
-def _times(under_check: UnderCheck, key: str, versions: list[files.Parameter]) -> Iterator[Mistake]:
-    file = under_check.folder.rules
-    if file is None:
-        return
+def _dated(rules: files.SharedRules) -> Iterator[tuple[str, Pointer, Sequence[files.Dated]]]:
+    """Yield everything that holds for a time: as rules name it, where it stands, its versions."""
+    for key, versions in rules.parameters.items():
+        yield f"param.{key}", ("parameters", key), versions
+    for key, lookup in rules.lookups.items():
+        yield f"lookup.{key}", ("lookups", key, "in_force"), lookup.in_force
+
+
+def _times(
+    file: FileOf[Any], name: str, at: Pointer, versions: Sequence[files.Dated]
+) -> Iterator[Mistake]:
     for number, version in enumerate(versions):
-        at = ("parameters", key, number)
         if version.until is not None and version.until <= version.since:
-            yield Mistake(file, at, f"{key} ends before it begins", "correct since: or until:")
+            message = f"{name} ends before it begins"
+            yield Mistake(file, (*at, number), message, "correct since: or until:")
         before = versions[number - 1] if number else None
         if before and (before.until is None or before.until > version.since):
-            message = f"two values of {key} hold on {version.since}"
-            yield Mistake(file, at, message, "order them by time, and end each with until:")
+            message = f"two values of {name} hold on {version.since}"
+            fix = "order them by time, and end each with until:"
+            yield Mistake(file, (*at, number), message, fix)
 
 
 ACTIONS = Rule("rule-action", "a table that decides chooses an action a rule can do", check_actions)
 TABLES = Rule("rule-table", "every row of a table can matter, every table is used", check_tables)
 PARAMETERS = Rule(
-    "parameter", "parameters follow each other in time, and are used", check_parameters
+    "parameter", "parameters and lookups follow each other in time, and are used", check_numbers
 )

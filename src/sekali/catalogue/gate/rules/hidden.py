@@ -44,7 +44,7 @@ def _chosen(under_check: UnderCheck) -> Iterator[tuple[Pointer, str, str]]:
     condition = under_check.service.hidden_when if under_check.service else None
     known = under_check.item_keys | {"today"}
     for name in sorted(condition.reads - known) if condition else ():
-        if not name.startswith("param."):
+        if not name.startswith(("param.", "lookup.")):
             message = f"{name!r} is no item of the form: what it is comes later, or from elsewhere"
             yield (*_AT, "when"), message, "let the applicant choose it, with a yes_no question"
 

@@ -8,7 +8,7 @@ from sekali.catalogue.gate.under_check import UnderCheck
 
 _FILES = re.compile(
     r"service\.yaml|rules\.yaml|official-form\.yaml|CHANGELOG\.md|README\.md"
-    r"|calls/[a-z0-9-]+\.yaml|texts/[a-z]{2,3}\.yaml|scenarios/[a-z0-9-]+\.yaml|documents/[a-z0-9-]+\.typ"
+    r"|_rules/[a-z0-9_]+\.yaml|calls/[a-z0-9-]+\.yaml|texts/[a-z]{2,3}\.yaml|scenarios/[a-z0-9-]+\.yaml|documents/[a-z0-9-]+\.typ"
 )
 
 

@@ -9,7 +9,18 @@ from sekali.catalogue.gate.under_check import UnderCheck
 from sekali.catalogue.typed_checks import typed_mistakes
 
 _OWN_NAMES = frozenset(
-    {"today", "param", "candidate", "registry", "document", "period", "call", "panel", APPLICANT}
+    {
+        "today",
+        "param",
+        "lookup",
+        "candidate",
+        "registry",
+        "document",
+        "period",
+        "call",
+        "panel",
+        APPLICANT,
+    }
 )
 
 _WHERE_FROM = (

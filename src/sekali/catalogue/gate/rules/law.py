@@ -105,12 +105,21 @@ def _of_calls(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any
 
 
 def _of_rules(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
+    for file in under_check.folder.rule_files():
+        for key, versions in file.shape.parameters.items():
+            for number, version in enumerate(versions):
+                yield f"param.{key}", version.law, file, ("parameters", key, number, "law")
+        for key, lookup in file.shape.lookups.items():
+            for number, edition in enumerate(lookup.in_force):
+                at = ("lookups", key, "in_force", number, "law")
+                yield f"lookup.{key}", edition.law, file, at
+    yield from _of_tables(under_check)
+
+
+def _of_tables(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any], Pointer]]:
     file = under_check.folder.rules
     if file is None:
         return
-    for key, versions in file.shape.parameters.items():
-        for number, version in enumerate(versions):
-            yield f"param.{key}", version.law, file, ("parameters", key, number, "law")
     for key, table in file.shape.tables.items():
         rows = table.get("rows")
         for number, row in enumerate(rows if isinstance(rows, list) else []):

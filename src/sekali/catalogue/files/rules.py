@@ -1,0 +1,76 @@
+"""The shapes of rules: of one service, and of several that a law treats alike."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sekali.catalogue.files.base import LANGUAGE_VERSION, Key, Language, Shape, Sureness
+
+INTEGER, NUMBER = "integer", "number"
+# A value, or by the second key of a lookup several: text, so that YAML changes nothing in it.
+LookedUp = str | dict[str, str]
+
+
+class Dated(Shape):
+    """What a law says for a time: half-open, null is open."""
+
+    since: date
+    until: date | None = None
+    law: str
+    sure: Sureness = "confirmed"
+
+
+class Parameter(Dated):
+    """A number of the law."""
+
+    value: str
+
+
+class Edition(Dated):
+    """The values of a lookup."""
+
+    values: Annotated[dict[str, LookedUp], Field(min_length=1)]
+
+
+class Lookup(Shape):
+    """A table of the law that rules ask by key: ``lookup.coefficient[level]``.
+
+    ``by`` names one or two lists of codes, or ``integer``; ``gives`` names a list, or ``number``.
+    """
+
+    by: Annotated[list[Key], Field(min_length=1, max_length=2)]
+    gives: Key = NUMBER
+    in_force: Annotated[list[Edition], Field(min_length=1)]
+
+
+class SharedRules(Shape):
+    """``services/_rules/<key>.yaml``: what a law says once for several services."""
+
+    language: Language
+    parameters: dict[Key, Annotated[list[Parameter], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    lookups: dict[Key, Lookup] = Field(default_factory=dict)
+
+
+class Rules(SharedRules):
+    """``rules.yaml``: numbers by date, and decision tables (rules_language.DecisionTable).
+
+    ``uses`` names files of ``services/_rules``; what stands there is as if it stood here.
+    """
+
+    uses: list[Key] = Field(default_factory=list)
+    tables: dict[Key, dict[str, Any]] = Field(default_factory=dict)
+
+    def with_shared(self, shared: SharedRules) -> "Rules":
+        """Return these rules with those of a shared file; what both say is their own."""
+        return self.model_copy(
+            update={
+                "parameters": {**shared.parameters, **self.parameters},
+                "lookups": {**shared.lookups, **self.lookups},
+            }
+        )
+
+
+NO_RULES = Rules(language=LANGUAGE_VERSION)
