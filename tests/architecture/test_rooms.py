@@ -165,6 +165,7 @@ def test_what_walks_over_all_people_is_named_here() -> None:
         "agencies/queries.py": "who holds a position is asked by office",
         "audit/personal.py": "whom a breach concerns is asked by office",
         "casework/privacy/retention.py": "what need not be kept any more is deleted, whosever it is",
+        "casework/hold_queries.py": "the holds of an office are looked at again by its officer",
         "casework/open_cases.py": "a new version of a service moves its open cases",
         "casework/offering_effect.py": "who answers for an office is told figures, of nobody",
         "casework/call_queries.py": "how a call stands is asked by office",

@@ -186,7 +186,7 @@ def address_of(route: Route, hers: Belongings) -> str:
     chosen |= {"service_id": BIRTH, "code": "0" * 20, "call": "2026"}
     chosen |= {"passkey_id": UUID(int=1), "recovery_id": UUID(int=1), "question_id": UUID(int=1)}
     chosen |= {"telling_id": UUID(int=1), "mandate_id": UUID(int=1)}
-    chosen |= {"breach_id": UUID(int=1)}
+    chosen |= {"breach_id": UUID(int=1), "hold_id": UUID(int=1)}
     chosen |= {"kept_id": uuid7(), "client_id": uuid7()}
     chosen |= {"key": "birth", "kind": "person", "element": "occupation"}
     return reverse(route.name, kwargs={key: chosen[key] for key in taken})

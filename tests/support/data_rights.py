@@ -1,11 +1,14 @@
 """Asking for what one has a right to over one's data, and the officer's answer."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from sekali.casework.actions.holding import NewHold
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import case_of
+from sekali.kernel.ids import uuid7
 from support.applying import NOW, answer, decide, deliver, hand_in, start
 from support.people import DATA_PROTECTION_OFFICER, MOTHER, applicant, officer
 
@@ -29,6 +32,19 @@ def asked(
     case = hand_in(key, draft_id, at=at)
     deliver(outside, at=at)
     return case_of(person_id=case.person_id, case_id=case.id)
+
+
+def new_hold(person_id: UUID, case_id: UUID | None, **changed: object) -> NewHold:
+    """Return a hold that is about to be placed, to be looked at again in half a year."""
+    wanted: dict[str, object] = {
+        "hold_id": uuid7(),
+        "person_id": person_id,
+        "case_id": case_id,
+        "reason": "Perkara 12/Pdt/2026",
+        "law": "UU 27/2022 pasal 15",
+        "review_date": NOW.date() + timedelta(days=180),
+    }
+    return NewHold(**{**wanted, **changed})  # type: ignore[arg-type]  # what a hold says
 
 
 def copied(outside: Outside, *, key: str = MOTHER, at: datetime = NOW) -> Case:

@@ -11,8 +11,8 @@ from sekali.agencies.queries import NoOffice
 from sekali.casework.actions.breaching import Breached
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.ids import uuid7
+from sekali.web.day_boxes import day_in_boxes
 from sekali.web.errors import Mistake
-from sekali.web.requests import whole_number
 from sekali.web.texts import Words
 
 AGENCY, PLACE, FIRST, LAST = "instansi", "wilayah", "dari", "sampai"
@@ -79,10 +79,5 @@ def _office(typed: Mapping[str, str], today: date) -> UUID | None:
 
 def _day(typed: Mapping[str, str], key: str, today: date) -> date | None:
     """Return the day of three boxes; None where it is none, or has not come yet."""
-    sizes = (("year", 4), ("month", 2), ("day", 2))
-    parts = [whole_number(typed.get(f"{key}.{part}", ""), digits=size) for part, size in sizes]
-    try:
-        day = date(*(part or 0 for part in parts))
-    except ValueError:
-        return None
-    return day if _OLDEST <= day <= today else None
+    day = day_in_boxes(typed, key)
+    return day if day and _OLDEST <= day <= today else None

@@ -1,6 +1,7 @@
 """Retention by night: what is over goes whole, what is held or within its time stays."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -13,9 +14,8 @@ from sekali.casework.privacy.retention import RetentionByNight, retire
 from sekali.casework.queries import NoSuchApplication
 from sekali.channels.models import Notice
 from sekali.documents.models import PrivateFile
-from sekali.kernel.ids import uuid7
 from support.applying import NOW, refused_with, start
-from support.data_rights import copied
+from support.data_rights import copied, new_hold
 from support.people import (
     CLERK,
     DATA_PROTECTION_OFFICER,
@@ -45,18 +45,10 @@ def retired(outside: Outside, at: object, *, dry_run: bool = False) -> dict[str,
     return {key: count for key, count in done.deleted.items() if count}
 
 
-def hold(case: Case, who: str = DATA_PROTECTION_OFFICER, reason: str = "Perkara") -> object:
-    hold_id = uuid7()
-    place_hold(
-        hold_id=hold_id,
-        person_id=case.person_id,
-        case_id=case.id,
-        reason=reason,
-        law="UU 27/2022 pasal 15",
-        by=officer(who),
-        at=NOW,
-    )
-    return hold_id
+def hold(case: Case, who: str = DATA_PROTECTION_OFFICER, reason: str = "Perkara") -> UUID:
+    placed = new_hold(case.person_id, case.id, reason=reason)
+    place_hold(hold=placed, by=officer(who), at=NOW)
+    return placed.hold_id
 
 
 def test_a_case_stays_to_the_last_day_of_its_time(case: Case, outside: Outside) -> None:
@@ -88,8 +80,9 @@ def test_what_is_held_stays_until_it_is_released(case: Case, outside: Outside) -
     assert case.service_id not in retired(outside, OVER)
     assert retire(outside.store.store, at=OVER).held == 1
     lift_hold(
-        hold_id=hold_id,  # type: ignore[arg-type]  # an id
         person_id=case.person_id,
+        hold_id=hold_id,
+        because="Putusan inkrah",
         by=officer(DATA_PROTECTION_OFFICER),
         at=OVER,
     )

@@ -55,8 +55,25 @@ class LegalHold(PersonRow):
     office_id = models.UUIDField()
     placed_by_id = models.UUIDField()
     placed_at = models.DateTimeField()
+    about = models.CharField(
+        max_length=40,
+        default="",
+        blank=True,
+        help_text="As the officer's list names it: a case's number, or the end of a NIK.",
+    )
+    review_date = models.DateField(null=True, help_text="By when it is looked at again.")
+    shown_from = models.DateField(
+        null=True, help_text="Until then its person is not told; null: told at once."
+    )
     lifted_at = models.DateTimeField(null=True)
     lifted_by_id = models.UUIDField(null=True)
+    lifted_because = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            # The one list of several people's holds: of the office that watches over them.
+            models.Index(name="holds_of_office", fields=["office_id", "placed_at"])
+        ]
 
 
 class RetiredCases(models.Model):

@@ -64,7 +64,7 @@ def _record(person_id: UUID, at: datetime, former: list[shape.CopyOfData]) -> sh
         account=_account(person_id),
         ledger=list(_ledger(person_id, localdate(at))),
         former_records=former,
-        **affairs(person_id),  # type: ignore[arg-type]  # each a list of what its part says
+        **affairs(person_id, on=localdate(at)),  # type: ignore[arg-type]  # each a list of what its part says
     )
 
 

@@ -1,6 +1,7 @@
 """Gathering somebody's papers, payments, agreements and mandates, for the copy of their data."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from sekali.storage.reading import rows_of
 from sekali.vault.consenting import all_consents_of
 
 
-def affairs(person_id: UUID) -> Mapping[str, list[pieces.Piece]]:
+def affairs(person_id: UUID, *, on: date) -> Mapping[str, list[pieces.Piece]]:
     """Return, by part of the copy, all that is neither a fact nor an application."""
     mandates = mandates_of_person(person_id)
     return {
@@ -61,6 +62,7 @@ def affairs(person_id: UUID) -> Mapping[str, list[pieces.Piece]]:
         "holds": [
             pieces.Hold.of(one)
             for one in rows_of(LegalHold, person_id=person_id, order="placed_at")
+            if one.shown_from is None or one.shown_from <= on
         ],
     }
 

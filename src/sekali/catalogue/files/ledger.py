@@ -18,11 +18,10 @@ class DelayInForce(Shape):
     sure: Sureness = "confirmed"
 
 
-class Delay(Shape):
-    """Lines of some services that others than the applicant see later, and why."""
+class KeptBack(Shape):
+    """Lines that are shown later, and why."""
 
     about: ByLanguage
-    services: Annotated[list[ServiceId], Field(min_length=1)]
     in_force: Annotated[list[DelayInForce], Field(min_length=1)]
 
     def shown_from(self, day: date) -> date | None:
@@ -31,6 +30,12 @@ class Delay(Shape):
             if one.since <= day < (one.until or date.max):
                 return day + timedelta(days=one.days)
         return None
+
+
+class Delay(KeptBack):
+    """Lines of some services that others than the applicant see later."""
+
+    services: Annotated[list[ServiceId], Field(min_length=1)]
 
 
 class Unnamed(Shape):
@@ -46,7 +51,14 @@ class Ledger(Shape):
     language: Language
     kind: Literal["ledger"]
     delays: dict[Slug, Delay]
+    # Of legal holds that their officer marked so: whoever knew would make away with proof.
+    holds: KeptBack | None = None
     unnamed: Unnamed
+
+    @property
+    def all_kept_back(self) -> list[KeptBack]:
+        """Return everything that is kept back, for the page that says so."""
+        return [*self.delays.values(), *([self.holds] if self.holds else [])]
 
     def shown_from(self, service_id: str, day: date) -> date | None:
         """Return from which day others see a line of a service; None where it is at once."""

@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from sekali.agencies import queries as agencies
 from sekali.agencies.roles import DATA_PROTECTION_OFFICER
 from sekali.casework.actions.escalating import escalated_to, watched_offices
+from sekali.casework.hold_queries import holds_of
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.privacy.activities import activities, activity_of
 from sekali.catalogue.privacy.documents import assessment_document, record_document
 from sekali.web.pages import render
-from sekali.web.requests import Request, now
+from sekali.web.requests import Request, now, today
 
 MARKDOWN = "text/markdown; charset=utf-8"
 
@@ -27,6 +28,7 @@ def desk(request: Request) -> HttpResponse:
         rows=rows,
         offices=[agencies.office(office_id) for office_id in offices],
         registers=any(one.role == DATA_PROTECTION_OFFICER for one in request.officers),
+        to_review=_to_review(request),
         services=[(one.id, one.text(request.language).title) for one in services],
         now=now(),
     )
@@ -45,6 +47,12 @@ def assessment(request: Request, service_id: str) -> HttpResponse:
     service = catalogue.service(service_id)
     activity = activity_of(service, catalogue.dictionary(), request.language)
     return _as_file(assessment_document(activity, request.language), f"dampak-{service_id}")
+
+
+def _to_review(request: Request) -> int:
+    """Return how many legal holds wait to be looked at again."""
+    holds = holds_of(request.officers)
+    return sum(one.review_date is None or one.review_date <= today() for one in holds)
 
 
 def _watched(request: Request) -> set[UUID]:

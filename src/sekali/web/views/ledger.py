@@ -53,7 +53,7 @@ def looks(request: Request) -> HttpResponse:
         kinds=(_ALL, _READS, _OTHERS),
         delays=[
             (said_in(one.about, request.language), one.in_force[-1])
-            for one in catalogue.dictionary().ledger.delays.values()
+            for one in catalogue.dictionary().ledger.all_kept_back
         ],
     )
 
