@@ -13,6 +13,7 @@ from sekali.catalogue.derived import DerivedFact
 from sekali.catalogue.files.acting import Acting
 from sekali.catalogue.files.discovery import LifeEvent, LifeEvents, SearchWords
 from sekali.catalogue.files.ledger import Ledger
+from sekali.catalogue.files.odd_looks import OddLooks
 from sekali.catalogue.findings import Finding, Refused
 from sekali.catalogue.reading import FileOf, S, read_file
 from sekali.catalogue.rules_language.dates import add_months
@@ -21,7 +22,7 @@ from sekali.catalogue.value_types import TYPES, ValueType
 
 _NO_KINDS = {
     *("acting.yaml", "agencies.yaml", "agreements.yaml", "deadlines.yaml"),
-    *("ledger.yaml", "life_events.yaml", "papers.yaml"),
+    *("ledger.yaml", "life_events.yaml", "odd_looks.yaml", "papers.yaml"),
     *("retention.yaml", "search_words.yaml", "sources.yaml"),
 }
 # The list of a person's own facts, made of the elements: whoever restricts their use picks of it.
@@ -64,6 +65,7 @@ class DictionaryOf:
     papers: Mapping[str, files.PaperKind]
     retention: Mapping[str, files.Kept]
     ledger: Ledger
+    odd_looks: OddLooks
     life_events: Mapping[str, LifeEvent]
     search_words: SearchWords
 
@@ -114,6 +116,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     papers = _read_all([folder / "papers.yaml"], files.Papers, folder, wrong)
     kept = _read_all([folder / "retention.yaml"], files.RetentionSchedule, folder, wrong)
     ledger = _read_all([folder / "ledger.yaml"], Ledger, folder, wrong)
+    odd = _read_all([folder / "odd_looks.yaml"], OddLooks, folder, wrong)
     events = _read_all([folder / "life_events.yaml"], LifeEvents, folder, wrong)
     said = _read_all([folder / "search_words.yaml"], SearchWords, folder, wrong)
     lists = {file.shape.id: file.shape for file in codes}
@@ -143,6 +146,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         papers=papers[0].shape.papers,
         retention=kept[0].shape.kept,
         ledger=ledger[0].shape,
+        odd_looks=odd[0].shape,
         life_events=events[0].shape.events,
         search_words=said[0].shape,
     )

@@ -15,6 +15,7 @@ from sekali.catalogue.files.acting import Acting
 from sekali.catalogue.files.bundle import Bundle
 from sekali.catalogue.files.discovery import LifeEvents, SearchWords
 from sekali.catalogue.files.ledger import Ledger
+from sekali.catalogue.files.odd_looks import OddLooks
 from sekali.catalogue.personas import PersonaFile
 from sekali.catalogue.rules_language.table_spec import TableSpec
 
@@ -32,6 +33,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "ledger": Ledger,
     "official-form": files.OfficialForm,
     "life-events": LifeEvents,
+    "odd-looks": OddLooks,
     "papers": files.Papers,
     "personas": PersonaFile,
     "retention": files.RetentionSchedule,
