@@ -59,6 +59,8 @@ MODELS_OF_OTHERS = {
     ("web/list_words.py", "casework"): "types what is shown",
     ("web/views/lists.py", "casework"): "types what is shown",
     ("web/views/tellings.py", "casework"): "types what is shown",
+    ("web/views/look_reviews.py", "casework"): "types what is shown",
+    ("web/look_words.py", "casework"): "types what is shown",
     ("web/time_line.py", "casework"): "types what is shown",
     ("web/related.py", "casework"): "types what is shown",
     ("web/views/corrections.py", "casework"): "types what is shown",

@@ -36,6 +36,7 @@ from support.applying import (
 from support.browsing import said_by
 from support.bundling import sent_birth
 from support.data_rights import copied
+from support.look_reviews import looked_at, opened
 from support.mending import asked_to_mend
 from support.merging import proposed, second_record
 from support.newborns import sent
@@ -159,6 +160,7 @@ def hers(db: None, outside: Outside) -> Belongings:
             },
             "case": {"case_id": done.id},
             "merge-one": {"person_id": by.person_id, "merge_id": proposed(second_record()).id},
+            "look-review": {"review_id": opened(*looked_at(MOTHER)).id},
             "list": {"list_id": sent([f"{sample(MOTHER).nik};;"]).id},
             "bundle": {"bundle_id": together.bundle.id},
             "data-copy": {"copy_id": copy.id, "form": "json"},
@@ -283,6 +285,7 @@ def test_somebody_else_is_shown_nothing_of_hers(db: None, hers: Belongings, stra
         "person_id",
         "subject_id",
         "copy_id",
+        "review_id",
     }
     for route, method, answer in visits(browser, hers):
         name = f"{method} {route.name}"

@@ -33,7 +33,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 # An address with one of these is about somebody's own things.
 OWNED = {
     *("draft_id", "case_id", "evidence_id", "document_id", "person_id", "list_id", "bundle_id"),
-    *("request_id", "subject_id", "copy_id"),
+    *("request_id", "subject_id", "copy_id", "review_id"),
 }
 # Throwing away what one does not have is no refusal: it changes nothing.
 NOT_REFUSED = {"discard"}

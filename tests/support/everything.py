@@ -14,7 +14,7 @@ from support.applying import NOW
 from support.people import CLERK, officer
 
 LATER, DAY = NOW + timedelta(days=400), date(2026, 3, 2)
-CASE, BUNDLE, BILL, SYSTEM = (UUID(int=number) for number in (101, 102, 103, 104))
+CASE, BUNDLE, BILL, SYSTEM, FINDING = (UUID(int=number) for number in range(101, 106))
 WORDS = {"id": "Judul"}
 
 
@@ -25,6 +25,8 @@ class Row:
     mark: str
     said: Mapping[str, Any] = field(default_factory=dict)
     key: str = "person_id"
+    # Of the row that it belongs to: its table, and what that says.
+    beside: tuple[str, Mapping[str, Any]] | None = None
 
 
 def rows_of_everything() -> Mapping[str, Row]:
@@ -272,6 +274,37 @@ def rows_of_everything() -> Mapping[str, Row]:
                 "given_at": NOW,
             },
         ),
+        "casework.ReviewedLook": Row(
+            "2026-01-07",
+            {
+                "office_id": office_id,
+                "review_id": FINDING,
+                "number": 1,
+                "door": "desk",
+                "looks": 1,
+                "first_at": NOW,
+                "last_at": NOW,
+            },
+            beside=(
+                "casework.LookReview",
+                {
+                    "office_id": office_id,
+                    "id": FINDING,
+                    "watch_office_id": office_id,
+                    "kind": "odd",
+                    "officer_id": UUID(int=9),
+                    "day": date(2026, 1, 7),
+                    "people": 1,
+                    "looks": 1,
+                    "status": "justified",
+                    "note": "n",
+                    "opened_at": NOW,
+                    "due_at": LATER,
+                    "judged_at": NOW,
+                    "judged_by_id": UUID(int=8),
+                },
+            ),
+        ),
         "channels.Notice": Row(
             "tanda-pesan",
             {"subject": "tanda-pesan", "body": "b", "language": "id", "created_at": NOW},
@@ -426,6 +459,8 @@ def rows_of_everything() -> Mapping[str, Row]:
 
 def keep(label: str, row: Row, person_id: UUID, **changed: Any) -> models.Model:
     """Keep a row of a person in a table."""
+    if row.beside:
+        apps.get_model(row.beside[0]).objects.get_or_create(**row.beside[1])
     made: models.Model = apps.get_model(label)(**{row.key: person_id, **row.said, **changed})
     made.save(force_insert=True)
     return made

@@ -18,11 +18,13 @@ from sekali.casework.actions import (
     closing_papers,
     consenting,
     explaining,
+    judging_looks,
     learning,
     mend_answering,
     mending,
     merging,
     moving,
+    opening_look_reviews,
     parting,
     passing,
     ranking_cases,
@@ -76,6 +78,8 @@ class CaseworkConsumers:
             PAPER_CLOSED: self.paper_was_closed,
             questions.LATE: self.question_is_late,
             consenting.LATE: self.stopping_is_late,
+            opening_look_reviews.LATE: self.look_is_late,
+            judging_looks.TELL: self.tell_of_look,
             merging.MERGE: self.put_records_together,
             parting.PART: self.take_records_apart,
         }
@@ -156,6 +160,16 @@ class CaseworkConsumers:
     def tell_of_breach(self, message: Message) -> None:
         """Tell one person of a breach that concerns them."""
         breaching.tell_one(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def look_is_late(self, message: Message) -> None:
+        """Pass on looks that the head of an office has not judged in time."""
+        opening_look_reviews.pass_on_late(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def tell_of_look(self, message: Message) -> None:
+        """Tell one person that an officer looked at their data without a reason."""
+        judging_looks.tell_one(message, at=self.now())
 
     def go_on_with_list(self, message: Message) -> None:
         """Go through the next rows of a list that an agency sent in."""

@@ -22,6 +22,12 @@ ADDED_TO = {
     "payments_refund": "SELECT, INSERT, UPDATE (status, bank_reference, sent_at, confirmed_at)",
     "casework_mergeside": "SELECT, INSERT, UPDATE",
     "casework_escalation": "SELECT, INSERT, UPDATE (settled_at)",
+    # Who looked at what is not changed by whoever serves; only what was judged of it, once.
+    "casework_lookreview": (
+        "SELECT, INSERT, DELETE, UPDATE (status, due_at, late_at, judged_by_id, judged_at, note,"
+        " told_at, told_by_id)"
+    ),
+    "casework_reviewedlook": "SELECT, INSERT, DELETE",
     "vault_consent": "SELECT, INSERT",
     "django_migrations": "SELECT",
 }

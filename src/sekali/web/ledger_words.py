@@ -10,6 +10,7 @@ from sekali.accounts.queries import names_of
 from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
 from sekali.audit.questions import may_be_asked, questions_about
+from sekali.casework.actions.judging_looks import PURPOSE as REVIEWING
 from sekali.casework.actions.looking import HIDDEN_DESK
 from sekali.casework.effects.telling_offices import TOLD
 from sekali.casework.queries import numbers_of
@@ -173,6 +174,8 @@ def _purposes(details: dict[str, object], service: CompiledService | None, t: Wo
         return ""
     if "mending" in purposes:
         return t("looks.mending")
+    if REVIEWING in purposes:
+        return t("looks.reviewing")
     if details.get("where") == WHERE:
         # A system outside has no folder of ours: what its office wrote is what is shown.
         return "; ".join(f"{key} ({t(f'openid.ground.{why}')})" for key, why in purposes.items())

@@ -5,6 +5,7 @@ from sekali.casework.models.cases import Case, CaseEvent, CaseNumber, EffectStep
 from sekali.casework.models.checking import RegistryCheck
 from sekali.casework.models.judging import Ranking, Review
 from sekali.casework.models.lists import BulkFile, BulkRow, RecurringRun
+from sekali.casework.models.looking import LookReview, LooksChecked, ReviewedLook
 from sekali.casework.models.mending import MendRequest, MendWork
 from sekali.casework.models.merging import MergeSide, MergeWork
 from sekali.casework.models.privacy import Breach, DataCopy, Erasure, LegalHold, RetiredCases
@@ -26,6 +27,8 @@ __all__ = [
     "Escalation",
     "InspectionReport",
     "LegalHold",
+    "LookReview",
+    "LooksChecked",
     "MendRequest",
     "MendWork",
     "MergeSide",
@@ -36,6 +39,7 @@ __all__ = [
     "RegistryCheck",
     "RetiredCases",
     "Review",
+    "ReviewedLook",
     "Telling",
     "WorkItem",
 ]

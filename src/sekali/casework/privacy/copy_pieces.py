@@ -194,6 +194,16 @@ class Deletion(Piece):
     report: list[dict[str, Any]]
 
 
+class LookJudged(Piece):
+    """That an officer's looks at these data were judged: where, when, and what came of it."""
+
+    office: str
+    day: date
+    looks: int
+    outcome: str
+    judged_at: datetime | None
+
+
 class Hold(Piece):
     """That nothing may be deleted. Why is the court's or the auditor's to say."""
 

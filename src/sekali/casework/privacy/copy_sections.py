@@ -28,6 +28,8 @@ _WORDS = {
     "missed": "tidak datang",
     "mending": "Minta perbaikan",
     "question": "Tanya mengapa dilihat",
+    "justified": "dinilai wajar",
+    "unjustified": "dinilai tidak wajar",
 }
 
 
@@ -136,6 +138,8 @@ def _rights(copied: CopyOfData) -> Iterator[Mapping[str, str]]:
         yield _row("Penghapusan", "Laporannya ada di berkas JSON", deletion.done_at)
     for hold in copied.holds:
         yield _row("Ditahan untuk perkara hukum", hold.law, hold.placed_at)
+    for look in copied.looks_judged:
+        yield _row(f"Diperiksa: {look.office}", _said(look.outcome), look.judged_at or look.day)
 
 
 def _row(what: str, detail: str, at: datetime | date) -> Mapping[str, str]:

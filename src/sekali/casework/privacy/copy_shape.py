@@ -17,6 +17,7 @@ from sekali.casework.privacy.copy_pieces import (
     CopyMade,
     Deletion,
     Hold,
+    LookJudged,
     MandateAsked,
     Mandated,
     Merge,
@@ -128,6 +129,7 @@ class CopyOfData(Piece):
     copies: list[CopyMade]
     deletions: list[Deletion]
     holds: list[Hold]
+    looks_judged: list[LookJudged]
     account: AccountOf | None
     ledger: list[LedgerLine]
     former_records: list["CopyOfData"]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sekali.agencies.queries import all_postings_of
 from sekali.appointments.personal import appointments_of
 from sekali.audit.personal import all_questions_of
+from sekali.casework.look_reviews import judged_looks_at
 from sekali.casework.models import DataCopy, Erasure, LegalHold, MendRequest, MergeSide
 from sekali.casework.privacy import copy_pieces as pieces
 from sekali.casework.privacy.copying_cases import in_words, office_name
@@ -63,6 +64,16 @@ def affairs(person_id: UUID, *, on: date) -> Mapping[str, list[pieces.Piece]]:
             pieces.Hold.of(one)
             for one in rows_of(LegalHold, person_id=person_id, order="placed_at")
             if one.shown_from is None or one.shown_from <= on
+        ],
+        "looks_judged": [
+            pieces.LookJudged(
+                office=office_name(review.office_id) or "",
+                day=review.day,
+                looks=looks,
+                outcome=review.status,
+                judged_at=review.judged_at,
+            )
+            for review, looks in judged_looks_at(person_id)
         ],
     }
 

@@ -89,6 +89,7 @@ TABLES: Mapping[str, Table] = {
     "casework.Offer": _in("offers", CASE),
     "casework.RegistryCheck": _in("applications", CASE, "open-cases"),
     "casework.Review": _in("applications", CASE, "open-cases"),
+    "casework.ReviewedLook": _counted("looks_judged", "look-reviews"),
     "casework.Telling": _not("facts of an application that is in the copy, as told on", CASE),
     "casework.WorkItem": _not(QUEUE, "open-cases"),
     "channels.Notice": _in("messages", "notices", CASE),

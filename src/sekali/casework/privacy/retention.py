@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from sekali.audit.actions import Act, record
+from sekali.casework.look_reviews import forget_judged
 from sekali.casework.models import Case, DataCopy, Draft
 from sekali.casework.privacy.case_rows import (
     CaseHeld,
@@ -58,6 +59,8 @@ def retire(store: BlobStore, *, at: datetime, dry_run: bool = False) -> Retired:
         if not dry_run:
             remove_files(remove_copy(copy, at), store)
     _retire_notices(done, at, dry_run=dry_run)
+    before = _before("look-reviews", at)
+    done.deleted["look-reviews"] += forget_judged(before, dry_run=dry_run)
     return done
 
 

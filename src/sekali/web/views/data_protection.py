@@ -8,6 +8,7 @@ from sekali.agencies import queries as agencies
 from sekali.agencies.roles import DATA_PROTECTION_OFFICER
 from sekali.casework.actions.escalating import escalated_to, watched_offices
 from sekali.casework.hold_queries import holds_of
+from sekali.casework.look_reviews import reviews_for
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.privacy.activities import activities, activity_of
 from sekali.catalogue.privacy.documents import assessment_document, record_document
@@ -26,6 +27,7 @@ def desk(request: Request) -> HttpResponse:
         request,
         "data_protection.html",
         rows=rows,
+        looks_waiting=len(reviews_for(request.officers)),
         offices=[agencies.office(office_id) for office_id in offices],
         registers=any(one.role == DATA_PROTECTION_OFFICER for one in request.officers),
         to_review=_to_review(request),
