@@ -10,6 +10,7 @@ from sekali.agencies.queries import NoOffice, office_serving, working_time
 from sekali.agencies.rules import end_of_working_day
 from sekali.casework.models import MendRequest
 from sekali.catalogue.dictionary import DATA_PROTECTION, DictionaryOf
+from sekali.catalogue.files import SPECIFIC
 from sekali.kernel.errors import DomainError
 
 OPEN, MENDED, REFUSED = "open", "mended", "refused"
@@ -68,6 +69,13 @@ def may_answer(
     heads = set(mending.appeal.roles)
     roles = heads if request.appeals_id else heads | set(mending.roles)
     return request.office_id == office_id and role in roles
+
+
+def shows_value(request: MendRequest, dictionary: DictionaryOf) -> bool:
+    """Tell whether the office that mends is shown the value: what is specific until it answers."""
+    known = dictionary.element(request.kind, request.element)
+    is_specific = known is not None and known.spec.sensitivity == SPECIFIC
+    return request.state == OPEN or not is_specific
 
 
 def _office(agency: str, region_code: str) -> UUID:

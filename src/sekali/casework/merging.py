@@ -12,6 +12,7 @@ from sekali.casework.actors import Officer
 from sekali.casework.models import MergeSide, MergeWork
 from sekali.casework.models.merging import TOGETHER
 from sekali.catalogue.dictionary import DictionaryOf, KnownElement
+from sekali.catalogue.files import SPECIFIC
 from sekali.kernel.errors import DomainError
 from sekali.vault.belonging import record_now
 from sekali.vault.facts import Fact, Holder, Surroundings
@@ -65,6 +66,11 @@ class Compared:
             and self.theirs is not None
             and (self.ours.value != self.theirs.value)
         )
+
+    @property
+    def is_covered(self) -> bool:
+        """Tell whether the officer need not see it: it is specific, and nothing is to choose."""
+        return self.known.spec.sensitivity == SPECIFIC and not self.differs
 
 
 def ground_of(by: Officer, merge_id: UUID | None) -> Ground:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case, Review
+from sekali.casework.narrowing import readable
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 
@@ -93,12 +94,14 @@ def shown_to_readers(
     service: CompiledService, panel: files.Panel, keys: Collection[str]
 ) -> list[str]:
     """Return which facts and papers of a case a reader of a panel may see, in order."""
+    open_to_them = readable(service, panel, keys)
     hides_identity = files.IDENTITY in panel.blind
+
+    def _is_blind(key: str) -> bool:
+        return key in panel.blind or (hides_identity and tells_who(service, key))
+
     return [
-        key
-        for key in keys
-        if key in panel.shows
-        or not (key in panel.blind or (hides_identity and tells_who(service, key)))
+        key for key in keys if key in panel.shows or (key in open_to_them and not _is_blind(key))
     ]
 
 

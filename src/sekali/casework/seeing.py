@@ -1,26 +1,41 @@
-"""What of a case somebody at a desk may see: all of it in its own office, else what was asked."""
+"""What of a case somebody at a desk may see: in its own office by role, else what was asked."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sekali.casework.actions.arriving import OPINION
+from sekali.casework.actions.arriving import ESCALATED, OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.hiding import keys_shown
 from sekali.casework.models import Case, WorkItem
+from sekali.casework.narrowing import covered_from, is_named
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 
 
-def items_seen(
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of the facts and papers of a case is ``shown``, and what only by its name: ``covered``.
+
+    ``is_whole`` says that what others wrote about the case is shown, too.
+    """
+
+    shown: frozenset[str]
+    covered: frozenset[str] = frozenset()
+    is_whole: bool = False
+
+
+def sight_of(
     case: Case, service: CompiledService, officers: Sequence[Officer], work: Iterable[WorkItem]
-) -> frozenset[str]:
-    """Return the keys of the facts and papers of a case that an officer may see.
+) -> Sight:
+    """Return what an officer may see of a case by their roles.
 
     ``work`` is what the case is for their offices. An agency that is asked for an opinion sees
     what ``sees:`` names; under a version of before that was said, all of it. Of a hidden applicant
     nobody sees what tells who it is.
     """
-    if any(officer.office_id == case.office_id for officer in officers):
-        return keys_shown(case, service, case.office_id)
+    own = [officer for officer in officers if officer.office_id == case.office_id]
+    if own:
+        return _own_sight(case, service, own, work)
     state = service.definition.process.get(case.state)
     asked = state.opinions if isinstance(state, files.Opinions) else {}
     roles = {(officer.office_id, officer.role) for officer in officers}
@@ -29,17 +44,35 @@ def items_seen(
         key = item.task.removeprefix(OPINION)
         if (item.office_id, item.role) in roles and key in asked:
             seen |= seen_for(asked[key], keys_shown(case, service, item.office_id))
-    return frozenset(seen)
+    return Sight(frozenset(seen), is_whole=seen >= set(case.facts))
 
 
 def seen_for(opinion: files.Opinion, keys: Iterable[str]) -> set[str]:
     """Return those of the keys that an opinion is given on: items, or all of a subject."""
     if opinion.sees is None:
         return set(keys)
-    named = set(opinion.sees)
-    return {key for key in keys if key in named or key.partition(".")[0] in named}
+    return {key for key in keys if is_named(key, opinion.sees)}
 
 
-def is_whole(case: Case, seen: frozenset[str]) -> bool:
-    """Tell whether everything of a case is seen."""
-    return seen >= set(case.facts)
+def opened(sight: Sight) -> Sight:
+    """Return a sight in which nothing is covered any more: somebody opened it in an emergency."""
+    return Sight(sight.shown | sight.covered, is_whole=sight.is_whole)
+
+
+def _own_sight(
+    case: Case, service: CompiledService, own: Sequence[Officer], work: Iterable[WorkItem]
+) -> Sight:
+    keys = keys_shown(case, service, case.office_id)
+    covered = covered_from(
+        service,
+        keys=keys,
+        state=case.state,
+        roles={officer.role for officer in own},
+        escalated={
+            item.role
+            for item in work
+            if item.office_id == case.office_id and item.task.startswith(ESCALATED)
+        },
+        is_correction=case.corrects_id is not None,
+    )
+    return Sight(keys - covered, covered, is_whole=True)

@@ -1,7 +1,8 @@
 """What offices were told that decisions of others change for them: reading and acknowledging it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -52,6 +53,18 @@ def telling_for(officers: Sequence[Officer], telling_id: UUID) -> tuple[Telling,
     raise NoSuchApplication
 
 
+def facts_shown(telling: Telling) -> Mapping[str, Any]:
+    """Return the facts that an office is shown of what it was told.
+
+    What is specific only until it has taken note: then it holds what it needs.
+    """
+    told: dict[str, Any] = telling.facts
+    if telling.acknowledged_at is None:
+        return told
+    service = catalogue.service_as_submitted(telling.service_id, telling.service_digest)
+    return {key: fact for key, fact in told.items() if key not in service.specific}
+
+
 @whole_transaction
 def look_at_telling(*, telling: Telling, by: Officer, at: datetime) -> None:
     """Write on the ledger of everybody whose facts it shows that an officer read it."""
@@ -62,12 +75,12 @@ def look_at_telling(*, telling: Telling, by: Officer, at: datetime) -> None:
         service_id=telling.service_id,
         case_id=telling.case_id,
         purposes={telling.purpose: service.definition.purposes[telling.purpose].basis},
-        elements=list(telling.facts),
+        elements=list(facts_shown(telling)),
         where="telling",
     )
     record(person_id=telling.person_id, acts=[look.as_act()], at=at)
     case = case_of(person_id=telling.person_id, case_id=telling.case_id)
-    others = moving.looks_at_others(case, service, look, at, seen=telling.facts)
+    others = moving.looks_at_others(case, service, look, at, seen=facts_shown(telling))
     if others:
         insert_together(*others)
 

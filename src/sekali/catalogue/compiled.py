@@ -115,6 +115,8 @@ class CompiledService:
     digest: str
     rule_reads: frozenset[str]
     elements_read: Mapping[str, tuple[str, ...]]
+    # Items of the form and of ``reads:`` that are specific personal data.
+    specific: frozenset[str]
     by_key: Mapping[str, CompiledItem]
     # What the office has set that offers it, already part of all the above, and by which law.
     local: files.LocalSettings = NOTHING_LOCAL

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.http import Http404
 
-from sekali.casework import hiding, seeing
+from sekali.casework import hiding
 from sekali.casework import queries as casework
 from sekali.casework.actions import looking
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case, WorkItem
+from sekali.casework.seeing import Sight, sight_of
 from sekali.catalogue import queries as catalogue
 from sekali.web.requests import Request
 
@@ -36,10 +37,10 @@ def hides_whose(found: Case, officer: Officer) -> bool:
     return hiding.is_hidden_from(found, officer.office_id)
 
 
-def keys_seen(request: Request, found: Case, work: Sequence[WorkItem]) -> frozenset[str]:
-    """Return the items of a case that the officer may see."""
+def sight_at_desk(request: Request, found: Case, work: Sequence[WorkItem]) -> Sight:
+    """Return what of the facts and papers of a case the officer may see."""
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
-    return seeing.items_seen(found, service, request.officers, work)
+    return sight_of(found, service, request.officers, work)
 
 
 def officer_at_work(request: Request, work: Sequence[WorkItem]) -> Officer | None:

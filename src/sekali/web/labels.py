@@ -1,6 +1,6 @@
 """The facts of a case in words: label, value, who says so, and who typed it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from sekali.casework.actors import BULK
 from sekali.casework.models import Case
 from sekali.casework.planning import MEMBERS
 from sekali.casework.restricting import is_usable
+from sekali.casework.seeing import Sight
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.bundle_forms import form_of
@@ -38,6 +39,7 @@ class FactRow:
     table: TableView | None = None
     former: str = ""
     beside: tuple[str, ...] = ()
+    is_covered: bool = False
 
 
 def label_of(service: CompiledService, key: str, language: str) -> str:
@@ -64,19 +66,46 @@ def form_known_as(service_id: str) -> CompiledService | None:
     return form_of(bundle, tuple(bundle.parts)) if bundle is not None else None
 
 
-def fact_rows(
-    case: Case, service: CompiledService, t: Words, context: Context, *, for_office: bool = False
-) -> list[FactRow]:
-    """Return every fact of a case in the order of the form, then what was read besides.
+def fact_rows(case: Case, service: CompiledService, t: Words, context: Context) -> list[FactRow]:
+    """Return every fact of a case, in order, as whoever applied reads them: with their values.
 
-    ``for_office``: an office reads them, whose "you" would be the officer; the applicant is named.
+    The order is that of the form; what was read besides comes last.
     """
     keys = [item.key for item in service.items() if item.key in case.facts]
     keys += [key for key in case.facts if key not in keys]
-    rows = [_row(case, service, key, t, context) for key in keys]
-    if not for_office:
-        return rows
-    return [_as_restricted(_as_an_office_reads(row, case, t), case, service, t) for row in rows]
+    return [_row(case, service, key, t, context) for key in keys]
+
+
+def office_rows(
+    case: Case, service: CompiledService, t: Words, context: Context, sight: Sight
+) -> list[FactRow]:
+    """Return the facts of a case as an office reads them: what it sees, what is covered by name.
+
+    Their "you" would be the officer, so the applicant is named.
+    """
+    rows = fact_rows(case, service, t, context)
+    return [
+        _as_covered(row, t)
+        if row.key in sight.covered
+        else _as_restricted(_as_an_office_reads(row, case, t), case, service, t)
+        for row in rows
+        if row.key in sight.shown | sight.covered
+    ]
+
+
+def _as_covered(row: FactRow, t: Words) -> FactRow:
+    """Return a row of which an office sees that it is there, and nothing else."""
+    return replace(
+        _without_value(row, t("fact.covered-why")),
+        shown=t("fact.covered"),
+        group=t("desk.applicant") if _is_about_applicant(row) else row.group,
+        can_mark=False,
+        is_covered=True,
+    )
+
+
+def _is_about_applicant(row: FactRow) -> bool:
+    return row.key.startswith("applicant.")
 
 
 def _as_restricted(row: FactRow, case: Case, service: CompiledService, t: Words) -> FactRow:
@@ -95,12 +124,11 @@ def _without_value(row: FactRow, why: str) -> FactRow:
 
 
 def _as_an_office_reads(row: FactRow, case: Case, t: Words) -> FactRow:
-    is_about_applicant = row.key.startswith("applicant.")
     fact = fact_from_json(case.facts[row.key])
     is_their_word = fact.source == "resident" and "channel" not in case.facts[row.key]
     return replace(
         row,
-        group=t("desk.applicant") if is_about_applicant else row.group,
+        group=t("desk.applicant") if _is_about_applicant(row) else row.group,
         source=t("desk.said-before", day=long_date(fact.date, t.language))
         if is_their_word
         else row.source,
@@ -108,9 +136,16 @@ def _as_an_office_reads(row: FactRow, case: Case, t: Words) -> FactRow:
 
 
 def told_rows(
-    facts: Mapping[str, Any], service: CompiledService, t: Words, context: Context
+    facts: Mapping[str, Any],
+    shown: Collection[str],
+    service: CompiledService,
+    t: Words,
+    context: Context,
 ) -> list[tuple[str, str, str]]:
-    """Return facts that another office was told, as a form has them: of whom, label, value."""
+    """Return facts that another office was told, as a form has them: of whom, label, value.
+
+    Those that are not ``shown`` (any more) are covered.
+    """
     subjects = {**service.text(t.language).subjects, "applicant": t("desk.applicant")}
     keys = [item.key for item in service.items() if item.key in facts]
     keys += [key for key in facts if key not in keys]
@@ -118,7 +153,9 @@ def told_rows(
         (
             subjects.get(key.partition(".")[0], ""),
             label_of(service, key, t.language),
-            _shown(service, key, facts[key]["value"], t, context),
+            _shown(service, key, facts[key]["value"], t, context)
+            if key in shown
+            else t("fact.covered"),
         )
         for key in keys
     ]

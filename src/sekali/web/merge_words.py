@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sekali.casework.actions.parting import Since
-from sekali.casework.merging import Pair, compared
+from sekali.casework.merging import Compared, Pair, compared
 from sekali.catalogue import queries as catalogue
 from sekali.vault.facts import Fact
 from sekali.web.fact_words import shown
@@ -42,15 +42,21 @@ def compared_rows(pair: Pair, t: Words) -> list[ComparedRow]:
         ComparedRow(
             one.known.name,
             said_in(one.known.spec.label, t.language),
-            shown(one.known, one.ours, t) if one.ours else "",
+            _value(one, one.ours, t),
             source_of(one.ours, t) if one.ours else "",
-            shown(one.known, one.theirs, t) if one.theirs else "",
+            _value(one, one.theirs, t),
             source_of(one.theirs, t) if one.theirs else "",
             one.differs,
         )
         for one in compared(pair, catalogue.dictionary())
     ]
     return sorted(rows, key=lambda row: not row.differs)
+
+
+def _value(one: Compared, fact: Fact | None, t: Words) -> str:
+    if fact is None:
+        return ""
+    return t("fact.covered") if one.is_covered else shown(one.known, fact, t)
 
 
 def since_rows(since: Since, assigned: Mapping[str, str], t: Words) -> list[SinceRow]:

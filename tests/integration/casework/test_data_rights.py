@@ -28,6 +28,7 @@ from sekali.casework.privacy.copy_shape import SCHEMA, CopyOfData, schema_text
 from sekali.casework.privacy.erasing import erasure_plan
 from sekali.casework.privacy.queries import copies_of, fetch_copy
 from sekali.casework.queries import case_of
+from sekali.casework.seeing import Sight
 from sekali.catalogue import queries as catalogue
 from sekali.channels.models import Notice
 from sekali.documents.models import PrivateFile
@@ -39,7 +40,7 @@ from sekali.vault.facts import DECLARED, RESIDENT, VERIFIED, Fact
 from sekali.vault.grounds import Ground, own
 from sekali.vault.queries import holder_of, surroundings_of
 from sekali.web.fields import reading_context
-from sekali.web.labels import fact_rows
+from sekali.web.labels import fact_rows, office_rows
 from sekali.web.texts import words
 from support.applying import (
     BIRTH,
@@ -242,7 +243,7 @@ def test_a_case_in_flight_is_not_judged_by_it_and_the_officer_sees_why(outside: 
     now.corrected = {"applicant.phone": {"value": "+6281234500009"}}
     t = words("id")
     service, context = catalogue.service("umum.pengaduan"), reading_context()
-    rows = fact_rows(now, service, t, context, for_office=True)
+    rows = office_rows(now, service, t, context, Sight(frozenset(now.facts)))
     (phone,) = [row for row in rows if row.key == "applicant.phone"]
     assert (phone.shown, phone.former, phone.table, phone.beside) == ("-", "", None, ())
     (open_to_them,) = [row for row in fact_rows(now, service, t, context) if row.key == phone.key]

@@ -6,9 +6,9 @@ import pytest
 from django.http import HttpResponse
 
 from sekali.audit.models import Entry
-from sekali.casework import seeing
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, WorkItem
+from sekali.casework.seeing import sight_of
 from sekali.catalogue import queries as catalogue
 from sekali.documents.models import Evidence
 from support.applying import decide
@@ -33,7 +33,7 @@ def page_of(key: str, case: Case, path: str = "") -> HttpResponse:
 def seen_by(agency: str, case: Case) -> Collection[str]:
     service = catalogue.service_as_submitted(BUILDING, case.service_digest)
     work = list(WorkItem.objects.filter(case_id=case.id))
-    return seeing.items_seen(case, service, [at_office(agency, "front-office")], work)
+    return sight_of(case, service, [at_office(agency, "front-office")], work).shown
 
 
 def test_who_is_asked_sees_the_building_and_not_who_asks(asked: Case) -> None:

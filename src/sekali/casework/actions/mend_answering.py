@@ -11,7 +11,7 @@ from sekali.casework.actions.escalating import settle
 from sekali.casework.actions.mend_telling import ANSWERED, tell, write_down
 from sekali.casework.actions.mending import LATE_KIND, MendIncomplete
 from sekali.casework.actors import Officer
-from sekali.casework.mending import MENDED, OPEN, REFUSED, NoSuchRequest
+from sekali.casework.mending import MENDED, OPEN, REFUSED, NoSuchRequest, shows_value
 from sekali.casework.models import MendRequest, MendWork
 from sekali.catalogue.queries import dictionary
 from sekali.kernel.errors import DomainError
@@ -82,13 +82,14 @@ def answer_mend(
 
 def look_at_mend(*, request: MendRequest, by: Officer, at: datetime) -> None:
     """Write on the resident's ledger that an officer read what they say is wrong."""
+    is_read = shows_value(request, dictionary())
     look = Look(
         actor_id=by.person_id,
         office_id=by.office_id,
         service_id="",
         case_id=request.id,
         purposes={"mending": "legal-obligation"},
-        elements=[f"{request.kind}.{request.element}"],
+        elements=[f"{request.kind}.{request.element}"] if is_read else [],
         where="desk",
     )
     write_down_look(person_id=request.person_id, look=look, at=at)

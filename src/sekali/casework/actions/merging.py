@@ -64,7 +64,8 @@ def look_at_pair(
     ground = ground_of(by, merge_id)
     pair = pair_of(survivor_id, other_id, ground=ground)
     refuse_officer(pair, by, dictionary())
-    names = [f"person.{one.known.name}" for one in compared(pair, dictionary())]
+    shown = (one for one in compared(pair, dictionary()) if not one.is_covered)
+    names = [f"person.{one.known.name}" for one in shown]
     for person_id in pair.ids:
         write_down_look(person_id=person_id, look=Look.on(ground, names), at=at)
     return pair

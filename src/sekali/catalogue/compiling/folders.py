@@ -9,6 +9,7 @@ from sekali.catalogue.compiling.compilation import Compilation
 from sekali.catalogue.compiling.forms import eligibility_of, pages_of, subjects_of
 from sekali.catalogue.compiling.lookups import lookups_of
 from sekali.catalogue.compiling.processes import amounts_of, records_of, tables_of, waits_of
+from sekali.catalogue.compiling.sensitivity import specific_of
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.reading_folders import Folder
@@ -50,6 +51,7 @@ def compile_folder(folder: Folder, dictionary: DictionaryOf) -> CompiledService:
         # Last: all of the above is noted here while it is compiled.
         rule_reads=frozenset(compilation.reads),
         elements_read=_by_subject(compilation.reads),
+        specific=specific_of(compilation, pages),
     )
     if compilation.wrong:
         raise Refused(sorted(set(compilation.wrong)))

@@ -30,6 +30,7 @@ from sekali.catalogue.files.base import (
 from sekali.catalogue.files.bulk import Bulk, BulkText
 from sekali.catalogue.files.calls import CallEdition, CallFor, Days, GroupLine
 from sekali.catalogue.files.dictionary import (
+    SPECIFIC,
     Agencies,
     Agency,
     Appeal,
@@ -51,6 +52,7 @@ from sekali.catalogue.files.dictionary import (
     PaperKind,
     Papers,
     RetentionSchedule,
+    Sensitivity,
     Source,
     Sources,
     Typed,
@@ -131,6 +133,7 @@ from sekali.catalogue.files.process import (
     Work,
     role_of,
     rule_of,
+    sight_in,
 )
 from sekali.catalogue.files.recurs import Recurs
 from sekali.catalogue.files.rules import (
@@ -207,6 +210,7 @@ __all__ = [
     "OVERDUE",
     "PAID",
     "SCORED",
+    "SPECIFIC",
     "UNBOOKED",
     "UNPAID",
     "Act",
@@ -327,6 +331,7 @@ __all__ = [
     "Scenario",
     "Scenarios",
     "ScoresCome",
+    "Sensitivity",
     "Service",
     "ServiceId",
     "Shape",
@@ -367,4 +372,5 @@ __all__ = [
     "in_order",
     "role_of",
     "rule_of",
+    "sight_in",
 ]

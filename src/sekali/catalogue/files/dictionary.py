@@ -1,6 +1,6 @@
 """The shapes of the files in dictionary/."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -65,6 +65,11 @@ TypeName = Literal[
 ]
 
 
+# What UU 27/2022 pasal 4 (2) calls specific: health, children, finances, and the like.
+Sensitivity = Literal["general", "specific"]
+SPECIFIC: Final = "specific"
+
+
 class Typed(Shape):
     """What every fact and question says about its values."""
 
@@ -107,7 +112,7 @@ class Element(MaybeTable):
     label: ByLanguage
     hint: ByLanguage | None = None
     aliases: dict[Literal["id", "en", "jv", "mad"], list[str]] = Field(default_factory=dict)
-    sensitivity: Literal["general", "specific"]
+    sensitivity: Sensitivity
     authority: Slug
     good_for: GoodFor | None = None
     may_declare: bool = True

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Tag, model_validator
 
 from sekali.catalogue.files.base import ElementRef, Expression, Key, Shape, Slug, by_word
-from sekali.catalogue.files.dictionary import MaybeTable
+from sekali.catalogue.files.dictionary import MaybeTable, Sensitivity
 
 CONSENT = "consent"
 # The grounds of UU 27/2022 pasal 20 (2).
@@ -62,6 +62,7 @@ class Question(MaybeTable):
     """A question of this service alone: no element of the dictionary holds it."""
 
     ask: Key
+    sensitivity: Sensitivity = "general"
     purpose: Slug | None = None
     optional: bool = False
     when: Expression | None = None
@@ -98,10 +99,12 @@ class EvidenceItem(Shape):
     """A paper that only the resident has, or with ``any_of`` one of several ways to show it.
 
     It is not asked where all facts of ``unless_verified`` are held, or told by a registry. A
-    ``paper`` of dictionary/papers.yaml that was given before is offered again.
+    ``paper`` of dictionary/papers.yaml that was given before is offered again. What proves
+    something specific is specific without saying so.
     """
 
     evidence: Key
+    sensitivity: Sensitivity = "general"
     paper: Slug | None = None
     purpose: Slug | None = None
     optional: bool = False
@@ -128,6 +131,7 @@ class EvidenceItem(Shape):
             )
         return EvidenceItem(
             evidence=key,
+            sensitivity=self.sensitivity,
             paper=way.paper,
             purpose=self.purpose,
             when=self.when,

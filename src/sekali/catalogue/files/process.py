@@ -71,9 +71,15 @@ class _State(Shape):
 
 
 class Work(_State):
-    """A state in which a role of the owner's office has work to do."""
+    """A state in which a role of the owner's office has work to do.
+
+    ``sees`` names the specific items, or the subjects with all that is specific of them, that the
+    role needs for it; the others are shown to it without their value.
+    """
 
     by: Slug
+    # The gate wants it where something is specific; versions of before are read without it.
+    sees: list[str] | None = None
     decide_by_rule: Key | None = None
     inspection: Inspection | None = None
 
@@ -150,10 +156,11 @@ class Visit(_State):
     """A state in which the applicant comes at a time of their choice.
 
     ``attended`` follows when they came; ``missed`` when they did not, and may not choose again;
-    ``unbooked`` when nothing is booked ``within``.
+    ``unbooked`` when nothing is booked ``within``. ``sees`` is for the role that receives them.
     """
 
     appointment: Appointment
+    sees: list[str] | None = None
 
 
 State = Annotated[
@@ -185,4 +192,17 @@ def role_of(state: State) -> str | None:
             return state.by
         case PanelState():
             return state.panel.role
+    return None
+
+
+def sight_in(state: State) -> tuple[str, list[str]] | None:
+    """Return which role sees which specific items in a state; None where nothing is said of it.
+
+    Readers of a panel see those that it ``shows``.
+    """
+    match state:
+        case Work() if state.sees is not None:
+            return state.by, state.sees
+        case Visit() if state.sees is not None:
+            return state.appointment.by, state.sees
     return None

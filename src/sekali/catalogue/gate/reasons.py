@@ -30,6 +30,7 @@ REASONS: Mapping[str, str] = {
     "state-kind": "What brings a case on is fixed by the kind of state: a payment, an answer.",
     "timer": "Time can give no reason and mark no item, so it cannot refuse or send back.",
     "opinion": "An agency that does not exist never answers.",
+    "sees": "Health, income, children: who does not need it for the work does not look.",
     "fee": "A fee that nobody asks for is not paid; a payment of no fee has no amount.",
     "call": "A window without an edition never opens; what is compared needs to know with whom.",
     "call-days": "Whoever is a second late asks why; the days must leave no doubt.",

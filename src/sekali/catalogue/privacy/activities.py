@@ -124,7 +124,8 @@ def _data(service: CompiledService, dictionary: DictionaryOf, language: str) -> 
             yield _used(item.spec, whose, item.purpose, dictionary, language)
         elif item.kind == "question":
             label = _label(service, item, language)
-            yield DataUsed("", label, item.purpose, is_specific=False, source="resident")
+            is_specific = item.key in service.specific
+            yield DataUsed("", label, item.purpose, is_specific=is_specific, source="resident")
     for reference, purpose in service.definition.reads.items():
         subject, _, element = reference.partition(".")
         declared = service.definition.subjects.get(subject)

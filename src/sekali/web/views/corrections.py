@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from sekali.casework import queries as casework
-from sekali.casework.actions import correcting
+from sekali.casework.actions import correcting, looking
 from sekali.casework.actions.correcting_decided import ask_for_correction
 from sekali.casework.actions.page_reading import Posted
 from sekali.casework.actors import Applicant, Officer
@@ -19,15 +19,16 @@ from sekali.casework.hiding import is_hidden_from
 from sekali.casework.models import Case
 from sekali.casework.new_corrections import Asking, new_correction
 from sekali.casework.planning import PlannedPage
+from sekali.casework.seeing import Sight
 from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.kernel.errors import DomainError
 from sekali.web.answering_again import boxes_again, read_again, said_of_corrected
-from sekali.web.desk_sight import visible
+from sekali.web.desk_sight import sight_at_desk, visible
 from sekali.web.earlier import CasePapers
 from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context
-from sekali.web.labels import fact_rows
+from sekali.web.labels import fact_rows, office_rows
 from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
 from sekali.web.requests import Request, applicant_of, now, posted_of, today
@@ -44,6 +45,8 @@ class _Door:
     asking: Asking
     back: str
     keys: Mapping[str, UUID]
+    # What the office that asks may see; who applied sees all of it.
+    sight: Sight | None = None
 
     @property
     def is_office(self) -> bool:
@@ -62,14 +65,18 @@ def ask(request: Request, case_id: UUID) -> HttpResponse:
 
 def start(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Let an officer correct a slip of their own office."""
-    found, officer, _ = visible(request, person_id, case_id)
+    found, officer, work = visible(request, person_id, case_id)
     if is_hidden_from(found, officer.office_id):
         raise Http404
     if found.office_id != officer.office_id:
         raise Http404
     reason = posted_of(request).get(_REASON, "").strip()[:_LONGEST_REASON]
-    asking = Asking(officer, reason)
-    return _answer(request, found, _Door(asking, "desk-case", {"person_id": person_id}))
+    sight = sight_at_desk(request, found, work)
+    if request.method == "GET":
+        seen = sight.shown & set(_all_items(found))
+        looking.look_at(case=found, by=officer, at=now(), seen=seen)
+    door = _Door(Asking(officer, reason), "desk-case", {"person_id": person_id}, sight)
+    return _answer(request, found, door)
 
 
 def _answer(request: Request, found: Case, door: _Door) -> HttpResponse:
@@ -100,7 +107,8 @@ def _all_items(found: Case) -> list[str]:
 def _tick_page(request: Request, found: Case, new: Case, door: _Door) -> HttpResponse:
     service = catalogue.service_as_submitted(new.service_id, new.service_digest)
     t = words(request.language)
-    rows = fact_rows(found, service, t, reading_context())
+    read_by = (found, service, t, reading_context())
+    rows = fact_rows(*read_by) if door.sight is None else office_rows(*read_by, door.sight)
     went_on = "lanjut" in request.GET
     return render(
         request,
@@ -166,7 +174,8 @@ def _form(
     service = catalogue.service_as_submitted(new.service_id, new.service_digest)
     posted = posted_of(request) if request.method == "POST" else None
     said = mistakes or {}
-    fields = boxes_again(new, page, request.language, posted=posted, mistakes=said)
+    covered = door.sight.covered if door.sight else ()
+    fields = boxes_again(new, page, request.language, posted=posted, mistakes=said, covered=covered)
     papers = documents.papers_of(person_id=found.person_id, application_id=new.id)
     return render(
         request,

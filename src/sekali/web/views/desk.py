@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from sekali.casework import hiding, seeing
+from sekali.casework import hiding
 from sekali.casework.actions import (
     checking_later,
     claiming,
@@ -23,7 +23,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
 from sekali.documents.scanning import refuse_unscanned
 from sekali.kernel.errors import DomainError
-from sekali.web.desk_sight import hides_whose, keys_seen, officer_at_work, visible
+from sekali.web.desk_sight import hides_whose, officer_at_work, sight_at_desk, visible
 from sekali.web.errors import sentence_for
 from sekali.web.inspections import PHOTO_ACTIONS, point_from, take_photos
 from sekali.web.requests import Request, now, posted_of, today, whole_number
@@ -41,8 +41,9 @@ _ANSWERS: Mapping[str, bool | None] = {"yes": True, "no": False, "none": None}
 def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Show one case whole; that it was looked at is written on the ledgers it concerns."""
     found, officer, work = visible(request, person_id, case_id)
-    looking.look_at(case=found, by=officer, at=now(), seen=keys_seen(request, found, work))
-    return case_page(request, found, officer, work)
+    sight = sight_at_desk(request, found, work)
+    looking.look_at(case=found, by=officer, at=now(), seen=sight.shown)
+    return case_page(request, found, officer, work, sight=sight)
 
 
 def act(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
@@ -144,10 +145,8 @@ def paper(request: Request, person_id: UUID, case_id: UUID, evidence_id: UUID) -
     """Give an officer a paper of a case they may see."""
     of_case, officer, work = visible(request, person_id, case_id)
     found = documents.paper(person_id=of_case.person_id, evidence_id=evidence_id)
-    service = catalogue.service_as_submitted(of_case.service_id, of_case.service_digest)
-    seen = keys_seen(request, of_case, work)
-    shown = hiding.as_shown(of_case, service, officer.office_id)
-    is_seen = seeing.is_whole(shown, seen) if is_photo(found.item) else found.item in seen
+    sight = sight_at_desk(request, of_case, work)
+    is_seen = sight.is_whole if is_photo(found.item) else found.item in sight.shown
     if found.application_id != case_id or not is_seen:
         raise Http404
     name = found.item if hides_whose(of_case, officer) else found.name

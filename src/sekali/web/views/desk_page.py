@@ -1,6 +1,6 @@
 """Everything about one case on one page, for an officer."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from sekali.agencies import queries as agencies
 from sekali.appointments import queries as appointments
-from sekali.casework import hiding, review_queries, seeing
+from sekali.casework import hiding, review_queries
 from sekali.casework import queries as casework
 from sekali.casework.actions import looking
 from sekali.casework.actions.arriving import OPINION
@@ -16,15 +16,16 @@ from sekali.casework.actors import Officer
 from sekali.casework.inspecting import inspection_of
 from sekali.casework.models import Case, CaseEvent, WorkItem
 from sekali.casework.reports import is_photo
+from sekali.casework.seeing import Sight
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.documents import queries as documents
 from sekali.documents.attached import AttachedPaper
-from sekali.web.desk_sight import keys_seen, officer_at_work
+from sekali.web.desk_sight import officer_at_work, sight_at_desk
 from sekali.web.fields import reading_context
 from sekali.web.inspections import inspected
-from sekali.web.labels import fact_rows, label_of
+from sekali.web.labels import label_of, office_rows
 from sekali.web.pages import render
 from sekali.web.registry_checks import waiting_checks
 from sekali.web.related import related_to
@@ -49,6 +50,7 @@ def case_page(
     work: Sequence[WorkItem],
     typed: dict[str, str] | None = None,
     *,
+    sight: Sight | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show a case with the queue; ``typed`` is what came with an act that was not done."""
@@ -56,13 +58,13 @@ def case_page(
     t = words(request.language)
     at_work = officer_at_work(request, work)
     item = looking.work_of(at_work, work) if at_work else None
-    seen = keys_seen(request, found, work)
+    sight = sight or sight_at_desk(request, found, work)
+    whole = sight.is_whole
     shown = hiding.as_shown(found, service, officer.office_id)
     is_hidden = shown is not found
-    whole = seeing.is_whole(shown, seen)
     # What others wrote about a case is for its own office.
     events = casework.events_of(found) if whole else []
-    papers = _papers_seen(found, seen, whole=whole, is_hidden=is_hidden)
+    papers = _papers_seen(found, sight, is_hidden=is_hidden)
     attached = {key: of for key, of in papers.items() if not is_photo(key)}
     response = render(
         request,
@@ -74,11 +76,7 @@ def case_page(
         may_lift=hiding.lift_of(found, service, request.officers) is not None,
         service=service,
         text=service.text(request.language),
-        rows=[
-            r
-            for r in fact_rows(shown, service, t, reading_context(), for_office=True)
-            if r.key in seen
-        ],
+        rows=office_rows(shown, service, t, reading_context(), sight),
         whole=whole,
         papers=attached,
         proofs=_proofs(service),
@@ -100,7 +98,7 @@ def case_page(
 
 
 def _papers_seen(
-    found: Case, seen: Collection[str], *, whole: bool, is_hidden: bool
+    found: Case, sight: Sight, *, is_hidden: bool
 ) -> dict[str, Sequence[AttachedPaper]]:
     """Return the papers and photographs of a case that an officer sees, by item."""
     papers = documents.papers_of(person_id=found.person_id, application_id=found.id)
@@ -108,7 +106,7 @@ def _papers_seen(
     return {
         key: of
         for key, of in documents.by_item(papers).items()
-        if key in seen or (whole and is_photo(key))
+        if key in sight.shown or (sight.is_whole and is_photo(key))
     }
 
 

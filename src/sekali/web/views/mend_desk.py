@@ -11,7 +11,7 @@ from sekali.agencies import queries as agencies
 from sekali.casework.actions import mend_answering
 from sekali.casework.actors import Officer
 from sekali.casework.mend_queries import mend_request, mend_work_of
-from sekali.casework.mending import may_answer
+from sekali.casework.mending import may_answer, shows_value
 from sekali.casework.models import MendRequest
 from sekali.catalogue import queries as catalogue
 from sekali.documents import queries as documents
@@ -66,7 +66,8 @@ def paper(request: Request, person_id: UUID, request_id: UUID, evidence_id: UUID
     """Give an officer a proof of a request that they answer."""
     asked, _ = _visible(request, person_id, request_id)
     found = documents.paper(person_id=person_id, evidence_id=evidence_id)
-    if found.application_id not in {asked.id, asked.appeals_id}:
+    is_of_it = found.application_id in {asked.id, asked.appeals_id}
+    if not is_of_it or not shows_value(asked, catalogue.dictionary()):
         raise Http404
     refuse_unscanned(found)
     data = request.outside.store.open(found.person_id, found.blob)
@@ -105,6 +106,7 @@ def _page(request: Request, asked: MendRequest, refusal: DomainError | None) -> 
     t = words(request.language)
     known, held = known_of(asked), fact_from_json(asked.held)
     typed: dict[str, str] = posted_of(request) if request.method == "POST" else {}
+    is_read = shows_value(asked, catalogue.dictionary())
     value = asked.wanted if asked.wanted is not None else held.value
     label = label_of_element(asked.kind, asked.element, t)
     wrong = mistake_of(refusal, label, t)
@@ -115,14 +117,14 @@ def _page(request: Request, asked: MendRequest, refusal: DomainError | None) -> 
         asked=asked,
         label=label,
         name=names_of([asked.person_id]).get(asked.person_id, "-"),
-        held=shown(known, held, t),
+        held=shown(known, held, t) if is_read else t("fact.covered"),
         source=source_of(held, t),
-        beside=[said_by(other, shown(known, other, t), t) for other in held.differing],
-        wanted=value_in_words(known, asked.wanted, t),
+        beside=[said_by(one, shown(known, one, t), t) for one in held.differing if is_read],
+        wanted=value_in_words(known, asked.wanted, t) if is_read else "",
         papers=[
             paper
             for of in (asked.id, asked.appeals_id)
-            if of
+            if of and is_read
             for paper in documents.papers_of(person_id=asked.person_id, application_id=of)
         ],
         office=agencies.office(asked.office_id).name,

@@ -16,6 +16,7 @@ from sekali.casework import review_queries
 from sekali.casework.actions import declaring, looking, reviewing
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case, Review
+from sekali.casework.seeing import Sight
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -25,7 +26,7 @@ from sekali.documents.scanning import refuse_unscanned
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import reading_context
-from sekali.web.labels import fact_rows, label_of
+from sekali.web.labels import label_of, office_rows
 from sekali.web.pages import render
 from sekali.web.requests import Request, now, posted_of, today
 from sekali.web.texts import Words, words
@@ -202,11 +203,7 @@ def _reading_page(
     shown = review_queries.shown_to_readers(service, asked.panel, list(case.facts))
     looking.look_at(case=case, by=asked.by, at=now(), seen=shown)
     t = words(request.language)
-    rows = [
-        row
-        for row in fact_rows(case, service, t, reading_context(), for_office=True)
-        if row.key in shown
-    ]
+    rows = office_rows(case, service, t, reading_context(), Sight(frozenset(shown)))
     papers = documents.papers_of(person_id=case.person_id, application_id=case.id)
     by_item = {key: list_ for key, list_ in documents.by_item(papers).items() if key in shown}
     return render(

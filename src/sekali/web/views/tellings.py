@@ -57,6 +57,7 @@ def one(request: Request, telling_id: UUID) -> HttpResponse:
     found, officer = _mine(request, telling_id)
     tellings.look_at_telling(telling=found, by=officer, at=now())
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    shown = tellings.facts_shown(found)
     return render(
         request,
         "telling.html",
@@ -64,7 +65,7 @@ def one(request: Request, telling_id: UUID) -> HttpResponse:
         office=agencies.office(found.office_id),
         case_address=_case_address(found, officer),
         purpose=service.text(request.language).purposes[found.purpose],
-        rows=told_rows(found.facts, service, words(request.language), reading_context()),
+        rows=told_rows(found.facts, shown, service, words(request.language), reading_context()),
     )
 
 
