@@ -61,6 +61,7 @@ class DictionaryOf:
     acting: Acting
     agencies: files.Agencies
     deadlines: Mapping[str, files.Deadline]
+    objection: files.Objections
     agreements: KnownAgreements
     papers: Mapping[str, files.PaperKind]
     retention: Mapping[str, files.Kept]
@@ -77,6 +78,12 @@ class DictionaryOf:
         """Return the clock that a law sets, as it was in force on a day."""
         versions = self.deadlines[key].in_force
         return next(one for one in versions if one.since <= day < (one.until or date.max))
+
+    def objection_terms(self, day: date) -> files.ObjectionTerms | None:
+        """Return how long what a rule decided on a day may be objected to, if it may."""
+        versions = self.objection.in_force
+        fitting = (one for one in versions if one.since <= day < (one.until or date.max))
+        return next(fitting, None)
 
     def paper_good_until(self, kind: str, day: date) -> date | None:
         """Return from when a paper given on a day is asked for anew; None: it stays good."""
@@ -142,6 +149,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         acting=acting[0].shape,
         agencies=agencies[0].shape,
         deadlines=deadlines[0].shape.deadlines,
+        objection=deadlines[0].shape.objection,
         agreements=known_agreements(agreed[0].shape),
         papers=papers[0].shape.papers,
         retention=kept[0].shape.kept,

@@ -29,6 +29,13 @@ from sekali.catalogue.files.base import (
 )
 from sekali.catalogue.files.bulk import Bulk, BulkText
 from sekali.catalogue.files.calls import CallEdition, CallFor, Days, GroupLine
+from sekali.catalogue.files.deadlines import (
+    Deadline,
+    Deadlines,
+    Objections,
+    ObjectionTerms,
+    WayOn,
+)
 from sekali.catalogue.files.dictionary import (
     SPECIFIC,
     Agencies,
@@ -38,8 +45,6 @@ from sekali.catalogue.files.dictionary import (
     Code,
     CodeList,
     Column,
-    Deadline,
-    Deadlines,
     Derived,
     Dictionary,
     Element,
@@ -294,6 +299,8 @@ __all__ = [
     "NoticeText",
     "Notify",
     "NumberBounds",
+    "ObjectionTerms",
+    "Objections",
     "Offer",
     "OfficerActs",
     "OfficialForm",
@@ -363,6 +370,7 @@ __all__ = [
     "Visit",
     "Wait",
     "Way",
+    "WayOn",
     "Weekday",
     "Withdraws",
     "Within",

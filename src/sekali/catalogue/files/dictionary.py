@@ -6,7 +6,6 @@ from pydantic import Field
 
 from sekali.catalogue.files.base import (
     ByLanguage,
-    DeadlineInForce,
     Expression,
     Key,
     Language,
@@ -240,21 +239,6 @@ class Papers(Shape):
     language: Language
     kind: Literal["papers"]
     papers: dict[Slug, PaperKind]
-
-
-class Deadline(Shape):
-    """A clock that a law sets for every office alike."""
-
-    about: ByLanguage
-    in_force: Annotated[list[DeadlineInForce], Field(min_length=1)]
-
-
-class Deadlines(Shape):
-    """``dictionary/deadlines.yaml``."""
-
-    language: Language
-    kind: Literal["deadlines"]
-    deadlines: dict[Slug, Deadline]
 
 
 class Kept(Shape):
