@@ -18,10 +18,12 @@ import pytest
 
 from architecture import test_routes as routes
 from sekali.casework import actions
+from sekali.casework.actions.answering_objections import ObjectionAnswer
 from sekali.casework.actions.correcting import Corrected
 from sekali.casework.actions.deciding import Decision
 from sekali.casework.actions.declaring import Declaration
 from sekali.casework.actions.giving_opinions import Opinion
+from sekali.casework.actions.objecting import Complaint
 from sekali.casework.actions.reviewing import Points
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.effects.setting import Outside
@@ -106,6 +108,8 @@ def arguments(belongings: routes.Belongings, outside: Outside) -> dict[str, Any]
         "decision": Decision(action="accept", reason=None, note="", marks=(), version=case.version),
         "opinion": Opinion(key="any", answer="agree", note="", version=case.version),
         "said": Declaration(has_conflict=False),
+        "answer": ObjectionAnswer(decides_anew=True, note="any"),
+        "complaint": Complaint(said="any"),
         "points": Points(scores={"any": Decimal(1)}),
         "corrected": Corrected(page=None),  # type: ignore[arg-type]  # refused before it is read
         "came": True,

@@ -61,6 +61,7 @@ OF_OFFICES = {
     "casework.Ranking": "what an office's cases came to, compared with each other",
     "casework.MergeWork": "what waits in an office for a second officer",
     "casework.MendWork": "the facts that an office is asked to mend",
+    "casework.ObjectionWork": "the decisions by rule that an office is asked to look at",
     "casework.Telling": "what an office was told by others",
     "casework.WorkItem": "the open work of an office",
     "mandates.OpenMandate": "what waits in an office for a second officer",

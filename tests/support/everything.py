@@ -227,6 +227,20 @@ def rows_of_everything() -> Mapping[str, Row]:
                 "due_at": LATER,
             },
         ),
+        "casework.Objection": Row(
+            "tanda-keberatan",
+            {
+                **of_case,
+                "office_id": office_id,
+                "state_decided": "assess",
+                "role": "front-office",
+                "law": "l",
+                "said": "tanda-keberatan",
+                "state": "open",
+                "asked_at": NOW,
+                "due_at": LATER,
+            },
+        ),
         "casework.MergeSide": Row(
             "tanda-gabung",
             {

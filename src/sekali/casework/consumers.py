@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from sekali.accounts.queries import account_of
 from sekali.audit import questions
+from sekali.casework import new_objections
 from sekali.casework.actions import (
     arriving,
     breaching,
@@ -24,6 +25,7 @@ from sekali.casework.actions import (
     mending,
     merging,
     moving,
+    objecting,
     opening_look_reviews,
     parting,
     passing,
@@ -75,6 +77,7 @@ class CaseworkConsumers:
             mend_answering.MEND: mend_answering.record_mended,
             breaching.TELL: self.tell_of_breach,
             mending.LATE: self.mend_is_late,
+            new_objections.LATE: self.objection_is_late,
             PAPER_CLOSED: self.paper_was_closed,
             questions.LATE: self.question_is_late,
             consenting.LATE: self.stopping_is_late,
@@ -121,6 +124,11 @@ class CaseworkConsumers:
     def mend_is_late(self, message: Message) -> None:
         """Pass on a request to mend that nobody answered in its time."""
         mending.pass_on_late(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def objection_is_late(self, message: Message) -> None:
+        """Pass on an objection that nobody answered in its days."""
+        objecting.pass_on_late(message, at=self.now())
 
     @outbox.in_one_transaction
     def bundle_goes_on(self, message: Message) -> None:

@@ -84,7 +84,7 @@ def new_correction(case: Case, ticked: Sequence[str], asking: Asking, *, at: dat
         about=case.about,
         language=case.language,
         subjects=subjects_of_correction(case, service),
-        facts=_facts_before(case, service, proof),
+        facts=facts_before(case, service, proof),
         state=corrections.enter,
         marks=[*items, *proof],
         corrects_id=case.id,
@@ -107,7 +107,7 @@ def _allowed(
     return service, corrections
 
 
-def _facts_before(case: Case, service: CompiledService, proof: Sequence[str]) -> dict[str, Any]:
+def facts_before(case: Case, service: CompiledService, proof: Sequence[str]) -> dict[str, Any]:
     """Return the facts of the old case without the papers that are attached again.
 
     Those who were new then have a NIK now: the registry gave it after the case was decided.

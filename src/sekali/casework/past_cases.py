@@ -49,7 +49,8 @@ def past_cases(
 
 
 def _cases(service_id: str, since: date | None) -> Any:
-    cases = Case.objects.across_people().filter(service_id=service_id)
+    # What an officer decides after an objection no rule decides: there is nothing to compare.
+    cases = Case.objects.across_people().filter(service_id=service_id, by_hand=False)
     if since is None:
         return cases
     return cases.filter(submitted_at__gte=timezone.make_aware(datetime.combine(since, time())))

@@ -89,9 +89,12 @@ class Progress:
         return self.state in ENDS
 
 
-def enter(service: CompiledService, state: str, values: Mapping[str, Any]) -> Progress:
+def enter(
+    service: CompiledService, state: str, values: Mapping[str, Any], *, by_hand: bool = False
+) -> Progress:
     """Enter a state, and go on as long as nobody is needed: rules, fees of nothing, past days.
 
+    ``by_hand`` keeps rules from deciding, as ``Case.by_hand`` says: an officer does.
     The gate refuses processes whose rules could lead round in a circle; a state is entered at
     most once here all the same, so that data can never make this run for ever.
     """
@@ -99,7 +102,7 @@ def enter(service: CompiledService, state: str, values: Mapping[str, Any]) -> Pr
     seen = set()
     while state not in ENDS and state != RETURNED and state not in seen:
         seen.add(state)
-        transition = _by_itself(service, state, values)
+        transition = _by_itself(service, state, values, by_hand=by_hand)
         if transition is None:
             break
         transitions.append(transition)
@@ -115,22 +118,23 @@ def act(
     *,
     cause: Cause = "officer",
     law: str = "",
+    by_hand: bool = False,
 ) -> Progress:
-    """Do an action in a state, and go on as long as nobody is needed.
+    """Do an action in a state, and go on as long as nobody is needed; ``by_hand`` as of ``enter``.
 
     Raises:
         NoSuchAction: The state does not have it.
     """
     done = _transition(service, state, action, cause, law=law)
-    after = enter(service, done.to, values)
+    after = enter(service, done.to, values, by_hand=by_hand)
     return Progress((done, *after.transitions), after.state)
 
 
 def _by_itself(
-    service: CompiledService, state: str, values: Mapping[str, Any]
+    service: CompiledService, state: str, values: Mapping[str, Any], *, by_hand: bool
 ) -> Transition | None:
     match service.definition.process[state]:
-        case files.Work():
+        case files.Work() if not by_hand:
             ruling = _ruling(service, state, values)
             return _transition(service, state, ruling.action, "rule", ruling) if ruling else None
         case files.Payment(pay=fee) if fee_of(service, fee, values) == 0:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sekali.casework.actions.arriving import ESCALATED, OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.hiding import keys_shown
-from sekali.casework.models import Case, WorkItem
+from sekali.casework.models import Case, Objection, WorkItem
 from sekali.casework.narrowing import covered_from, is_named
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
@@ -54,6 +54,24 @@ def seen_for(opinion: files.Opinion, keys: Iterable[str]) -> set[str]:
     return {key for key in keys if is_named(key, opinion.sees)}
 
 
+def sight_of_objection(
+    case: Case, service: CompiledService, objection: Objection, officer: Officer
+) -> Sight:
+    """Return what who answers an objection sees of the case that a rule has ended.
+
+    As long as it is open: what is seen in the state in which the rule decided, for an officer is
+    to judge what the rule judged. After that it is an ended case like any.
+    """
+    if objection.answered_at is not None:
+        return sight_of(case, service, [officer], ())
+    keys = keys_shown(case, service, case.office_id)
+    roles = {officer.role}
+    covered = covered_from(
+        service, keys=keys, state=objection.state_decided, roles=roles, escalated=roles
+    )
+    return Sight(keys - covered, covered, is_whole=True)
+
+
 def opened(sight: Sight) -> Sight:
     """Return a sight in which nothing is covered any more: somebody opened it in an emergency."""
     return Sight(sight.shown | sight.covered, is_whole=sight.is_whole)
@@ -73,6 +91,7 @@ def _own_sight(
             for item in work
             if item.office_id == case.office_id and item.task.startswith(ESCALATED)
         },
-        is_correction=case.corrects_id is not None,
+        # What is decided anew by hand goes the way that the case before it went.
+        is_correction=case.corrects_id is not None and not case.by_hand,
     )
     return Sight(keys - covered, covered, is_whole=True)

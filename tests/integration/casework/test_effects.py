@@ -37,6 +37,7 @@ from sekali.casework.effects import belonging, issuing, recording, remembering, 
 from sekali.casework.effects.setting import Outside
 from sekali.casework.effects.steps import STEPS
 from sekali.casework.models import Case, CaseEvent, EffectStep, Offer
+from sekali.casework.new_objections import LATE as OBJECTION_LATE
 from sekali.casework.queries import case_of
 from sekali.catalogue import files
 from sekali.channels.models import Notice
@@ -184,12 +185,14 @@ def test_each_consumer_can_be_given_the_same_message_again(
     # which is done once with its message: see test_states, test_in_flight, test_lists,
     # test_recurring, test_bundles and test_rankings; what was mended in test_mending, a paper in which
     # malware is found later in test_malware_found_later, records merged in test_merging, a breach in
-    # test_breaches, and what a registry answers later in test_later_checks.
+    # test_breaches, what a registry answers later in test_later_checks, and a late objection in
+    # test_objecting.
     assert seen == set(by_topic) - {*OF_OTHER_STATES, CALL_CLOSES, RANKED}
 
 
 OF_OTHER_STATES = {
     *(TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE, MEND, MEND_LATE),
+    OBJECTION_LATE,
     PAPER_CLOSED,
     WHY_LATE,
     STOP_LATE,

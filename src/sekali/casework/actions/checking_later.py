@@ -182,7 +182,7 @@ def _go_on(case: Case, outcome: str, acts: Sequence[Act], at: datetime) -> None:
             today=agencies.working_time(case.office_id).local(at).date(),
             findings=case.findings,
         )
-        progress = process.enter(service, case.state, values)
+        progress = process.enter(service, case.state, values, by_hand=case.by_hand)
         if progress.transitions:
             moving.carry_out(case, service, progress, said=None, acts=acts, at=at)
             return

@@ -83,7 +83,7 @@ def act(
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
-    progress = process.act(service, case.state, decision.action, values)
+    progress = process.act(service, case.state, decision.action, values, by_hand=case.by_hand)
     said = moving.Said(
         actor_id=by.person_id,
         reason=decision.reason,
@@ -127,9 +127,11 @@ def _report(
 def markable(case: Case, service: CompiledService) -> set[str]:
     """Return the items that the applicant can answer again: what no authority has recorded.
 
-    Of a correction only what it corrects: all else was decided already.
+    Of a correction only what it corrects: all else was decided already. What is decided anew by
+    hand is looked at as a whole.
     """
-    own = case.facts if case.corrects_id is None else case.corrected
+    is_correction = case.corrects_id is not None and not case.by_hand
+    own = case.corrected if is_correction else case.facts
     return {
         key
         for key, fact in case.facts.items()

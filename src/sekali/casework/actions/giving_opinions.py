@@ -82,5 +82,7 @@ def after_opinion(
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
-    progress = process.act(service, case.state, files.ANSWERED, values, cause="opinions")
+    progress = process.act(
+        service, case.state, files.ANSWERED, values, cause="opinions", by_hand=case.by_hand
+    )
     moving.carry_out(case, service, progress, said=None, acts=[act], at=at)

@@ -176,7 +176,9 @@ def go_on(
         today=_today(case, at),
         findings=case.findings,
     )
-    progress = process.act(service, case.state, action, values, cause=cause, law=law)
+    progress = process.act(
+        service, case.state, action, values, cause=cause, law=law, by_hand=case.by_hand
+    )
     details = {"case": str(case.id), "service": case.service_id, "action": action, "law": law}
     act = Act(kind=f"case.{cause}", actor_id=None, office_id=case.office_id, details=details)
     moving.carry_out(case, service, progress, said=None, acts=[act], at=at)

@@ -101,7 +101,7 @@ def _go_on(awaiting: Awaiting, action: str, by: Officer, *, at: datetime, today:
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
-    progress = process.act(service, case.state, action, values)
+    progress = process.act(service, case.state, action, values, by_hand=case.by_hand)
     act = act_of_officer("case.acted", case, by, {"action": action, "role": by.role})
     said = moving.Said(actor_id=by.person_id)
     moving.carry_out(case, service, progress, said=said, acts=[act], at=at)

@@ -163,5 +163,7 @@ def _go_on(
     values = values_of(
         service, catalogue.dictionary(), case.facts, today=today, findings=case.findings
     )
-    progress = process.act(service, case.state, files.SCORED, values, cause="panel")
+    progress = process.act(
+        service, case.state, files.SCORED, values, cause="panel", by_hand=case.by_hand
+    )
     moving.carry_out(case, service, progress, said=None, acts=[act], at=at)

@@ -117,7 +117,7 @@ def _progress(case: Case, new: CompiledService, today: date) -> Progress:
     if events.filter(kind__in=_LOOKED_AT_BY_PEOPLE).exists():
         return Progress((), case.state)
     values = values_of(new, catalogue.dictionary(), case.facts, today=today, findings=case.findings)
-    return process.enter(new, case.state, values)
+    return process.enter(new, case.state, values, by_hand=case.by_hand)
 
 
 def _with_the_applicant(case: Case, before: files.State, new: CompiledService, to: str) -> None:

@@ -96,10 +96,13 @@ def _told(setting: Setting, effect: files.Record) -> Mapping[str, dict[str, Any]
 
 
 def _proven(setting: Setting, effect: files.Verify) -> dict[str, Any]:
-    """Return what is verified of a subject: in a correction only what it changes."""
+    """Return what is verified of a subject: in a correction only what it changes.
+
+    Decided anew by hand, all of it is: nobody but a rule had looked at it.
+    """
     case = setting.case
     facts = case.facts
-    if case.corrects_id is not None:
+    if case.corrects_id is not None and not case.by_hand:
         facts = {key: fact for key, fact in facts.items() if key in case.corrected}
     return proven_facts(effect.verify, facts)
 

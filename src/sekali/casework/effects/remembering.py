@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sekali.casework.actions.moving import event
+from sekali.casework.effects.doing_once import DONE_BY
 from sekali.casework.models import Case, EffectStep
 from sekali.casework.notices import by_email
 from sekali.kernel.ids import uuid7
@@ -53,7 +54,7 @@ def step(
 def remember_done(case: Case, done: EffectStep) -> EffectStep:
     """Remember that an effect is done; tell of it on the time line."""
     rows: list[Any] = [done]
-    if done.kind in _TOLD:
+    if done.kind in _TOLD and DONE_BY not in done.result:
         rows.append(event(case, done.kind, done.done_at, data=done.result))
     if done.kind == "notify":
         rows.append(by_email(case.person_id, UUID(done.result["notice"]), done.done_at))

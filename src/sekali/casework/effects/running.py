@@ -9,6 +9,7 @@ from uuid import UUID
 from sekali.agencies import queries as agencies
 from sekali.casework.actions import taking_back
 from sekali.casework.effects import remembering
+from sekali.casework.effects.doing_once import DONE_BY, done_before
 from sekali.casework.effects.setting import Outside, RefusedForGood, Setting
 from sekali.casework.effects.steps import STEPS
 from sekali.casework.models import Case, EffectStep
@@ -75,7 +76,7 @@ def _do(run: _Run) -> None:
         if position in run.steps:
             continue
         try:
-            result = STEPS[type(effect)].do(run.setting(), effect)
+            result = done_before(run.case, effect) or STEPS[type(effect)].do(run.setting(), effect)
         except RefusedForGood as refusal:
             # A version of a service that says nothing of it: an operator has to look.
             if run.action.if_refused is None:
@@ -92,6 +93,9 @@ def _undo(run: _Run) -> None:
     for position, effect in reversed(list(run.positions())):
         step, undo = run.steps.get(position), STEPS[type(effect)].undo
         if step is None or step.refusal or step.undone_at or undo is None:
+            continue
+        if DONE_BY in step.result:
+            # Another case has done it, whose decision stands.
             continue
         undo(run.setting(), effect, step.result)
         remembering.remember_undone(step, run.at)

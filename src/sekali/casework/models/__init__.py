@@ -8,6 +8,7 @@ from sekali.casework.models.lists import BulkFile, BulkRow, RecurringRun
 from sekali.casework.models.looking import LookReview, LooksChecked, ReviewedLook
 from sekali.casework.models.mending import MendRequest, MendWork
 from sekali.casework.models.merging import MergeSide, MergeWork
+from sekali.casework.models.objecting import Objection, ObjectionWork
 from sekali.casework.models.privacy import Breach, DataCopy, Erasure, LegalHold, RetiredCases
 from sekali.casework.models.work import Escalation, Telling, WorkItem
 
@@ -33,6 +34,8 @@ __all__ = [
     "MendWork",
     "MergeSide",
     "MergeWork",
+    "Objection",
+    "ObjectionWork",
     "Offer",
     "Ranking",
     "RecurringRun",

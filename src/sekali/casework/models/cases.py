@@ -54,10 +54,15 @@ class Case(PersonRow):
     decision = models.JSONField(default=dict, help_text="Action, reason, and the trace of a rule.")
     effects_left = models.PositiveIntegerField(default=0)
     corrects_id = models.UUIDField(
-        null=True, help_text="The decided case of the same person that this one corrects."
+        null=True, help_text="The decided case of the same person that this one replaces."
     )
     corrected = models.JSONField(
         default=dict, db_default={}, help_text="What a correction changes: item to former fact."
+    )
+    by_hand = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="It decides anew what a rule decided (corrects_id): no rule decides in it.",
     )
     hidden_from = models.CharField(
         max_length=10,

@@ -21,6 +21,8 @@ from sekali.casework.models import (
     EffectStep,
     InspectionReport,
     LegalHold,
+    Objection,
+    ObjectionWork,
     Offer,
     RegistryCheck,
     Review,
@@ -34,7 +36,7 @@ from sekali.documents import personal as documents
 from sekali.kernel.errors import DomainError
 
 _OF_CASE: tuple[type[Any], ...] = (
-    *(CaseEvent, EffectStep, InspectionReport, RegistryCheck, Review),
+    *(CaseEvent, EffectStep, InspectionReport, Objection, RegistryCheck, Review),
 )
 _COUNT = """
     INSERT INTO casework_retiredcases AS kept (office_id, service_id, year, outcome, cases)
@@ -103,7 +105,8 @@ def delete_case(case: Case) -> Sequence[str]:
 
 
 def _forget_at_offices(case: Case) -> None:
-    """Delete what other offices were told of it."""
+    """Delete what other offices were told of it, and what its own queue shows of an objection."""
+    ObjectionWork.objects.filter(office_id=case.office_id, case_id=case.id).delete()
     steps = EffectStep.objects.filter(person_id=case.person_id, case_id=case.id)
     for told in (step.result["told_office"] for step in steps if "told_office" in step.result):
         Telling.objects.filter(office_id=told, case_id=case.id).delete()

@@ -79,9 +79,9 @@ class Visit(Piece):
 
 
 class Asked(Piece):
-    """What was asked about one's data: to put a fact right, or why somebody looked."""
+    """What was asked: to put a fact right, why somebody looked, to look at a rule's decision."""
 
-    kind: Literal["mending", "question"]
+    kind: Literal["mending", "question", "objection"]
     about: str
     said: str
     answer: str

@@ -30,6 +30,7 @@ _WORDS = {
     "question": "Tanya mengapa dilihat",
     "justified": "dinilai wajar",
     "unjustified": "dinilai tidak wajar",
+    "objection": "Keberatan atas putusan menurut aturan",
 }
 
 

@@ -9,11 +9,19 @@ from sekali.agencies.queries import all_postings_of
 from sekali.appointments.personal import appointments_of
 from sekali.audit.personal import all_questions_of
 from sekali.casework.look_reviews import judged_looks_at
-from sekali.casework.models import DataCopy, Erasure, LegalHold, MendRequest, MergeSide
+from sekali.casework.models import (
+    DataCopy,
+    Erasure,
+    LegalHold,
+    MendRequest,
+    MergeSide,
+    Objection,
+)
 from sekali.casework.privacy import copy_pieces as pieces
 from sekali.casework.privacy.copying_cases import in_words, office_name
 from sekali.channels.personal import all_notices_of
 from sekali.documents.personal import files_of, is_handed_out
+from sekali.kernel.ids import case_number
 from sekali.mandates.personal import mandates_of_person, who_acts
 from sekali.openid.personal import systems_of
 from sekali.payments.personal import money_of
@@ -31,7 +39,11 @@ def affairs(person_id: UUID, *, on: date) -> Mapping[str, list[pieces.Piece]]:
         ],
         "payments": list(_payments(person_id)),
         "visits": [_in_office(pieces.Visit, one) for one in appointments_of(person_id)],
-        "asked": [*_mendings(person_id), *_questions(person_id)],
+        "asked": [
+            *_mendings(person_id),
+            *_questions(person_id),
+            *_objections(person_id),
+        ],
         "consents": [
             pieces.ConsentSaid.of(one, service=one.service_id) for one in all_consents_of(person_id)
         ],
@@ -124,6 +136,13 @@ def _questions(person_id: UUID) -> Iterator[pieces.Asked]:
     for asked in all_questions_of(person_id):
         about = str(asked.position)
         yield pieces.Asked.of(asked, kind="question", about=about, said=asked.text, **of_facts)
+
+
+def _objections(person_id: UUID) -> Iterator[pieces.Asked]:
+    of_facts = dict.fromkeys(("held", "wanted", "mended"))
+    for asked in rows_of(Objection, person_id=person_id, order="asked_at"):
+        about = case_number(asked.case_id)
+        yield pieces.Asked.of(asked, kind="objection", about=about, answer=asked.note, **of_facts)
 
 
 def _systems(person_id: UUID) -> Iterator[pieces.System]:

@@ -86,6 +86,8 @@ TABLES: Mapping[str, Table] = {
     "casework.MendWork": _not(QUEUE, "requests"),
     "casework.MergeSide": _counted("merges", "merges"),
     "casework.MergeWork": _not(QUEUE, "merges"),
+    "casework.Objection": _in("asked", CASE),
+    "casework.ObjectionWork": _not(QUEUE, CASE),
     "casework.Offer": _in("offers", CASE),
     "casework.RegistryCheck": _in("applications", CASE, "open-cases"),
     "casework.Review": _in("applications", CASE, "open-cases"),
