@@ -198,12 +198,30 @@ def _correction(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", title, f"{said} {data['reason']}".strip(), event.at)
 
 
+def _objection(event: CaseEvent, _: Texts, t: Words) -> Step:
+    """Tell of an objection to what a rule decided, on the time lines of both cases."""
+    data, said = event.data, ""
+    if event.kind == "objected":
+        said = t("objection.line-due", when=at_hour(_promised(event), t.language))
+    elif "corrects" in data:
+        said = t("objection.line-of", number=data["corrects"])
+    elif "number" in data:
+        said = t("objection.line-by", number=data["number"])
+    title = t(f"objection.line.{event.kind}")
+    return Step("done", title, f"{said} {data.get('note', '')}".strip(), event.at)
+
+
+def _promised(event: CaseEvent) -> datetime:
+    return datetime.fromisoformat(event.data["promised_at"])
+
+
 def _file_closed(event: CaseEvent, _: Texts, t: Words) -> Step:
     return Step("done", t("case.file-closed"), t("case.file-closed-said"), event.at)
 
 
 _CHOSEN = ("booked", "booking-moved")
 _VISITS = (*_CHOSEN, "booking-cancelled", "missed")
+_OBJECTIONS = ("objected", "objection-withdrawn", "objection-confirmed", "objection-anew", "anew")
 _PLAIN = {
     "issue": "issued",
     "withdrawn": "withdrawn",
@@ -215,6 +233,7 @@ _PLAIN = {
 _TOLD: Mapping[str, Callable[[CaseEvent, Texts, Words], Step]] = {
     **dict.fromkeys(_PLAIN, _plain),
     **dict.fromkeys(_VISITS, _visit),
+    **dict.fromkeys(_OBJECTIONS, _objection),
     "submitted": _submitted,
     "resubmitted": _resubmitted,
     "ruled": _ruled,

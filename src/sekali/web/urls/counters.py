@@ -10,6 +10,7 @@ from sekali.web.views import (
     mandate_desk,
     mend_desk,
     merge_desk,
+    objection_desk,
     questions,
 )
 
@@ -131,6 +132,22 @@ ROUTES = (
         merge_desk.paper,
         "staff",
         "merge-paper",
+    ),
+    Route("meja/keberatan", objection_desk.queue, "staff", "objection-desk"),
+    Route(
+        "meja/keberatan/<uuid:person_id>/<uuid:case_id>",
+        objection_desk.one,
+        "staff",
+        "objection-one",
+        BOTH,
+        fresh=True,
+        within=HALF_DAY,
+    ),
+    Route(
+        "meja/keberatan/<uuid:person_id>/<uuid:case_id>/berkas/<uuid:evidence_id>",
+        objection_desk.paper,
+        "staff",
+        "objection-paper",
     ),
     Route("meja/perbaikan", mend_desk.queue, "staff", "mend-desk"),
     Route(

@@ -1,7 +1,17 @@
 """Applying: forms, cases, papers and documents, appointments, payments."""
 
 from sekali.web.routes import BOTH, POST, Route
-from sekali.web.views import apply, bundles, cases, corrections, files, form_page, payments, visits
+from sekali.web.views import (
+    apply,
+    bundles,
+    cases,
+    corrections,
+    files,
+    form_page,
+    objections,
+    payments,
+    visits,
+)
 
 ROUTES = (
     Route(
@@ -58,6 +68,22 @@ ROUTES = (
         "resident",
         "correction",
         BOTH,
+        acting="services",
+    ),
+    Route(
+        "perkara/<uuid:case_id>/keberatan",
+        objections.objection,
+        "resident",
+        "objection",
+        BOTH,
+        acting="services",
+    ),
+    Route(
+        "perkara/<uuid:case_id>/keberatan/tarik",
+        objections.withdraw,
+        "resident",
+        "objection-withdraw",
+        POST,
         acting="services",
     ),
     Route(

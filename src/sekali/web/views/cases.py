@@ -22,6 +22,7 @@ from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context
 from sekali.web.inspections import reports_for_applicant
 from sekali.web.labels import fact_rows, label_of
+from sekali.web.objection_words import objection_box
 from sekali.web.pages import render
 from sekali.web.papers import posted_page, recall_replaced
 from sekali.web.registry_checks import waiting_checks
@@ -40,6 +41,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     office = agencies.office(found.office_id)
     t = words(request.language)
     events = casework.events_of(found)
+    related = related_to(found, "applicant")
     opened = casework.offers_to(request.person_id) if found.is_finished else []
     offers = [offer for offer in opened if offer.because_case_id == case_id]
     return render(
@@ -60,7 +62,8 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         ],
         marked=[label_of(service, key, request.language) for key in found.marks],
         paying=payment_of(found) if service.definition.fees else None,
-        **related_to(found, "applicant"),
+        **related,
+        objecting=objection_box(found, related["corrections"]),
         visit=visit_of(found, service, request.language),
         reports=reports_for_applicant(
             found, service, lambda: _papers_by_item(found), request.language
