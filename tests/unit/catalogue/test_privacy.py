@@ -43,6 +43,19 @@ def test_a_service_with_a_table_is_said_to_decide_by_itself() -> None:
     assert "automated" not in triggers_of(complaint)
 
 
+def test_where_a_rule_alone_may_end_a_case_the_record_says_how_to_object() -> None:
+    card = activity_of(
+        catalogue.service("kependudukan.kartu-keluarga"), catalogue.dictionary(), "en"
+    )
+    assert card.is_decided_alone
+    said = assessment_document(card, "en")
+    assert "may be objected to within 21 working days" in said
+    assert "UU 27/2022 pasal 10" in said
+    complaint = activity_of(catalogue.service("umum.pengaduan"), catalogue.dictionary(), "en")
+    assert not complaint.is_decided_alone
+    assert "objected to" not in assessment_document(complaint, "en")
+
+
 def test_specific_data_are_told_from_general_ones() -> None:
     nutrition = activity_of(
         catalogue.service("kesehatan.gizi-balita"), catalogue.dictionary(), "en"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sekali.catalogue import files
-from sekali.catalogue.compiled import APPLICANT, CompiledItem, CompiledService
+from sekali.catalogue.compiled import APPLICANT, ENDS, CompiledItem, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.export.telling import agency_name
 from sekali.catalogue.export.words import export_words
@@ -48,12 +48,13 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class AutomatedDecision:
-    """A state in which a table may decide without anybody."""
+    """A state in which a table may decide without anybody; ``ends`` tells one that ends a case."""
 
     state: str
     table: str
     law: str
     reads: tuple[str, ...]
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,16 @@ class Activity:
     registries: tuple[str, ...]
     roles: tuple[str, ...]
     decisions: tuple[AutomatedDecision, ...]
+    objection_days: int
+    objection_answer_days: int
+    objection_law: str
     retention_years: int | None
     retention_law: str
+
+    @property
+    def is_decided_alone(self) -> bool:
+        """Tell whether a rule alone may end a case: then it may be objected to (pasal 10)."""
+        return any(one.ends for one in self.decisions)
 
     @property
     def specific(self) -> tuple[DataUsed, ...]:
@@ -93,6 +102,7 @@ def activity_of(service: CompiledService, dictionary: DictionaryOf, language: st
     """Return what one service does with personal data."""
     definition, text = service.definition, service.text(language)
     agencies, words = dictionary.agencies.agencies, export_words(language)
+    terms = dictionary.objection.in_force[-1]
     return Activity(
         service_id=service.id,
         version=service.version,
@@ -111,6 +121,9 @@ def activity_of(service: CompiledService, dictionary: DictionaryOf, language: st
         registries=tuple(_registries(service, dictionary, language)),
         roles=tuple(sorted({words.named("role", role) for role in _roles(service)})),
         decisions=tuple(_decisions(service)),
+        objection_days=terms.asked_within_days,
+        objection_answer_days=terms.answered_within_days,
+        objection_law=f"{dictionary.objection.law}; {terms.law}",
         retention_years=definition.retention.years,
         retention_law=definition.retention.law,
     )
@@ -184,7 +197,14 @@ def _decisions(service: CompiledService) -> Iterator[AutomatedDecision]:
         table = files.rule_of(state)
         if table is not None:
             law = str(service.rules.tables[table].get("law", ""))
-            yield AutomatedDecision(key, table, law, tuple(sorted(service.tables[table].reads)))
+            reads = tuple(sorted(service.tables[table].reads))
+            yield AutomatedDecision(key, table, law, reads, ends=_may_end(service, state, table))
+
+
+def _may_end(service: CompiledService, state: files.State, table: str) -> bool:
+    """Tell whether a row of a table leads to the end of a case."""
+    chosen = {row["then"].get("action") for row in service.rules.tables[table]["rows"]}
+    return any(action.to in ENDS for key, action in state.actions.items() if key in chosen)
 
 
 def _said(label: files.ByLanguage, language: str) -> str:

@@ -53,6 +53,7 @@ def _facts(activity: Activity, words: ExportWords) -> Iterator[str]:
     yield f"- **{words('privacy.roles')}**: {_listed(activity.roles, words)}"
     yield f"- **{words('privacy.registries')}**: {_listed(activity.registries, words)}"
     yield f"- **{words('privacy.papers')}**: {_listed(activity.papers, words)}"
+    yield f"- **{words('privacy.alone')}**: {_alone(activity, words)}"
     yield f"- **{words('privacy.retention')}**: {kept} ({activity.retention_law})"
     yield ""
     yield from _table(
@@ -88,6 +89,18 @@ def _facts(activity: Activity, words: ExportWords) -> Iterator[str]:
             (f"{one.state}: {one.table}", ", ".join(one.reads), one.law)
             for one in activity.decisions
         ],
+    )
+
+
+def _alone(activity: Activity, words: ExportWords) -> str:
+    """Tell whether a rule alone may decide, and how that can be objected to (pasal 10)."""
+    if not activity.is_decided_alone:
+        return words("privacy.alone-no")
+    return words(
+        "privacy.alone-yes",
+        asked=activity.objection_days,
+        answered=activity.objection_answer_days,
+        law=activity.objection_law,
     )
 
 
