@@ -1,7 +1,8 @@
 """Reading the audit log: a person's own entries, and whether a chain is whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sekali.audit import rules
@@ -25,6 +26,12 @@ def entries_about(
     if before_position is not None:
         entries = entries.filter(position__lt=before_position)
     return list(entries[:limit])
+
+
+def has_line(person_id: UUID, kind: str, details: Mapping[str, Any]) -> bool:
+    """Tell whether a person's chain has a line of a kind whose details say all this."""
+    lines = Entry.objects.filter(person_id=person_id, kind=kind)
+    return bool(lines.filter(details__contains=dict(details)).exists())
 
 
 def people_with_entries() -> Iterator[UUID]:

@@ -40,6 +40,7 @@ class Permit:
     Attributes:
         elements: ``kind.element`` of what may be told, or matched.
         not_again_hours: Who was not known is not asked about again within.
+        purposes: What it is asked for, with the ground of each.
     """
 
     registry: str
@@ -47,6 +48,7 @@ class Permit:
     number: str
     elements: frozenset[str]
     not_again_hours: int
+    purposes: Mapping[str, str] = field(default_factory=dict)
 
     def covers(self, kind: str, element: str) -> bool:
         """Tell whether it opens an element of a kind of subject."""
@@ -123,6 +125,7 @@ class KnownAgreements:
             number=found.spec.number,
             elements=frozenset(element for one in opened for element in one.elements),
             not_again_hours=found.spec.not_again_hours,
+            purposes={one.purpose: one.ground for one in opened},
         )
 
     def permit_for_use(self, registry: str, use: files.Use, on: date) -> Permit:

@@ -28,6 +28,7 @@ from sekali.openid.adapters.http_line import HttpClientLine
 from sekali.openid.signing_out import OpenidConsumers
 from sekali.payments.consumers import PaymentConsumers
 from sekali.storage.outbox import Consumer
+from sekali.vault.told_in_vain import IN_VAIN, write_told_in_vain
 
 
 @lru_cache(1)
@@ -64,7 +65,8 @@ def consumers() -> Mapping[str, Consumer]:
     channels = ChannelConsumers(reach, _now).by_topic()
     mandates = MandateConsumers(reach, _now).by_topic()
     openid = OpenidConsumers(wiring.openid(), client_line(), _now).by_topic()
-    return {**casework, **payments, **channels, **mandates, **openid}
+    vault: Mapping[str, Consumer] = {IN_VAIN: write_told_in_vain}
+    return {**casework, **payments, **channels, **mandates, **openid, **vault}
 
 
 def polls() -> Sequence[Poll]:

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 
 from sekali.demo.population.people import Household, SamplePerson
 from sekali.kernel.ids import uuid7
-from sekali.vault.enrolment import relation
 from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.family_cards import relation
 from sekali.vault.queries import number_hash
 
 _HOUSEHOLDS_AT_ONCE = 2_000

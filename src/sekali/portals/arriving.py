@@ -28,9 +28,12 @@ from sekali.portals.refusals import (
     NotKnownHere,
     NotSureEnough,
 )
-from sekali.vault.enrolment import know_family, plain_name
-from sekali.vault.inquiries import permit_for
+from sekali.vault.enrolment import plain_name, write_down_if_known
+from sekali.vault.family_cards import know_family
+from sekali.vault.inquiries import Asker, Inquiry, inquiry, write_down
 from sekali.vault.ports import CivilRegistry, RegistryPerson
+
+PORTAL = "portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,13 @@ def arrive(arrival: Arrival, registry: CivilRegistry) -> Arrived:
         return Arrived(_connected(owner, arrival))
     if identity.nik is None:
         raise NotKnownHere
-    person = _confirmed(arrival, registry)
+    by = Asker(where=PORTAL, nik=identity.nik)
+    asked = inquiry("open-account", by=by, at=arrival.at)
+    person = _confirmed(arrival, registry, asked)
     found = account_named(Name("nik", person.nik))
-    account = found or _opened(person, arrival, registry)
+    if found is not None:
+        write_down(asked, person, found.person_id)
+    account = found or _opened(person, arrival, registry, asked)
     if not account.is_active:
         raise AccountClosed
     # By itself a portal reaches into no account that is surer of its owner than the portal is.
@@ -122,13 +129,14 @@ def _has_nik(account: Account, identity: Identity) -> bool:
     return named is not None and named.person_id == account.person_id
 
 
-def _confirmed(arrival: Arrival, registry: CivilRegistry) -> RegistryPerson:
+def _confirmed(arrival: Arrival, registry: CivilRegistry, asked: Inquiry) -> RegistryPerson:
     """Return the person as the civil registry has them, where nothing the portal tells differs."""
     identity = arrival.identity
-    permit = permit_for("open-account", arrival.at)
-    person = registry.person(identity.nik or "", permit=permit)
+    person = registry.person(identity.nik or "", permit=asked.permit)
     if person is not None and _is_same(person, identity):
         return person
+    if person is not None:
+        write_down_if_known(asked, person)
     owner = account_named(Name("nik", identity.nik or ""))
     if owner is not None:
         note_refused(owner.person_id, identity.portal, arrival.label, arrival.at)
@@ -141,12 +149,13 @@ def _is_same(person: RegistryPerson, identity: Identity) -> bool:
     return identity.name is None or plain_name(identity.name) == plain_name(person.full_name or "")
 
 
-def _opened(person: RegistryPerson, arrival: Arrival, registry: CivilRegistry) -> Account:
-    permit = permit_for("open-account", arrival.at)
-    family = registry.family(person.family_card_no or "", permit=permit)
+def _opened(
+    person: RegistryPerson, arrival: Arrival, registry: CivilRegistry, asked: Inquiry
+) -> Account:
+    family = registry.family(person.family_card_no or "", permit=asked.permit)
     if all(member.nik != person.nik for member in family):
         raise NotConfirmed
-    ids = know_family(family, at=arrival.at, is_sample=arrival.is_sample)
+    ids = know_family(family, asked, is_sample=arrival.is_sample)
     new = NewAccount(
         person_id=ids[person.nik],
         nik=person.nik,

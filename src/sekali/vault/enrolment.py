@@ -3,12 +3,12 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import NoReturn, Protocol
+from datetime import datetime, timedelta
+from typing import NoReturn
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.timezone import localdate
+from django.db import models
 
 from sekali.accounts.actions import (
     AccountExists,
@@ -25,18 +25,17 @@ from sekali.accounts.names import Name
 from sekali.accounts.signing_in import account_named
 from sekali.agencies.rules import is_within
 from sekali.kernel.errors import DomainError
-from sekali.kernel.ids import uuid7
-from sekali.vault.actions import Recording, add_subject
-from sekali.vault.belonging import NumberTaken, link
-from sekali.vault.inquiries import permit_for
+from sekali.storage.writing import insert_together
+from sekali.vault.family_cards import know_family
+from sekali.vault.inquiries import Asker, Inquiry, inquiry, write_down
 from sekali.vault.ports import CivilRegistry, RegistryPerson
 from sekali.vault.queries import subject_with_number
-from sekali.vault.search import household_facts, learn
+from sekali.vault.told_in_vain import told_in_vain
 
+ENROLMENT = "enrolment"
 # Whoever guesses at somebody's data has few tries; a village office has many people.
 BY_NIK = Limit("enrol-nik", 6, timedelta(hours=1))
 BY_ADDRESS = Limit("enrol-address", 60, timedelta(hours=1))
-_SPOUSES = {frozenset({"household_head", "wife"}), frozenset({"household_head", "husband"})}
 
 
 class NotMatched(DomainError):
@@ -84,14 +83,14 @@ def enrol(
     check_new_password(asked.password)
     count_attempt(BY_ADDRESS, address, now=at)
     count_attempt(BY_NIK, asked.nik, now=at)
-    permit = permit_for("open-account", at)
-    family = registry.family(asked.family_card_no, permit=permit)
+    question = inquiry("open-account", by=Asker(where=ENROLMENT, nik=asked.nik), at=at)
+    family = registry.family(asked.family_card_no, permit=question.permit)
     person = next((member for member in family if member.nik == asked.nik), None)
     is_matched = person is not None and _matches(person, asked)
     name = Name("nik", asked.nik)
     if person is None or not is_matched or account_named(name) is not None:
-        _refuse(name, is_matched=is_matched, at=at)
-    ids = know_family(family, at=at, is_sample=is_sample)
+        _refuse(name, at, told_in_vain(question, family), is_matched=is_matched)
+    ids = know_family(family, question, is_sample=is_sample)
     new = NewAccount(
         person_id=ids[asked.nik],
         nik=asked.nik,
@@ -105,118 +104,54 @@ def enrol(
         account = open_account(new=new, password=asked.password, now=at)
     except AccountExists:
         # Opened by another device of theirs since we looked.
-        _refuse(name, is_matched=True, at=at)
+        _refuse(name, at, is_matched=True)
     # A village may register in one afternoon at one computer.
     uncount_attempt(BY_ADDRESS, address)
     return account
 
 
-def _refuse(name: Name, *, is_matched: bool, at: datetime) -> NoReturn:
+def _refuse(
+    name: Name, at: datetime, told: Sequence[models.Model] = (), *, is_matched: bool
+) -> NoReturn:
     """Refuse; what is done takes as long for somebody with an account as for one without."""
     kind = ENROL_AGAIN if is_matched else ENROL_REFUSED
-    refusal(name.hashed(settings.HASH_KEY), kind, at).save(force_insert=True)
+    insert_together(refusal(name.hashed(settings.HASH_KEY), kind, at), *told)
     raise NotMatched
 
 
 def enrolled_in(
-    region: str, nik: str, *, registry: CivilRegistry, at: datetime, is_sample: bool = False
+    region: str,
+    nik: str,
+    *,
+    registry: CivilRegistry,
+    by: Asker,
+    at: datetime,
+    is_sample: bool = False,
 ) -> UUID | None:
     """Return who has a NIK and lives in a region, having made known their whole family.
 
-    None where nobody has it, or lives elsewhere: of them nothing is kept.
+    None where nobody has it, or lives elsewhere: of them nothing is kept, but for a line on the
+    ledger of whoever has one.
 
     Raises:
         RegistryUnavailable: Try later.
     """
-    permit = permit_for("open-account", at)
-    person = registry.person(nik, permit=permit)
-    if person is None or not is_within(person.village_code or "", region):
+    asked = inquiry("open-account", by=by, at=at)
+    person = registry.person(nik, permit=asked.permit)
+    if person is None:
         return None
-    family = registry.family(person.family_card_no or "", permit=permit)
-    return know_family(family, at=at, is_sample=is_sample).get(nik)
+    if not is_within(person.village_code or "", region):
+        write_down_if_known(asked, person)
+        return None
+    family = registry.family(person.family_card_no or "", permit=asked.permit)
+    return know_family(family, asked, is_sample=is_sample).get(nik)
 
 
-def know_family(
-    family: Sequence[RegistryPerson], *, at: datetime, is_sample: bool = False
-) -> dict[str, UUID]:
-    """Make known everybody on a family card and how they belong together; by NIK."""
-    today, recording = localdate(at), Recording(at=at)
-    ids = {member.nik: _know(member, recording, is_sample=is_sample) for member in family}
-    household_id = _know_household(family, today, recording, is_sample=is_sample)
-    for member in family:
-        person_id = ids[member.nik]
-        link(person_id=person_id, other_id=household_id, kind="household", since=today, at=at)
-        link(person_id=household_id, other_id=person_id, kind="member", since=today, at=at)
-        for other in family:
-            if other.nik != member.nik:
-                kind = relation(member, other)
-                link(person_id=person_id, other_id=ids[other.nik], kind=kind, since=today, at=at)
-    return ids
-
-
-class OnFamilyCard(Protocol):
-    """Somebody as a family card tells of them."""
-
-    @property
-    def nik(self) -> str:
-        """Their own number."""
-        ...
-
-    @property
-    def mother_nik(self) -> str | None:
-        """Their mother's number."""
-        ...
-
-    @property
-    def father_nik(self) -> str | None:
-        """Their father's number."""
-        ...
-
-    @property
-    def family_relation(self) -> str | None:
-        """What they are to the head of the family."""
-        ...
-
-
-def relation(person: OnFamilyCard, other: OnFamilyCard) -> str:
-    """Return what ``other`` is to ``person``, as far as a family card tells."""
-    if other.nik == person.mother_nik:
-        return "mother"
-    if other.nik == person.father_nik:
-        return "father"
-    if person.nik in {other.mother_nik, other.father_nik}:
-        return "child"
-    if frozenset({person.family_relation or "", other.family_relation or ""}) in _SPOUSES:
-        return "spouse"
-    return "relative"
-
-
-def _know(member: RegistryPerson, recording: Recording, *, is_sample: bool) -> UUID:
-    known = subject_with_number("nik", member.nik)
-    return known or learn(member, recording, is_sample=is_sample)
-
-
-def _know_household(
-    family: Sequence[RegistryPerson], today: date, recording: Recording, *, is_sample: bool
-) -> UUID:
-    first = family[0]
-    card = first.family_card_no or ""
-    known = subject_with_number("kk", card)
+def write_down_if_known(asked: Inquiry, person: RegistryPerson) -> None:
+    """Write on somebody's ledger that the registry told of them; nobody here has none."""
+    known = subject_with_number("nik", person.nik)
     if known is not None:
-        return known
-    household_id = uuid7()
-    try:
-        add_subject(
-            subject_id=household_id,
-            kind="household",
-            numbers={"kk": card},
-            facts=household_facts(first, today),
-            recording=recording,
-            is_sample=is_sample,
-        )
-    except NumberTaken:
-        return subject_with_number("kk", card) or household_id
-    return household_id
+        write_down(asked, person, known)
 
 
 def _matches(person: RegistryPerson, asked: Enrolment) -> bool:

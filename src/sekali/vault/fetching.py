@@ -156,6 +156,12 @@ def keep_fetched(
     record(person_id=fetch.person_id, acts=[_act(fetch, told, names)], at=at)
 
 
+@whole_transaction
+def write_down_unanswered(*, fetch: Fetch, told: Told, at: datetime) -> None:
+    """Write on the person's ledger that a registry was asked, and has not answered yet."""
+    record(person_id=fetch.person_id, acts=[_act(fetch, told, ())], at=at)
+
+
 def _facts(
     holding: Holding, authorities: Mapping[tuple[str, str], Authority], permit: Permit
 ) -> dict[str, Fact]:

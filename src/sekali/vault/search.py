@@ -10,10 +10,11 @@ from django.utils.timezone import localdate
 
 from sekali.accounts.actions import Limit, count_attempt
 from sekali.kernel.ids import uuid7
+from sekali.storage.transactions import whole_transaction
 from sekali.vault.actions import Recording, add_subject
 from sekali.vault.belonging import NumberTaken
 from sekali.vault.facts import VERIFIED, Fact
-from sekali.vault.inquiries import permit_for
+from sekali.vault.inquiries import Asker, Inquiry, inquiry, write_down
 from sekali.vault.ports import CivilRegistry, RegistryPerson, RegistryUnavailable
 from sekali.vault.queries import subject_with_number, subjects_with_numbers
 
@@ -78,8 +79,10 @@ class PeopleSearch:
     is_sample: bool = False
     unlimited: bool = False
 
-    def by_niks(self, niks: Collection[str]) -> Mapping[str, PersonFound]:
+    def by_niks(self, niks: Collection[str], by: Asker) -> Mapping[str, PersonFound]:
         """Return who has these NIKs; one learnt from the registry is known from then on.
+
+        Their ledger begins with the line that ``by`` asked about them.
 
         Raises:
             TooManyAttempts: Nobody names so many people; numbers are being tried.
@@ -87,20 +90,21 @@ class PeopleSearch:
         if not self.unlimited:
             count_attempt(LOOK_UPS, self.asked_by, now=self.at)
         known = subjects_with_numbers("nik", niks)
-        return {n: PersonFound(known[n]) if n in known else self._ask(n) for n in niks}
+        return {n: PersonFound(known[n]) if n in known else self._ask(n, by) for n in niks}
 
-    def _ask(self, nik: str) -> PersonFound:
+    def _ask(self, nik: str, by: Asker) -> PersonFound:
         try:
-            person = self.registry.person(nik, permit=permit_for("name-person", self.at))
+            asked = inquiry("name-person", by=by, at=self.at)
+            person = self.registry.person(nik, permit=asked.permit)
         except RegistryUnavailable:
             return PersonFound(None, registry_answered=False)
         if person is None:
             return PersonFound(None)
-        return PersonFound(learn(person, Recording(at=self.at), is_sample=self.is_sample))
+        return PersonFound(learn(person, asked, is_sample=self.is_sample))
 
 
 def known_or_learnt(
-    nik: str, *, registry: CivilRegistry, at: datetime, is_sample: bool
+    nik: str, *, registry: CivilRegistry, by: Asker, at: datetime, is_sample: bool
 ) -> UUID | None:
     """Return who has a NIK; one learnt from the registry is known from then on.
 
@@ -112,26 +116,37 @@ def known_or_learnt(
     known = subject_with_number("nik", nik)
     if known is not None:
         return known
-    person = registry.person(nik, permit=permit_for("name-person", at))
-    return learn(person, Recording(at=at), is_sample=is_sample) if person else None
+    asked = inquiry("name-person", by=by, at=at)
+    person = registry.person(nik, permit=asked.permit)
+    return learn(person, asked, is_sample=is_sample) if person else None
 
 
-def learn(person: RegistryPerson, recording: Recording, *, is_sample: bool) -> UUID:
-    """Begin to know somebody whom the registry told of; return who they are from now on."""
+def learn(person: RegistryPerson, asked: Inquiry, *, is_sample: bool) -> UUID:
+    """Begin to know somebody whom the registry told of; return who they are from now on.
+
+    Side effects: a line on their ledger, who asked about them, and what for.
+    """
     person_id = uuid7()
     try:
-        add_subject(
-            subject_id=person_id,
-            kind="person",
-            numbers={"nik": person.nik},
-            facts=personal_facts(person, localdate(recording.at)),
-            recording=recording,
-            is_sample=is_sample,
-        )
+        _begin(person_id, person, asked, is_sample=is_sample)
     except NumberTaken:
         # Somebody else learnt of them at the same moment.
-        return subject_with_number("nik", person.nik) or person_id
+        person_id = subject_with_number("nik", person.nik) or person_id
+        write_down(asked, person, person_id)
     return person_id
+
+
+@whole_transaction
+def _begin(person_id: UUID, person: RegistryPerson, asked: Inquiry, *, is_sample: bool) -> None:
+    add_subject(
+        subject_id=person_id,
+        kind="person",
+        numbers={"nik": person.nik},
+        facts=personal_facts(person, localdate(asked.at)),
+        recording=Recording(at=asked.at),
+        is_sample=is_sample,
+    )
+    write_down(asked, person, person_id)
 
 
 def personal_facts(person: RegistryPerson, on: date) -> Mapping[str, Fact]:

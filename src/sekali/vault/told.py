@@ -7,6 +7,7 @@ from typing import Literal
 from sekali.vault.ports import Holding
 
 Outcome = Literal["found", "not-found", "unavailable", "quota"]
+UNAVAILABLE: Outcome = "unavailable"
 # It is asked again later.
 NOT_ANSWERED = frozenset({"unavailable", "quota"})
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sekali.agencies import queries as agencies
 from sekali.casework.deriving import Computed
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.agreements import CIVIL_REGISTRY
 from sekali.catalogue.dictionary import KnownElement
 from sekali.kernel.wording import long_date
 from sekali.vault.facts import Fact, Holder
@@ -157,6 +158,8 @@ def _why(version: FactVersion, numbers: Mapping[UUID, str], reader_id: UUID, t: 
 
 def registry_name(key: str, t: Words) -> str:
     """Return who answers in a registry; several of them, where they share it."""
+    if key == CIVIL_REGISTRY:
+        return t("looks.civil-registry")
     sources = catalogue.dictionary().sources.values()
     names = [said_in(one.short, t.language) for one in sources if one.registry == key]
     return ", ".join(names) or key

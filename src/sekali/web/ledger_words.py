@@ -1,6 +1,6 @@
 """The lines of a ledger in words, and those of one visit together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,8 @@ from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.openid.claims import WHERE, client_in_ledger
 from sekali.openid.queries import names_of_clients
+from sekali.vault.queries import FETCHED
+from sekali.web.fact_words import registry_name
 from sekali.web.fields import said_in
 from sekali.web.labels import form_known_as
 from sekali.web.texts import Words
@@ -107,13 +109,13 @@ class LedgerWords:
         details, t = entry.details, self.t
         service = form_known_as(details.get("service") or "")
         title = service.text(t.language).title if service else ""
-        labels = (_label(one, service, t) for one in details.get("elements", []))
+        labels = (_label(one, service, t) for one in _elements(details))
         line = Line(
             at=entry.at,
             who=self._who(entry),
             what=title or self.systems.get(client_in_ledger(details), ""),
             case=self.cases.get(details.get("case") or "", ""),
-            why=_purposes(details, service, t),
+            why=_use(details, t) or _purposes(details, service, t),
             act=_act(entry, t),
             elements=tuple(labels),
             asks=entry.position if may_be_asked(entry, self.whose) else None,
@@ -164,8 +166,36 @@ def _act(entry: Entry, t: Words) -> str:
         return t("looks.without-knowing")
     if entry.details.get("where") == TOLD:
         return t("looks.told")
+    if entry.kind == FETCHED:
+        return _asked(entry.details, t)
     key = f"looks.act.{entry.kind}"
     return t(key) if t.has(key) else entry.kind
+
+
+def _asked(details: Mapping[str, Any], t: Words) -> str:
+    """Return which registry was asked, and what came of it."""
+    # Lines of before say neither; what was only compared is told apart by what was.
+    outcome = "matched" if details.get("matched") else details.get("outcome")
+    key = f"looks.asked.{outcome}"
+    if "registry" not in details or not t.has(key):
+        return t(f"looks.act.{FETCHED}")
+    return t(key, registry=registry_name(details["registry"], t))
+
+
+def _elements(details: Mapping[str, Any]) -> list[str]:
+    """Return the facts that a line names: of what was only compared, also what did not agree."""
+    return sorted({*details.get("elements", []), *details.get("matched", [])})
+
+
+def _use(details: Mapping[str, Any], t: Words) -> str:
+    """Return what the platform itself asks for: a folder of a service says nothing of it."""
+    use = details.get("use")
+    if not use:
+        return ""
+    door = f"looks.use.{details.get('where')}"
+    said = t(door if t.has(door) else f"looks.use.{use}")
+    grounds = details.get("purposes", {}).values()
+    return "; ".join(f"{said} ({t(f'openid.ground.{why}')})" for why in grounds)
 
 
 def _purposes(details: dict[str, object], service: CompiledService | None, t: Words) -> str:

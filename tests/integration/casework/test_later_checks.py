@@ -1,6 +1,6 @@
 """Registries that were away when a form was filled in, or that only compare: asked later, once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -238,6 +238,36 @@ def test_when_the_quota_is_used_up_it_is_said_and_asked_again_later(outside: Out
     weather("normal")
     let_them_answer(outside)
     assert now_of(case).state == "done"
+
+
+def test_a_registry_that_is_tried_again_and_again_has_one_line_until_it_answers(
+    outside: Outside,
+) -> None:
+    sent_while_away(outside)
+    before = len(asked_on_ledger())
+    for hours in (1, 2, 3):
+        deliver(with_registries(outside), at=NOW + timedelta(hours=hours))
+    tried = asked_on_ledger()[before:]
+    assert {(one["registry"], one["outcome"]) for one in tried} == {
+        ("education", "unavailable"),
+        ("health-workers", "unavailable"),
+    }
+    assert len(tried) == 2
+
+    are_back()
+    for hours in range(4, 9):
+        deliver(with_registries(outside), at=NOW + timedelta(hours=hours))
+    told = asked_on_ledger()[before + 2 :]
+    assert sorted((one["registry"], one["outcome"]) for one in told) == [
+        ("education", "found"),
+        ("health-workers", "found"),
+    ]
+
+
+def asked_on_ledger() -> list[Mapping[str, Any]]:
+    """Return what the midwife's ledger says of registries, the first line first."""
+    lines = entries_about(person_id(MIDWIFE))[::-1]
+    return [one.details for one in lines if one.kind == "facts.fetched"]
 
 
 def test_a_number_that_is_only_matched_becomes_verified_without_being_told(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sekali.accounts.actions import TooManyAttempts
+from sekali.audit.queries import entries_about
 from sekali.casework.actions import drafting
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.effects.setting import Outside
@@ -13,6 +14,7 @@ from sekali.casework.queries import case_of
 from sekali.documents.models import IssuedDocument
 from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS, LONGEST_PAUSE
+from sekali.vault.inquiries import Asker
 from sekali.vault.queries import subject_with_number
 from sekali.vault.search import LOOK_UPS, PeopleSearch
 from support.applying import (
@@ -125,6 +127,13 @@ def test_an_answer_that_was_lost_on_the_way_gives_no_second_number(
     assert number_of_child(approved) in entered
     assert len(set(entered)) == len(entered)
 
+    # And the child's ledger says once that the registry was asked, with the name of the fact
+    child = subject_with_number("nik", number_of_child(approved))
+    assert child is not None
+    (line,) = [one for one in entries_about(child) if one.kind == "facts.fetched"]
+    assert (line.details["outcome"], line.details["elements"]) == ("entered", ["person.nik"])
+    assert line.office_id == approved.office_id
+
 
 def test_a_witness_who_cannot_be_looked_up_is_asked_for_the_name_and_the_officer_is_told(
     db: None, outside: Outside
@@ -224,8 +233,7 @@ def test_persons_known_here_are_found_without_the_registry(db: None, outside: Ou
     world, switch = with_switch(outside)
     switch.is_away = True
 
-    found = PeopleSearch(world.registry, NOW, "test").by_niks([sample(MOTHER).nik])[
-        sample(MOTHER).nik
-    ]
+    nik = sample(MOTHER).nik
+    found = PeopleSearch(world.registry, NOW, "test").by_niks([nik], Asker(where="test"))[nik]
 
     assert (found.person_id, found.registry_answered) == (person_id(MOTHER), True)

@@ -18,6 +18,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.catalogue.agreements import KnownAgreements, Permit
 from sekali.vault import enrolment, inquiries, registry_use, search
 from sekali.vault.enrolment import Enrolment, NotMatched, enrol
+from sekali.vault.inquiries import Asker
 from sekali.vault.models import Profile
 from sekali.vault.ports import CivilRegistry, NotAsked, RegistryPerson, RegistryUnavailable
 from sekali.vault.queries import number_hash, subject_with_number
@@ -31,6 +32,8 @@ from support.together import at_once
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 PASSWORD = "tiga kata panjang"
 ME = sample(STRANGER)
+WITNESS = "3578064212929001"
+SOMEBODY = Asker(where="test")
 ASKED = Enrolment(
     nik=ME.nik,
     family_card_no=ME.family_card_no,
@@ -181,9 +184,7 @@ def test_members_of_the_family_who_are_known_are_the_same_people(
     from sekali.vault.search import PeopleSearch
 
     wife = (
-        PeopleSearch(outside.registry, NOW, "test")
-        .by_niks(["3578064212929001"])["3578064212929001"]
-        .person_id
+        PeopleSearch(outside.registry, NOW, "test").by_niks([WITNESS], SOMEBODY)[WITNESS].person_id
     )
     assert wife is not None
 
@@ -259,12 +260,9 @@ def test_without_an_agreement_for_it_nobody_is_looked_up_in_the_civil_registry(
     monkeypatch.setattr(inquiries, "dictionary", lambda: without)
     with pytest.raises(NotAsked) as refused:
         search.known_or_learnt(
-            "3516046603129001", registry=outside.registry, at=NOW, is_sample=True
+            WITNESS, registry=outside.registry, by=SOMEBODY, at=NOW, is_sample=True
         )
     assert refused.value.params["reason"] == "no-agreement"
-
-
-WITNESS = "3578064212929001"
 
 
 def test_of_who_is_looked_up_only_what_the_agreement_opens_is_kept(
@@ -273,7 +271,9 @@ def test_of_who_is_looked_up_only_what_the_agreement_opens_is_kept(
     narrow = dictionary_opening("name-person", "person.nik", "person.full_name", "person.sex")
     monkeypatch.setattr(inquiries, "dictionary", lambda: narrow)
 
-    found = search.known_or_learnt(WITNESS, registry=outside.registry, at=NOW, is_sample=True)
+    found = search.known_or_learnt(
+        WITNESS, registry=outside.registry, by=SOMEBODY, at=NOW, is_sample=True
+    )
 
     assert found is not None
     assert set(holder_of(found).facts) == {"nik", "full_name", "sex"}

@@ -102,7 +102,9 @@ def test_what_came_is_kept_as_its_authority_said_and_shown_before_it_is_used() -
         "education": "found",
         "health-workers": "not-found",
     }
-    assert "fetched data from another office" in text_of(browser.get("/siapa-melihat"))
+    shown = text_of(browser.get("/siapa-melihat"))
+    assert "asked the diploma register about you; the data came" in shown
+    assert "asked the health council about you; there is nothing there" in shown
 
 
 def test_pressing_again_asks_nobody_again() -> None:

@@ -13,6 +13,7 @@ from sekali.storage.transactions import whole_transaction
 from sekali.vault.actions import Recording, add_subject
 from sekali.vault.belonging import link
 from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.inquiries import Asker
 from sekali.vault.ports import BirthNotice, CivilRegistry, NoticeOutcome
 from sekali.vault.search import known_or_learnt
 
@@ -36,12 +37,15 @@ def take_in(
     Raises:
         RegistryUnavailable: The civil registry cannot say who they are; try again later.
     """
-    mother_id = known_or_learnt(notice.mother_nik, registry=registry, at=at, is_sample=is_sample)
+    by = Asker(where=BIRTH_NOTICE)
+    mother_id = known_or_learnt(
+        notice.mother_nik, registry=registry, by=by, at=at, is_sample=is_sample
+    )
     if mother_id is None:
         return "mother-unknown"
     witnesses: dict[str, str] = {}
     for nik in dict.fromkeys(notice.witness_niks):
-        person_id = known_or_learnt(nik, registry=registry, at=at, is_sample=is_sample)
+        person_id = known_or_learnt(nik, registry=registry, by=by, at=at, is_sample=is_sample)
         if person_id is not None and person_id != mother_id:
             witnesses[f"witness_{len(witnesses) + 1}"] = str(person_id)
     _keep(notice, mother_id, witnesses, at, is_sample=is_sample)

@@ -21,6 +21,7 @@ from sekali.vault.actions import Look, write_down_look
 from sekali.vault.enrolment import enrolled_in
 from sekali.vault.facts import Surroundings
 from sekali.vault.grounds import Ground
+from sekali.vault.inquiries import Asker
 from sekali.vault.queries import subjects_with_numbers, surroundings_of
 
 READ, GOOD, WRONG, BEFORE, HANDED = "read", "good", "wrong", "before", "handed-in"
@@ -153,6 +154,7 @@ class Checking:
             self.terms.region,
             number,
             registry=self.terms.people.registry,
+            by=_asker(ground),
             at=self.terms.at,
             is_sample=self.terms.people.is_sample,
         )
@@ -163,6 +165,15 @@ class Checking:
         known = [line.item.key for line in read.plan.lines() if line.fact is not None]
         look = Look.on(ground, known)
         write_down_look(person_id=person_id, look=look, at=self.terms.at)
+
+
+def _asker(ground: Ground) -> Asker:
+    return Asker(
+        where=ground.where,
+        actor_id=ground.reader_id,
+        office_id=ground.office_id,
+        service_id=ground.service_id,
+    )
 
 
 def _first_alike(bulk: BulkFile, rows: Sequence[BulkRow]) -> Mapping[int, int]:

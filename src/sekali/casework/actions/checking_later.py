@@ -28,11 +28,18 @@ from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import Message, TryLater
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
-from sekali.vault.fetching import Fetch, ask, ask_match, authorities_on, keep_fetched
+from sekali.vault.fetching import (
+    Fetch,
+    ask,
+    ask_match,
+    authorities_on,
+    keep_fetched,
+    write_down_unanswered,
+)
 from sekali.vault.metering import office_day
 from sekali.vault.ports import FactRegistries, FactRegistry
 from sekali.vault.queries import holder_of, surroundings_of
-from sekali.vault.told import NOT_ANSWERED, Told
+from sekali.vault.told import NOT_ANSWERED, UNAVAILABLE, Told
 
 CHECK = "casework.check"
 WHERE = "registry-check"
@@ -110,8 +117,11 @@ def check_later(message: Message, *, registries: FactRegistries, at: datetime) -
         return
     question = _Question(check, case, service, permit)
     registry = registries.get(check.registry)
-    told = _ask(question, registry, at) if registry is not None else Told("unavailable")
+    told = _ask(question, registry, at) if registry is not None else Told(UNAVAILABLE)
     if told.outcome in NOT_ANSWERED:
+        if told.outcome == UNAVAILABLE and message.attempts == 1:
+            # Further tries are the same question: one line tells of them, and one of the answer.
+            write_down_unanswered(fetch=_fetch(question), told=told, at=at)
         raise TryLater(f"{check.registry}: {told.outcome}")
     checked = checked_facts(
         service, catalogue.dictionary(), case.facts, check.items, told, office_day(at)

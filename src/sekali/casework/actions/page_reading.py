@@ -15,6 +15,7 @@ from sekali.catalogue.value_types import Context, ValueRefused, ValueType
 from sekali.catalogue.value_types.rows import RawRow
 from sekali.catalogue.value_types.tables import TableRefused
 from sekali.kernel.errors import DomainError
+from sekali.vault.inquiries import Asker
 from sekali.vault.search import PeopleSearch, PersonFound
 
 
@@ -176,12 +177,22 @@ class PageReader:
     def _look_up_named(self) -> None:
         """Find everybody who was named on the page, all at once."""
         try:
-            found = self.people.by_niks(set(self.named.values()))
+            found = self.people.by_niks(set(self.named.values()), self._asker())
         except DomainError as refusal:
             self.mistakes |= dict.fromkeys((f"{key}.nik" for key in self.named), refusal)
             return
         for subject, nik in self.named.items():
             self._name_person(subject, nik, found[nik])
+
+    def _asker(self) -> Asker:
+        """Return who names people here, for their ledgers."""
+        return Asker(
+            where=self.by.channel,
+            actor_id=self.by.actor_id,
+            office_id=self.by.office_id,
+            service_id=self.plan.service.id,
+            on_behalf=self.by.on_behalf,
+        )
 
     def _name_person(self, subject: str, nik: str, found: PersonFound) -> None:
         if found.person_id is None and found.registry_answered:

@@ -7,7 +7,7 @@ from sekali.casework.effects.setting import RefusedForGood, Result, Setting, Ste
 from sekali.catalogue import files
 from sekali.documents import actions as documents
 from sekali.storage.outbox import TryLater
-from sekali.vault.inquiries import permit_for
+from sekali.vault.inquiries import ENTERED, Asker, Inquiry, inquiry, write_once
 from sekali.vault.ports import EntryRefused, NewResident, RegistryUnavailable
 
 
@@ -21,13 +21,37 @@ def register(setting: Setting, effect: files.Register) -> Result:
     document = documents.reserve(order=order_of(setting, effect.certificate), at=setting.at)
     newborn = _newborn(setting, effect, document.number)
     try:
-        permit_for("enter-newborn", setting.at)
+        asked = inquiry("enter-newborn", by=_asker(setting), at=setting.at)
         nik = setting.outside.registry.issue_nik(newborn, idempotency_key=str(setting.case.id))
     except EntryRefused as refusal:
         raise RefusedForGood(str(refusal.params["said"])) from refusal
     except RegistryUnavailable as away:
         raise TryLater(str(away)) from away
+    _write_down(asked, setting, effect)
     return {"registry.nik": nik}
+
+
+def _asker(setting: Setting) -> Asker:
+    case = setting.case
+    return Asker(
+        where="registration",
+        actor_id=case.decided_by_id,
+        office_id=case.office_id,
+        service_id=case.service_id,
+    )
+
+
+def _write_down(asked: Inquiry, setting: Setting, effect: files.Register) -> None:
+    """Write on the child's ledger that its number came; done again after a crash, once."""
+    child_id = setting.subject(effect.newborn)
+    if child_id is not None:
+        act = asked.act(
+            ["person.nik"],
+            actor_id=asked.by.actor_id,
+            outcome=ENTERED,
+            question=f"{setting.case.id}:{setting.run}",
+        )
+        write_once(child_id, act, setting.at)
 
 
 def _newborn(setting: Setting, effect: files.Register, certificate_no: str) -> NewResident:

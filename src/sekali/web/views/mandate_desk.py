@@ -26,6 +26,7 @@ from sekali.mandates.scoping import MandateRefused
 from sekali.vault.actions import Look, write_down_look
 from sekali.vault.facts import Holder
 from sekali.vault.grounds import Ground
+from sekali.vault.inquiries import Asker
 from sekali.vault.queries import holder_of
 from sekali.vault.search import known_or_learnt
 from sekali.web.mandate_mistakes import told
@@ -125,8 +126,18 @@ def _record(request: Request) -> None:
 def _person(request: Request, officer: Officer, typed: str) -> Holder:
     """Return whose mandate it is; one learnt from the registry is known from then on."""
     digits = read_nik(typed).digits
+    by = Asker(
+        where="mandates",
+        actor_id=officer.person_id,
+        office_id=officer.office_id,
+        service_id="mandates",
+    )
     person_id = known_or_learnt(
-        digits, registry=request.outside.registry, at=now(), is_sample=settings.SAMPLE_DATA
+        digits,
+        registry=request.outside.registry,
+        by=by,
+        at=now(),
+        is_sample=settings.SAMPLE_DATA,
     )
     if person_id is None:
         raise MandateRefused(reason="nobody")
