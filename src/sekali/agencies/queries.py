@@ -111,6 +111,16 @@ def holder_of_role(office_id: UUID, role: str, on: date) -> Posting | None:
     return found
 
 
+def roles_in(office_id: UUID, on: date) -> Mapping[UUID, frozenset[str]]:
+    """Return who has which roles in an office on a day."""
+    # Asked by office, across the people who work there.
+    postings = Posting.objects.all().across_people().filter(office_id=office_id, since__lte=on)
+    found: dict[UUID, frozenset[str]] = {}
+    for person_id, role in postings.exclude(until__lte=on).values_list("person_id", "role"):
+        found[person_id] = found.get(person_id, frozenset()) | {role}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Where the data-protection matters of an office are looked after, and in which roles."""

@@ -10,8 +10,9 @@ from django.db.models import Q
 from sekali.agencies.queries import data_protection_watch
 from sekali.agencies.roles import DATA_PROTECTION_OFFICER, HEADS
 from sekali.casework.actors import Officer
-from sekali.casework.models import Case, LookReview, ReviewedLook
+from sekali.casework.models import LookReview, ReviewedLook
 from sekali.casework.queries import NoSuchApplication
+from sekali.casework.worked_on import numbers_of_cases
 from sekali.storage.transactions import whole_transaction
 
 _MOST = 100
@@ -150,11 +151,7 @@ def numbers_behind(looks: Sequence[ReviewedLook]) -> Mapping[UUID, str]:
 
     Whoever else stands in a case is found by it: its applicant is among the looks, too.
     """
-    cases = Case.objects.filter(
-        person_id__in={one.person_id for one in looks},
-        id__in={one.case_id for one in looks if one.case_id},
-    )
-    return dict(cases.values_list("id", "number"))
+    return numbers_of_cases({(one.person_id, one.case_id) for one in looks if one.case_id})
 
 
 def _seen_by(officers: Sequence[Officer]) -> Q:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from sekali.casework.actions.checking_looks import check_looks
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
 from sekali.casework.privacy.retention import RetentionByNight
@@ -83,6 +84,7 @@ def nightly() -> Sequence[Poll]:
         YoungPapersScanned(wiring.safe()),
         FilesTidied(wiring.blob_store()),
         RetentionByNight(wiring.blob_store()),
+        check_looks,
     )
 
 

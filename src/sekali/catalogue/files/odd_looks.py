@@ -113,4 +113,6 @@ class OddLooks(Shape):
     language: Language
     kind: Literal["odd-looks"]
     judging: JudgingOfKinds
+    # Where the night's work stood still, so many days are gone through at most.
+    catch_up_days: Annotated[int, Field(ge=1, le=366)]
     rules: dict[Slug, Rule]

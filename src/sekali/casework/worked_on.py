@@ -1,0 +1,70 @@
+"""When cases ended and what they are called, and which officers did something in them, by case."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+# Whose case it is and which; of others who stand in a case nothing is found.
+Pair = tuple[UUID, UUID]
+_AT_ONCE = 2_000
+_WANTED = "unnest(%(people)s::uuid[], %(cases)s::uuid[]) AS wanted (person_id, case_id)"
+_ENDED = f"""
+    SELECT c.id, c.decided_at FROM {_WANTED}
+    JOIN casework_case c ON c.person_id = wanted.person_id AND c.id = wanted.case_id
+    WHERE c.decided_at IS NOT NULL
+"""  # noqa: S608  # text of our own
+_NUMBERS = f"""
+    SELECT c.id, c.number FROM {_WANTED}
+    JOIN casework_case c ON c.person_id = wanted.person_id AND c.id = wanted.case_id
+"""  # noqa: S608  # text of our own
+_WORKED = f"""
+    SELECT DISTINCT e.actor_id, e.case_id FROM {_WANTED}
+    JOIN casework_caseevent e ON e.person_id = wanted.person_id AND e.case_id = wanted.case_id
+    WHERE e.actor_id = ANY(%(officers)s)
+"""  # noqa: S608  # text of our own
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """When cases ended, and in which of them each officer ever did something."""
+
+    ended_at: Mapping[UUID, datetime]
+    by: Mapping[UUID, frozenset[UUID]]
+
+
+def worked_on(pairs: Collection[Pair], officers: Collection[UUID]) -> Worked:
+    """Return what is known of cases and of what officers did in them."""
+    ended: dict[UUID, datetime] = {}
+    by: dict[UUID, set[UUID]] = {}
+    for some in _batches(pairs):
+        ended |= dict(_rows(_ENDED, some))
+        for officer_id, case_id in _rows(_WORKED, some, officers):
+            by.setdefault(officer_id, set()).add(case_id)
+    return Worked(ended, {key: frozenset(cases) for key, cases in by.items()})
+
+
+def numbers_of_cases(pairs: Collection[Pair]) -> Mapping[UUID, str]:
+    """Return the numbers of cases, by case."""
+    return {key: number for some in _batches(pairs) for key, number in _rows(_NUMBERS, some)}
+
+
+def _batches(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+    waiting = iter(pairs)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield some
+
+
+def _rows(sql: str, pairs: list[Pair], officers: Collection[UUID] = ()) -> list[Any]:
+    asked = {
+        "people": [person_id for person_id, _ in pairs],
+        "cases": [case_id for _, case_id in pairs],
+        "officers": list(officers),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return list(cursor.fetchall())
