@@ -22,7 +22,7 @@ from sekali.launch.errors import LaunchError
 INTERRUPTED = 130
 SECONDS = 6
 ROUNDS = 3
-PEOPLE, CASES = 1_000_000, 4_000
+PEOPLE, CASES, LOOKS = 1_000_000, 4_000, 1_000_000
 
 
 def main() -> int:
@@ -38,6 +38,8 @@ def main() -> int:
             on_own_database("benchmarks.facts.compare", options.count or PEOPLE)
         elif options.what == "ranking":
             on_own_database("benchmarks.ranking.measure", options.count or CASES)
+        elif options.what == "looks":
+            on_own_database("benchmarks.looks.measure", options.count or LOOKS)
         elif options.what == "lists":
             on_own_database("benchmarks.lists.send", options.rows)
         elif options.what == "openid":
@@ -59,12 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "what",
         nargs="?",
-        choices=["applications", "people", "facts", "lists", "ranking", "openid"],
+        choices=["applications", "people", "facts", "lists", "looks", "ranking", "openid"],
         default="applications",
     )
     add("--seconds", type=int, default=SECONDS, help="of one round of load")
     add("--rounds", type=int, default=ROUNDS, help="the median of so many counts")
-    add("--count", type=int, help="people to stream, or cases to rank")
+    add("--count", type=int, help="people to stream, cases to rank, or looks of a day")
     add("--rows", type=int, default=2_000, help="of a list, each with a family of its own")
     return parser
 

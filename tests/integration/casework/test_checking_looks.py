@@ -10,6 +10,7 @@ from sekali.casework.actions import checking_looks
 from sekali.casework.actions.checking_looks import check_day, check_looks
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import CaseEvent, LookReview, LooksChecked, ReviewedLook
+from sekali.config import issuing
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Look, write_down_look
 from sekali.vault.models import Link
@@ -166,6 +167,10 @@ def test_people_who_were_looked_up_and_served_are_in_order() -> None:
     look("yusuf-maulana", door="mandates")
     check_day(DAY, at=NEXT)
     assert found() == {("nothing-done", person_id(CLERK))}
+
+
+def test_it_is_part_of_what_is_done_by_night() -> None:
+    assert check_looks in issuing.nightly()
 
 
 # --- Which days -----------------------------------------------------------------------------
