@@ -49,6 +49,7 @@ MODELS_OF_OTHERS = {
     ("web/mend_words.py", "casework"): "types what is shown",
     ("web/views/merge_desk.py", "casework"): "types what is shown",
     ("web/views/mend_desk.py", "casework"): "types what is shown",
+    ("web/figures.py", "casework"): "types what is shown",
     ("web/labels.py", "casework"): "types what is shown",
     ("web/objection_words.py", "casework"): "types what is shown",
     ("web/views/objections.py", "casework"): "types what is shown",

@@ -18,6 +18,7 @@ TAKERS = {
     "web/views/corrections.py": "to the office by office_rows, else " + OWN,
     "web/inspections.py": "coordinates of land and buildings, for a distance",
     "web/views/cases.py": OWN,
+    "web/figures.py": OWN,
     "web/views/files.py": OWN,
     "web/views/mending.py": OWN,
     "web/views/one_fact.py": OWN,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sekali.casework.case_facts import CaseFacts, printed, values_of
+from sekali.casework.figures import printed_figures
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.periods import PERIOD
@@ -27,7 +28,8 @@ def subject_words(
     """Return the facts in words by subject; a subject that may be nobody is null where it is.
 
     ``stated`` lists the statements that were made, ``asked`` has the questions of this service
-    alone, ``decided`` what decision tables give besides an action. ``new_nik`` is the number that
+    alone, ``decided`` what decision tables give besides an action, ``figures`` those that the
+    service shows. ``new_nik`` is the number that
     the registry gave to the subject that is new. ``period`` has the days of the
     period for which the calendar opened the case, and is empty else.
     """
@@ -39,6 +41,9 @@ def subject_words(
             words.setdefault(key, {})["nik"] = new_nik
     words.setdefault("asked", {})
     words["decided"] = _decided(service, dictionary, facts, context, findings)
+    words["figures"] = printed_figures(
+        service, dictionary, facts, today=context.today, findings=findings, language=LANGUAGE
+    )
     words["period"] = {
         key.removeprefix(PERIOD): long_date(date.fromisoformat(day), LANGUAGE)
         for key, day in findings.items()

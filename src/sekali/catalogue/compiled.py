@@ -11,6 +11,7 @@ from sekali.catalogue import files
 from sekali.catalogue.calls import CompiledCall, call_on
 from sekali.catalogue.compiled_values import parameter_value
 from sekali.catalogue.consents import ConsentAsked
+from sekali.catalogue.figures import CompiledFigure
 from sekali.catalogue.lookups import CompiledLookup
 from sekali.catalogue.rules_language.decision_tables import DecisionTable
 from sekali.catalogue.rules_language.expressions import Expression
@@ -111,6 +112,7 @@ class CompiledService:
     groups: Mapping[str, Expression]
     rankings: Mapping[str, CompiledRanking]
     lookups: Mapping[str, CompiledLookup]
+    figures: Mapping[str, CompiledFigure]
     templates: Mapping[str, str]
     digest: str
     rule_reads: frozenset[str]

@@ -153,7 +153,7 @@ def told_rows(
         (
             subjects.get(key.partition(".")[0], ""),
             label_of(service, key, t.language),
-            _shown(service, key, facts[key]["value"], t, context)
+            shown_fact(service, key, facts[key]["value"], t, context)
             if key in shown
             else t("fact.covered"),
         )
@@ -170,7 +170,7 @@ def _row(case: Case, service: CompiledService, key: str, t: Words, context: Cont
         key=key,
         group=service.text(t.language).subjects.get(key.partition(".")[0], ""),
         label=label_of(service, key, t.language) if key != MEMBERS else t("fact.members"),
-        shown=_shown(service, key, kept["value"], t, context),
+        shown=shown_fact(service, key, kept["value"], t, context),
         source=said or source_of(fact, t),
         is_verified=fact.level == "verified",
         can_mark=key in markable(case, service),
@@ -179,7 +179,7 @@ def _row(case: Case, service: CompiledService, key: str, t: Words, context: Cont
         table=_table(service, key, kept["value"], t, context),
         former=_former(case, service, key, t, context),
         beside=tuple(
-            said_by(other, _shown(service, key, other.value, t, context), t)
+            said_by(other, shown_fact(service, key, other.value, t, context), t)
             for other in fact.differing
         ),
     )
@@ -193,7 +193,7 @@ def _former(case: Case, service: CompiledService, key: str, t: Words, context: C
     is_paper = item is not None and item.kind == "evidence"
     if before is None or is_paper or before["value"] == case.facts[key]["value"]:
         return ""
-    return _shown(service, key, before["value"], t, context)
+    return shown_fact(service, key, before["value"], t, context)
 
 
 def _typed(service: CompiledService, key: str, kept: Mapping[str, Any], t: Words) -> str:
@@ -220,7 +220,8 @@ def _table(
     return TableView(service, key, spec, t, context, kept=value or ())
 
 
-def _shown(service: CompiledService, key: str, value: Any, t: Words, context: Context) -> str:
+def shown_fact(service: CompiledService, key: str, value: Any, t: Words, context: Context) -> str:
+    """Return the value of a fact as it is kept in words."""
     item = service.by_key.get(key)
     if key == MEMBERS or (item is not None and item.kind == "choose"):
         return ", ".join(str(row.get("full_name") or "-") for row in value)

@@ -29,6 +29,11 @@ TELL = (
     "facts: [need], purpose: letter, law: UU 30/2014 pasal 24}\n"
 )
 
+FIGURE = (
+    "figures:\n  twice: {label: {id: Dua kali, en: Twice}, formula: {id: dua kali, en: twice}, "
+    "value: copies * 2, law: UU 24/2013 pasal 27}\n"
+)
+
 # Code of the rule, and one change to the sound example that it has to find.
 BAD: list[tuple[str, Change]] = [
     ("id-path", (SERVICE, "id: contoh.surat", "id: contoh.kartu")),
@@ -108,6 +113,8 @@ BAD: list[tuple[str, Change]] = [
     ("parameter", (RULES_FILE, "until: 2024-01-01", "until: 2025-01-01")),
     ("parameter", (RULES_FILE, "until: 2024-01-01", "until: 2019-01-01")),
     ("parameter", (RULES_FILE, "copies <= param.most_copies", "copies <= 4")),
+    ("figure", (RULES_FILE, "tables:\n", FIGURE + "tables:\n")),
+    ("figure", (RULES_FILE, "tables:\n", FIGURE.replace("law:", "codes: colours, law:") + "tables:\n")),
     ("effect", (SERVICE, "- {issue: letter}", "- {issue: latter}")),
     ("effect", (SERVICE, "- {verify: baby}", "- {verify: boy}")),
     ("effect", (SERVICE, "register: baby", "register: friend")),

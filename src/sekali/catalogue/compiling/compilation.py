@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sekali.catalogue.compiling.names import elements_of, kinds_of, names_in_form, names_of
 from sekali.catalogue.dictionary import DictionaryOf, KnownElement
 from sekali.catalogue.findings import Finding
-from sekali.catalogue.reading import Pointer
+from sekali.catalogue.reading import FileOf, Pointer
 from sekali.catalogue.reading_folders import Folder
 from sekali.catalogue.rules_language.expressions import Expression, compile_expression
 from sekali.catalogue.rules_language.refusals import ExpressionError
@@ -51,13 +52,23 @@ class Compilation:
             names = names | dict(elements_of("candidate", "person", self.dictionary))
         return self.told(at, lambda: compile_expression(source, names=names, expect=expect))
 
-    def told(self, at: Pointer, compile_it: Callable[[], Expression]) -> Expression | None:
-        """Return what is compiled, and note what it reads; None and a finding where it is wrong."""
+    def told(
+        self,
+        at: Pointer,
+        compile_it: Callable[[], Expression],
+        *,
+        file: FileOf[Any] | None = None,
+    ) -> Expression | None:
+        """Return what is compiled, and note what it reads; None and a finding where it is wrong.
+
+        It stands in ``service.yaml``, unless another file is named.
+        """
         try:
             compiled = compile_it()
         except ExpressionError as error:
             message, fix = str(error.params["message"]), str(error.params["fix"] or SEE)
-            self.wrong.append(self.folder.service.finding(at, error.code, message, fix))
+            where = file or self.folder.service
+            self.wrong.append(where.finding(at, error.code, message, fix))
             return None
         self.reads |= compiled.reads
         return compiled

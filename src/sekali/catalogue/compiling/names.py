@@ -7,6 +7,7 @@ from sekali.catalogue import files
 from sekali.catalogue.compiled import APPLICANT
 from sekali.catalogue.compiled_values import parameter_value
 from sekali.catalogue.dictionary import DictionaryOf
+from sekali.catalogue.figure_nodes import figure_names
 from sekali.catalogue.lookups import type_of_lookup
 from sekali.catalogue.periods import FIRST_DAY, LAST_DAY
 from sekali.catalogue.reading_folders import Folder
@@ -74,6 +75,7 @@ def _of_rules(folder: Folder, dictionary: DictionaryOf) -> Named:
         yield f"param.{key}", TEXT if isinstance(value, str) else NUMBER
     for key, lookup in folder.all_rules.lookups.items():
         yield f"lookup.{key}", type_of_lookup(lookup, dictionary.codes)
+    yield from figure_names(folder.all_rules).items()
 
 
 def _of_call(folder: Folder) -> Named:

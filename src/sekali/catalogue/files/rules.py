@@ -5,7 +5,15 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from sekali.catalogue.files.base import LANGUAGE_VERSION, Key, Language, Shape, Sureness
+from sekali.catalogue.files.base import (
+    LANGUAGE_VERSION,
+    ByLanguage,
+    Expression,
+    Key,
+    Language,
+    Shape,
+    Sureness,
+)
 
 INTEGER, NUMBER = "integer", "number"
 # A value, or by the second key of a lookup several: text, so that YAML changes nothing in it.
@@ -39,9 +47,26 @@ class Lookup(Shape):
     ``by`` names one or two lists of codes, or ``integer``; ``gives`` names a list, or ``number``.
     """
 
+    label: ByLanguage | None = None
     by: Annotated[list[Key], Field(min_length=1, max_length=2)]
     gives: Key = NUMBER
     in_force: Annotated[list[Edition], Field(min_length=1)]
+
+
+class Figure(Shape):
+    """A number, or another value, that a law says how to compute; rules name it ``figure.<key>``.
+
+    ``formula`` says in words what ``value`` computes. ``scale`` is how many decimals are shown:
+    nothing is rounded for it. ``codes`` is the list of codes that a key is shown by.
+    """
+
+    label: ByLanguage
+    formula: ByLanguage
+    value: Expression
+    scale: Annotated[int, Field(ge=0, le=6)] = 0
+    codes: Key | None = None
+    law: str
+    sure: Sureness = "confirmed"
 
 
 class SharedRules(Shape):
@@ -52,6 +77,7 @@ class SharedRules(Shape):
         default_factory=dict
     )
     lookups: dict[Key, Lookup] = Field(default_factory=dict)
+    figures: dict[Key, Figure] = Field(default_factory=dict)
 
 
 class Rules(SharedRules):
@@ -69,6 +95,7 @@ class Rules(SharedRules):
             update={
                 "parameters": {**shared.parameters, **self.parameters},
                 "lookups": {**shared.lookups, **self.lookups},
+                "figures": {**shared.figures, **self.figures},
             }
         )
 

@@ -137,6 +137,8 @@ class Service(Shape):
     call: CallFor | None = None
     process: Annotated[dict[Slug, State], Field(min_length=1)]
     in_flight: list[InFlight] = Field(default_factory=list)
+    # Figures of the rules that people see, with how they were computed, and documents print.
+    figures: list[Key] = Field(default_factory=list)
     documents: dict[Key, Document] = Field(default_factory=dict)
     fees: dict[Key, Fee] = Field(default_factory=dict)
     withdrawable: bool = True

@@ -80,6 +80,7 @@ RULES: Mapping[str, Rule] = registered(
         deciding.ACTIONS,
         deciding.TABLES,
         deciding.PARAMETERS,
+        deciding.FIGURES,
         effects.REFERENCES,
         effects.ORDER,
         effects.TOLD,

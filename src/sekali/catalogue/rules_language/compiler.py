@@ -231,7 +231,7 @@ class Compiler:
             raise self.check.refused(WrongType, node, "only a lookup is asked with [ ]", fix)
         self.reads.add(name)
         self.check.keys(node, kind, [part.type for part in parts])
-        step = steps.asked(steps.read(name, kind), _steps(parts))
+        step = steps.asked(name, steps.read(name, kind), _steps(parts))
         return self._made(kind.gives, step, *parts)
 
     def _conditional(self, node: Call) -> Part:

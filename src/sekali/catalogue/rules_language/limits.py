@@ -29,12 +29,25 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """That a lookup was asked: by which keys, and what it gave."""
+
+    lookup: str
+    keys: tuple[object, ...]
+    gave: object
+
+
 @dataclass(slots=True)
 class Run:
-    """One evaluation: the steps left, and what the variables of its macros hold now."""
+    """One evaluation: the steps left, and what the variables of its macros hold now.
+
+    ``asked`` collects which lookups were asked, where somebody wants to explain the answer.
+    """
 
     left: int = DEFAULT_BUDGET
     bound: dict[str, object] = field(default_factory=dict)
+    asked: dict[Asked, None] | None = None
 
     def charge(self, steps: int) -> None:
         """Take steps before they are made.

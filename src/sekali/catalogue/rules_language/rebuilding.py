@@ -1,6 +1,6 @@
 """Parts of an expression made anew: with other names, or to stand in another place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sekali.catalogue.rules_language.syntax import Call, Items, Macro, Name, Node
@@ -32,6 +32,51 @@ def told_of(node: Node, kind: str, subject: str, *, mark: str) -> Node:
         return part
 
     return _rebuilt(node, change)
+
+
+def apart(node: Node, mark: str) -> Node:
+    """Return the same expression, whose macros name their items as nobody else can.
+
+    So it can stand inside of any other one: ``mark`` is put before the name of each variable.
+    """
+    variables = _variables(node)
+
+    def change(part: Node) -> Node:
+        match part:
+            case Macro():
+                return replace(part, variable=f"{mark}{part.variable}")
+            case Name(path=(first, *rest)) if first in variables:
+                return replace(part, path=(f"{mark}{first}", *rest))
+        return part
+
+    return _rebuilt(node, change)
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """Yield every name that an expression says, and no variable of its macros."""
+    variables = _variables(node)
+    for part in _parts(node):
+        if isinstance(part, Name) and part.path[0] not in variables:
+            yield str(part)
+
+
+def _variables(node: Node) -> frozenset[str]:
+    return frozenset(part.variable for part in _parts(node) if isinstance(part, Macro))
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    yield node
+    match node:
+        case Items():
+            below: tuple[Node, ...] = node.items
+        case Call():
+            below = node.arguments
+        case Macro():
+            below = (node.target, node.body)
+        case _:
+            return
+    for one in below:
+        yield from _parts(one)
 
 
 def _rebuilt(node: Node, change: Change) -> Node:

@@ -7,7 +7,7 @@ expression serves any number of threads.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from sekali.catalogue.rules_language.limits import Run
+from sekali.catalogue.rules_language.limits import Asked, Run
 from sekali.catalogue.rules_language.refusals import (
     DivisionByZero,
     ExpressionError,
@@ -53,15 +53,18 @@ def field_of(name: str, field: str) -> Step:
     return step
 
 
-def asked(lookup: Step, keys: tuple[Step, ...]) -> Step:
+def asked(name: str, lookup: Step, keys: tuple[Step, ...]) -> Step:
     """Ask a lookup by keys; unanswered where a key is, or where it has no value for them."""
 
     def step(values: Mapping[str, object], run: Run) -> Any:
         found = lookup(values, run)
-        for key in keys:
+        by = tuple(key(values, run) for key in keys)
+        for key in by:
             if found is None:
                 return None
-            found = found.get(key(values, run))
+            found = found.get(key)
+        if run.asked is not None:
+            run.asked[Asked(name, by, found)] = None
         return found
 
     return step

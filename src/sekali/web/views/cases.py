@@ -20,6 +20,7 @@ from sekali.web.answering_again import boxes_again, read_again, said_of_correcte
 from sekali.web.earlier import CasePapers
 from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context
+from sekali.web.figures import case_figures
 from sekali.web.inspections import reports_for_applicant
 from sekali.web.labels import fact_rows, label_of
 from sekali.web.objection_words import objection_box
@@ -105,12 +106,14 @@ def facts(request: Request, case_id: UUID) -> HttpResponse:
     """Show what a case was judged by, with sources, and the rule where one decided."""
     found = casework.case_of(person_id=request.person_id, case_id=case_id)
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
+    t, context = words(request.language), reading_context()
     return render(
         request,
         "case_facts.html",
         case=found,
         text=service.text(request.language),
-        rows=fact_rows(found, service, words(request.language), reading_context()),
+        rows=fact_rows(found, service, t, context),
+        figures=case_figures(found, service, t, context),
         rulings=found.decision.get("rulings", []) if found.decision else [],
         law=service.definition.law,
     )

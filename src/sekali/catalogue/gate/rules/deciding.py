@@ -1,5 +1,6 @@
 """Deciding by rule: the table exists, chooses an action of the state, and needs nobody for it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -96,8 +97,32 @@ def _times(
             yield Mistake(file, (*at, number), message, fix)
 
 
+def check_figures(under_check: UnderCheck) -> Iterator[Mistake]:
+    """Yield figures of the folder that nobody sees and no rule names, and codes that are none."""
+    for file in under_check.folder.rule_files():
+        for key, figure in file.shape.figures.items():
+            if figure.codes is not None and figure.codes not in under_check.dictionary.codes:
+                message = f"{key}: there is no list of codes {figure.codes!r}"
+                yield Mistake(file, ("figures", key, "codes"), message, "see dictionary/codes/")
+    own = under_check.folder.rules
+    if own is None:
+        return
+    for key in own.shape.figures:
+        if key not in under_check.definition.figures and not _is_named(under_check, key):
+            message = f"nothing names figure.{key}"
+            fix = "list it under figures: of service.yaml, or remove it"
+            yield Mistake(own, ("figures", key), message, fix)
+
+
+def _is_named(under_check: UnderCheck, key: str) -> bool:
+    files_of_rules = ("service.yaml", "rules.yaml")
+    texts = (under_check.folder.contents.get(name, "") for name in files_of_rules)
+    return any(re.search(rf"\bfigure\.{key}\b", text) for text in texts)
+
+
 ACTIONS = Rule("rule-action", "a table that decides chooses an action a rule can do", check_actions)
 TABLES = Rule("rule-table", "every row of a table can matter, every table is used", check_tables)
+FIGURES = Rule("figure", "every figure of its rules is shown, or named by a rule", check_figures)
 PARAMETERS = Rule(
     "parameter", "parameters and lookups follow each other in time, and are used", check_numbers
 )

@@ -113,6 +113,8 @@ def _of_rules(under_check: UnderCheck) -> Iterator[tuple[str, object, FileOf[Any
             for number, edition in enumerate(lookup.in_force):
                 at = ("lookups", key, "in_force", number, "law")
                 yield f"lookup.{key}", edition.law, file, at
+        for key, figure in file.shape.figures.items():
+            yield f"figure.{key}", figure.law, file, ("figures", key, "law")
     yield from _of_tables(under_check)
 
 

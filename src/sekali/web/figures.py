@@ -1,0 +1,111 @@
+"""Figures as they are shown: what each came to, by which formula and law, and of what."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sekali.casework.case_facts import CaseFacts
+from sekali.casework.figures import figures_of
+from sekali.casework.models import Case
+from sekali.catalogue import queries as catalogue
+from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.figures import Explained, shown
+from sekali.catalogue.rules_language.limits import Asked
+from sekali.catalogue.value_types import Context
+from sekali.kernel.wording import number
+from sekali.web.fields import said_in
+from sekali.web.labels import label_of, shown_fact
+from sekali.web.texts import Words
+
+PARAMETER, LOOKUP = "param.", "lookup."
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure in words; ``inputs`` are what it was computed of, each with what it is called."""
+
+    key: str
+    label: str
+    shown: str
+    formula: str
+    law: str
+    sure: str
+    inputs: Sequence[tuple[str, str]]
+    parts: Sequence["FigureView"]
+
+
+def case_figures(
+    case: Case, service: CompiledService, t: Words, context: Context
+) -> list[FigureView]:
+    """Return the figures of a case, computed as on the day of its decision."""
+    found = figures_of(
+        service,
+        catalogue.dictionary(),
+        case.facts,
+        today=case.decided_at.date() if case.decided_at else context.today,
+        findings=case.findings,
+    )
+    return [figure_view(one, service, case.facts, t, context) for one in found]
+
+
+def figure_view(
+    one: Explained, service: CompiledService, facts: CaseFacts, t: Words, context: Context
+) -> FigureView:
+    """Return a figure in words; ``facts`` are those that it was computed of, as they are kept."""
+    words = _Words(service, facts, t, context)
+    return FigureView(
+        key=one.key,
+        label=said_in(one.spec.label, t.language),
+        shown=shown(one.spec, one.value, context.codes, t.language),
+        formula=said_in(one.spec.formula, t.language),
+        law=one.spec.law,
+        sure=one.spec.sure,
+        inputs=[*words.of_inputs(one.inputs), *words.of_lookups(one.asked)],
+        parts=[figure_view(part, service, facts, t, context) for part in one.figures],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What puts the inputs of a figure into words."""
+
+    service: CompiledService
+    facts: CaseFacts
+    t: Words
+    context: Context
+
+    def of_inputs(self, inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield facts and numbers of the law, each with what it is called."""
+        for name, value in inputs.items():
+            if name.startswith(PARAMETER):
+                yield self._parameter(name.removeprefix(PARAMETER), value)
+            elif name in self.facts:
+                kept = self.facts[name]["value"]
+                said = shown_fact(self.service, name, kept, self.t, self.context)
+                yield label_of(self.service, name, self.t.language), said
+
+    def of_lookups(self, asked: Sequence[Asked]) -> Iterator[tuple[str, str]]:
+        """Yield what tables of the law gave, each with what it was asked for."""
+        for one in asked:
+            spec = self.service.rules.lookups[one.lookup.removeprefix(LOOKUP)]
+            label = said_in(spec.label, self.t.language) if spec.label else spec.in_force[-1].law
+            keys = zip(spec.by, one.keys, strict=True)
+            by = ", ".join(self._coded(kind, key) for kind, key in keys)
+            yield f"{label} ({by})", self._coded(spec.gives, one.gave)
+
+    def _parameter(self, key: str, value: Any) -> tuple[str, str]:
+        return self.service.rules.parameters[key][-1].law, self._coded("", value)
+
+    def _coded(self, kind: str, value: Any) -> str:
+        """Return a key as its list of codes calls it, and a number as it is written."""
+        if value is None:
+            return "-"
+        if isinstance(value, Decimal):
+            return number(value, self.t.language)
+        known = self.context.codes.get(kind)
+        named = (code for code in known.items if code.key == value) if known else iter(())
+        found = next(named, None)
+        if found is None:
+            return str(value)
+        return found.en if self.t.language == "en" else found.id
