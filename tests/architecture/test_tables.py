@@ -21,6 +21,7 @@ LOOKUPS = {
     "catalogue.PublishedVersion": "by the hash of the folder",
     "catalogue.LocalVersion": "by the hash of the folder and of what an office has set",
     "casework.LooksChecked": "by day: a count",
+    "casework.ImpactJudgement": "by service: what is judged of it",
     "casework.RecurringRun": "by service and period",
     "openid.Client": "by the id that a system was given",
     "payments.StatementDay": "by day of the bank's calendar",

@@ -15,6 +15,7 @@ from sekali.catalogue.queries import dictionary
 from sekali.channels.adapters.http_sms import HttpSmsGateway
 from sekali.documents.adapters.clamd import ClamdScanner
 from sekali.documents.adapters.master_keys import MasterKeyText, keys_in_file, keys_in_text
+from sekali.documents.adapters.occasional_renderer import OccasionalRenderer
 from sekali.documents.adapters.stores import files_of
 from sekali.documents.ports import BlobStore
 from sekali.documents.safe import Safe
@@ -186,7 +187,16 @@ def portals_named() -> Mapping[str, Portal]:
 @lru_cache(1)
 def outside() -> Outside:
     """Return everything outside that pages need."""
-    return Outside(registry(), safe(), bank(), registries(), passkeys(), openid(), portals())
+    return Outside(
+        registry(),
+        safe(),
+        bank(),
+        registries(),
+        passkeys(),
+        openid(),
+        portals(),
+        OccasionalRenderer(),
+    )
 
 
 def _now() -> datetime:

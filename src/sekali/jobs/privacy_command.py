@@ -4,11 +4,17 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from sekali.casework.privacy.printing import Edition, assessment_pdf, record_pdf
 from sekali.casework.privacy.retention import retire
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.privacy.activities import activities, activity_of
 from sekali.catalogue.privacy.documents import assessment_document, record_document
+from sekali.documents.adapters.typst_renderer import TypstRenderer
 from sekali.documents.ports import BlobStore
 
 
@@ -31,6 +37,25 @@ def write_assessment(service_id: str, language: str) -> int:
         return 1
     activity = activity_of(service, catalogue.dictionary(), language)
     _say(assessment_document(activity, language))
+    return 0
+
+
+def write_pdf(path: str, service_id: str | None, language: str) -> int:
+    """Write the record of all services, or the assessment of one, as a PDF; 1 if there is none."""
+    services, dictionary = catalogue.services(), catalogue.dictionary()
+    if service_id is not None and service_id not in services:
+        print(f"there is no service {service_id!r}", file=sys.stderr)  # noqa: T201  # told to an operator
+        return 1
+    edition = Edition(on=localdate(), language=language, is_sample=settings.SAMPLE_DATA)
+    renderer = TypstRenderer()
+    try:
+        if service_id is None:
+            pdf = record_pdf(list(services.values()), dictionary, renderer, edition)
+        else:
+            pdf = assessment_pdf(services[service_id], dictionary, renderer, edition)
+    finally:
+        renderer.close()
+    Path(path).write_bytes(pdf)
     return 0
 
 

@@ -21,6 +21,7 @@ ADDED_TO = {
     "payments_billcode": "SELECT, INSERT",
     "payments_refund": "SELECT, INSERT, UPDATE (status, bank_reference, sent_at, confirmed_at)",
     "casework_mergeside": "SELECT, INSERT, UPDATE",
+    "casework_impactjudgement": "SELECT, INSERT",
     "casework_escalation": "SELECT, INSERT, UPDATE (settled_at)",
     # Who looked at what is not changed by whoever serves; only what was judged of it, once.
     "casework_lookreview": (

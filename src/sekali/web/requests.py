@@ -14,6 +14,7 @@ from sekali.accounts.passkeys import PasskeyDoor
 from sekali.accounts.proof import vouched_in
 from sekali.accounts.rules import lower
 from sekali.casework.actors import Applicant, Helper, Officer
+from sekali.documents.ports import DocumentRenderer
 from sekali.documents.safe import Safe
 from sekali.mandates.rules import Authority
 from sekali.openid.provider import Provider
@@ -37,6 +38,7 @@ class Outside:
     passkeys: PasskeyDoor
     openid: Provider
     portals: Mapping[str, Portal]
+    renderer: DocumentRenderer
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,9 @@ def test_what_is_only_added_to_is_there(db: None) -> None:
 def test_of_each_table_of_the_ledger_and_of_payments_it_is_said_which_it_is(db: None) -> None:
     guarded = apps.get_app_config("audit"), apps.get_app_config("payments")
     tables = {model._meta.db_table for room in guarded for model in room.get_models()}
-    of_others = {"django_migrations", "casework_escalation", "vault_consent", "casework_mergeside"}
-    assert tables == {*ADDED_TO, *REWRITTEN} - of_others
+    # Of other rooms only what is written once stands there as well.
+    named = {one for one in (*ADDED_TO, *REWRITTEN) if one.startswith(("audit_", "payments_"))}
+    assert tables == named
 
 
 def test_both_roles_have_the_same_rights_and_on_every_table(db: None) -> None:

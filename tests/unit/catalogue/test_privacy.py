@@ -1,16 +1,14 @@
 """The record of processing and the impact assessment say what the folders say."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.privacy.activities import activities, activity_of
-from sekali.catalogue.privacy.documents import (
-    assessment_document,
-    record_document,
-    triggers_of,
-)
+from sekali.catalogue.privacy.contents import fingerprint_of, triggers_of
+from sekali.catalogue.privacy.documents import assessment_document, record_document
 from sekali.jobs.privacy_command import write_assessment, write_record
 
 BIRTH = "kependudukan.akta-kelahiran"
@@ -83,6 +81,18 @@ def test_each_service_can_be_assessed(service_id: str, language: str) -> None:
     # Every row has as many cells as its head.
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert rows
+
+
+def test_what_is_judged_is_what_is_done_with_data_and_not_the_version() -> None:
+    birth = activity_of(catalogue.service(BIRTH), catalogue.dictionary(), "id")
+    same = replace(birth, version="99.0.0", title="Judul lain")
+    assert fingerprint_of(same) == fingerprint_of(birth)
+    for changed in (
+        replace(birth, roles=(*birth.roles, "Kepala")),
+        replace(birth, retention_years=99),
+        replace(birth, data=birth.data[1:]),
+    ):
+        assert fingerprint_of(changed) != fingerprint_of(birth)
 
 
 def test_the_commands_write_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,14 @@ from sekali.casework.models.looking import LookReview, LooksChecked, ReviewedLoo
 from sekali.casework.models.mending import MendRequest, MendWork
 from sekali.casework.models.merging import MergeSide, MergeWork
 from sekali.casework.models.objecting import Objection, ObjectionWork
-from sekali.casework.models.privacy import Breach, DataCopy, Erasure, LegalHold, RetiredCases
+from sekali.casework.models.privacy import (
+    Breach,
+    DataCopy,
+    Erasure,
+    ImpactJudgement,
+    LegalHold,
+    RetiredCases,
+)
 from sekali.casework.models.work import Escalation, Telling, WorkItem
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "EffectStep",
     "Erasure",
     "Escalation",
+    "ImpactJudgement",
     "InspectionReport",
     "LegalHold",
     "LookReview",

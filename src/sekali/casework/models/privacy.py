@@ -113,3 +113,24 @@ class Breach(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="breach_takes_time", condition=Q(until__gt=F("since")))
         ]
+
+
+class ImpactJudgement(models.Model):
+    """What the data-protection officer says of the impact assessment of a service. Append-only.
+
+    UU 27/2022 pasal 34: of one version of a service, and of what it does with data.
+    """
+
+    pk = models.CompositePrimaryKey("service_id", "id")
+    service_id = models.CharField(max_length=80)
+    id = models.UUIDField()
+    service_version = models.CharField(max_length=20)
+    fingerprint = models.CharField(
+        max_length=64, help_text="Of what it does with data: catalogue.privacy.contents."
+    )
+    outcome = models.CharField(max_length=20, help_text="accepted, conditions or refused")
+    text = models.CharField(max_length=4_000, help_text="The judgement, and its conditions.")
+    office_id = models.UUIDField()
+    judged_by_id = models.UUIDField()
+    judged_by = models.CharField(max_length=200, help_text="Name and title, as they were.")
+    judged_at = models.DateTimeField()

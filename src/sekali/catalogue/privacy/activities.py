@@ -14,6 +14,8 @@ from sekali.catalogue.export.telling import agency_name
 from sekali.catalogue.export.words import export_words
 
 SPECIFIC = "specific"
+# What is asked in a form alone is its word; a key of dictionary/sources.yaml.
+RESIDENT = "resident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def _data(service: CompiledService, dictionary: DictionaryOf, language: str) -> 
         elif item.kind == "question":
             label = _label(service, item, language)
             is_specific = item.key in service.specific
-            yield DataUsed("", label, item.purpose, is_specific=is_specific, source="resident")
+            said_by = _source(RESIDENT, dictionary, language)
+            yield DataUsed("", label, item.purpose, is_specific=is_specific, source=said_by)
     for reference, purpose in service.definition.reads.items():
         subject, _, element = reference.partition(".")
         declared = service.definition.subjects.get(subject)
@@ -151,9 +154,13 @@ def _data(service: CompiledService, dictionary: DictionaryOf, language: str) -> 
 def _used(
     spec: files.Element, whose: str, purpose: str, dictionary: DictionaryOf, language: str
 ) -> DataUsed:
-    source = dictionary.sources.get(spec.authority)
-    name = _said(source.name, language) if source else spec.authority
+    name = _source(spec.authority, dictionary, language)
     return DataUsed(whose, _said(spec.label, language), purpose, spec.sensitivity == SPECIFIC, name)
+
+
+def _source(key: str, dictionary: DictionaryOf, language: str) -> str:
+    source = dictionary.sources.get(key)
+    return _said(source.name, language) if source else key
 
 
 def _label(service: CompiledService, item: CompiledItem, language: str) -> str:
