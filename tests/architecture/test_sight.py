@@ -19,6 +19,8 @@ TAKERS = {
     "web/inspections.py": "coordinates of land and buildings, for a distance",
     "web/views/cases.py": OWN,
     "web/figures.py": OWN,
+    "web/views/objections.py": OWN,
+    "web/views/objection_desk.py": "rows by its sight, and proofs sent to it",
     "web/views/files.py": OWN,
     "web/views/mending.py": OWN,
     "web/views/one_fact.py": OWN,
