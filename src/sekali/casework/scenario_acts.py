@@ -8,6 +8,7 @@ from sekali.casework.later_checks import is_waited_for
 from sekali.casework.scenario_case import ScenarioCase
 from sekali.casework.scenario_checks import answer_checks
 from sekali.casework.scenario_corrections import come_back, correct_decided
+from sekali.casework.scenario_objections import object_to_rule
 from sekali.casework.scenario_time import let_pass
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, RETURNED, WITHDRAWN
@@ -26,6 +27,8 @@ def let_happen(case: ScenarioCase, act: files.Act) -> None:
             _refused(case, act.refuses)
         case files.Corrects():
             correct_decided(case, act)
+        case files.Objects():
+            object_to_rule(case, act)
         case _ if case.state in ENDS or case.state == RETURNED:
             case.problems.append(f"{_word(act)}: the case is {case.state}, nobody works on it")
         case _:

@@ -1,5 +1,6 @@
 """A submitted scenario in the process: where it is, and moving it on."""
 
+from dataclasses import replace
 from typing import Any
 
 from sekali.casework import process
@@ -45,6 +46,9 @@ class ScenarioCase:
             self.findings[WAITING] = sorted(key for one in self.checks for key in one.items)
         self.hidden_from = hidden_from(self.service, self.values())
         self.had_to_go_back = False
+        # It is decided anew by a person; what has no second time was done before.
+        self.by_hand = False
+        self.done_before: tuple[files.Effect, ...] = ()
         self.visits = ScenarioVisits(self.clock)
         self._check_place(office.region)
         self.go(process.enter(self.service, self.state, self.values()))
@@ -61,9 +65,12 @@ class ScenarioCase:
 
     def do(self, action: str, cause: Cause, *, law: str = "") -> None:
         """Do an action of the state it is in."""
-        done = process.act(self.service, self.state, action, self.values(), cause=cause, law=law)
-        self.history.done.append((self.state, action))
-        self.go(done)
+        values, state = self.values(), self.state
+        done = process.act(
+            self.service, state, action, values, cause=cause, law=law, by_hand=self.by_hand
+        )
+        self.history.done.append((state, action))
+        self.go(self._without_done_before(done))
 
     def take_opinion(self, key: str, answer: str) -> None:
         """Keep what another agency says, or counts as having said; the last lets it go on."""
@@ -92,6 +99,13 @@ class ScenarioCase:
         # While the applicant corrects something the clock stands still, here for no time at all.
         if progress.is_over and self.clock.is_late and not self.had_to_go_back:
             self.problems.append("the clocks of its states end after the promised time")
+
+    def _without_done_before(self, progress: Progress) -> Progress:
+        kept = (
+            replace(one, effects=tuple(e for e in one.effects if e not in self.done_before))
+            for one in progress.transitions
+        )
+        return Progress(tuple(kept), progress.state)
 
     def _check_place(self, region: str) -> None:
         served_where = self.service.definition.served_where

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sekali.casework.effects.doing_once import ONCE, standing_effects
+from sekali.casework.effects.doing_once import standing_effects
 from sekali.casework.models import Case, Objection
 from sekali.casework.objecting import is_replaced, way_to_object
 from sekali.casework.objection_queries import objection_to
@@ -78,7 +78,7 @@ def effects_shown(found: Case, t: Words) -> list[tuple[str, str]]:
     return [
         (
             t(f"objection.effect.{step.kind}"),
-            t("objection.stays" if isinstance(effect, ONCE) else "objection.again"),
+            t("objection.stays" if isinstance(effect, files.DONE_ONCE) else "objection.again"),
         )
         for step, effect in standing_effects(found)
         # A second message is sent beside the first: nothing of it is replaced.

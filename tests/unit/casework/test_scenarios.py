@@ -189,6 +189,32 @@ def test_a_correction_is_a_case_of_its_own(differences: Run) -> None:
     assert differences(acts=[ACCEPT, by_office], then={"state": "mend", "issued": []}) == []
 
 
+ANEW = {"objects": "anew"}
+BY_HAND = {"state": "done", "decided_by": "officer", "row": None, "issued": ["letter"]}
+
+
+def test_what_a_rule_decided_a_person_decides_anew(differences: Run) -> None:
+    # The rule of the state would grant it: it waits for somebody, and what was offered stays
+    assert differences(acts=[ACCEPT, ANEW], then={"state": "sign", "issued": []}) == []
+    assert differences(acts=[ACCEPT, ANEW, {"action": "approve"}], then=BY_HAND) == []
+    assert differences(acts=[ACCEPT, ANEW], then={"offered": []}) == []
+    assert differences(acts=[ACCEPT, {"objects": "confirmed"}]) == []
+
+
+@pytest.mark.parametrize(
+    ("acts", "told"),
+    [
+        ([ANEW], "objects: no rule alone has decided it"),
+        ([ACCEPT, ANEW, {"action": "approve"}, ANEW], "objects: no rule alone has decided it"),
+        ([ACCEPT, {"passes": {"working_days": 30}}, ANEW], "objects: it is asked for too late"),
+    ],
+)
+def test_only_a_rules_decision_is_objected_to_and_in_its_days(
+    acts: list[dict[str, Any]], told: str, differences: Run
+) -> None:
+    assert any(one.startswith(told) for one in differences(acts=acts))
+
+
 @pytest.mark.parametrize(
     ("acts", "told"),
     [

@@ -13,12 +13,6 @@ from sekali.storage.reading import rows_of
 
 # Beside what came of an effect: the case that has done it.
 DONE_BY = "done_by"
-# A second time a child would be entered twice, a member would join twice, an offer be made twice.
-# All else is done anew: the new document takes the place of the old one, facts are recorded again.
-ONCE: tuple[type[Any], ...] = (
-    *(files.Register, files.Join, files.Leave, files.Close, files.Tell, files.Offer),
-    *(files.Copy, files.Restrict, files.Erase),
-)
 
 
 def done_before(case: Case, effect: files.Effect) -> dict[str, Any] | None:
@@ -26,7 +20,7 @@ def done_before(case: Case, effect: files.Effect) -> dict[str, Any] | None:
 
     None where there was none, where it was undone, and of every case but one decided anew.
     """
-    if not case.by_hand or not isinstance(effect, ONCE):
+    if not case.by_hand or not isinstance(effect, files.DONE_ONCE):
         return None
     for case_id in corrected_by(case):
         before = case_of(person_id=case.person_id, case_id=case_id)

@@ -154,5 +154,8 @@ Effect = Annotated[
 # What a system outside may refuse for good, and what nobody can undo once it is done.
 CAN_BE_REFUSED = (Register,)
 CANNOT_BE_UNDONE = (Register, Erase)
+# What has no second time: where a decision is taken anew, it stays as the first one did it. All
+# else is done again: the new document takes the place of the old one, facts are recorded anew.
+DONE_ONCE = (Register, Join, Leave, Close, Tell, Offer, Copy, Restrict, Erase)
 # What those may ask for whom data is about.
 DATA_RIGHTS = (Copy, Restrict, Erase)

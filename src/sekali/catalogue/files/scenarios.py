@@ -122,6 +122,15 @@ class Corrects(Shape):
     asked_by: Literal["applicant", "officer"] = "applicant"
 
 
+class Objects(Shape):
+    """The applicant objects to what a rule alone decided, and an officer answers.
+
+    Decided anew, what follows, and ``then``, is of the new case, in which no rule decides.
+    """
+
+    objects: Literal["anew", "confirmed"]
+
+
 class Refuses(Shape):
     """A system outside refuses for good an effect of the decision that was just made."""
 
@@ -182,6 +191,7 @@ Act = Annotated[
     | Annotated[Withdraws, Tag("withdraws act")]
     | Annotated[Refuses, Tag("refuses act")]
     | Annotated[Corrects, Tag("corrects act")]
+    | Annotated[Objects, Tag("objects act")]
     | Annotated[ScoresCome, Tag("scores act")]
     | Annotated[RanksCome, Tag("ranks act")]
     | Annotated[Books, Tag("books act")]
@@ -198,6 +208,7 @@ Act = Annotated[
         "withdraws",
         "refuses",
         "corrects",
+        "objects",
         "scores",
         "ranks",
         "books",
