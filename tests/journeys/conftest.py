@@ -90,6 +90,14 @@ def dewi(visitor: NewVisitor) -> Visitor:
 
 
 @pytest.fixture
+def rini(visitor: NewVisitor) -> Visitor:
+    """Rini Astutik at her phone, signed in; the register of health workers knows her."""
+    midwife = visitor()
+    midwife.sign_in("rini-astutik")
+    return midwife
+
+
+@pytest.fixture
 def ratna(officer: Callable[[str], Visitor]) -> Visitor:
     """Ratna Puspitasari of the front office of Kabupaten Mojokerto at her desk, signed in."""
     return officer("ratna-puspitasari")

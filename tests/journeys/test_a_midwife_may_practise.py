@@ -3,36 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from journeys.papers import photograph
-from journeys.visitor import NewVisitor, Visitor
+from journeys.permit import CREDITS, NEXT, SERVICE, say_where, send
+from journeys.visitor import Visitor
 from support.pdfs import words_of
 
-SERVICE = "/layanan/perizinan.izin-praktik-nakes"
-NEXT = "Simpan dan lanjut"
 OWN = "Praktik Bidan Rini"
-CREDITS = "Satuan kredit profesi"
-
-
-@pytest.fixture
-def rini(visitor: NewVisitor) -> Visitor:
-    """Rini Astutik at her phone, signed in; the register of health workers knows her."""
-    midwife = visitor()
-    midwife.sign_in("rini-astutik")
-    return midwife
-
-
-def say_where(midwife: Visitor, kind: str, name: str, folder: Path) -> None:
-    """Fill in the page about the place."""
-    midwife.pick("Jenis fasilitas kesehatan", kind)
-    midwife.type("Nama tempat praktik", name)
-    midwife.type("Desa atau kelurahan tempat praktik", "Japan, Sooko")
-    midwife.type("Jalan dan nomor tempat praktik", "Jl. Raya Japan Sampel No. 1")
-    midwife.type("Hari dan jam praktik", "Senin sampai Jumat, 08.00 sampai 14.00")
-    midwife.type("Berapa SIP lain", "0")
-    midwife.attach("Pasfoto", photograph(folder / "pasfoto.jpg", "PASFOTO (CONTOH)"))
 
 
 def test_a_permit_is_decided_by_what_the_registries_say(rini: Visitor, tmp_path: Path) -> None:
@@ -70,12 +48,7 @@ def test_a_practice_of_ones_own_is_looked_at_and_silence_is_approval(
     rini.press("Mulai")
     say_where(rini, "Praktik mandiri", OWN, tmp_path)
     rini.press(NEXT)
-    if rini.button("Ambilkan data saya").count():
-        rini.press("Ambilkan data saya")
-    if rini.box(CREDITS).count():
-        rini.type(CREDITS, "62,5")
-    rini.press(NEXT)
-    rini.press("Kirim")
+    send(rini)
 
     # Then she knows until when somebody has to answer, and what silence means
     rini.sees("Sudah kami terima", "Kalau dalam lima hari kerja belum dijawab")
