@@ -26,7 +26,10 @@ RESIDENTS: tuple[Resident, ...] = (
     "tenth",
 )
 CIVIL_REGISTRY = "civil-registry"
-HOUSEHOLD, FAMILY, PERSON = "household", "family", "person"
+# What is known of everybody who applies: the register of residents, and that of legal entities,
+# in which an officer finds the organisation before anything is filled in.
+_ALWAYS_ASKED = frozenset({CIVIL_REGISTRY, "legal-entities"})
+HOUSEHOLD, FAMILY, PERSON, ORGANISATION = "household", "family", "person", "organisation"
 WITH_REGISTRIES = frozenset({"first-registries", "known-registries", "tenth"})
 _WITH_WHAT_WAS_SAID = frozenset({"known", "known-registries", "tenth"})
 Said = tuple[CompiledService, Mapping[str, files.Plain]]
@@ -74,7 +77,7 @@ class KnownTo:
     ) -> None:
         """Take one fact away, or put it there, unless the scenario already says how it is."""
         if not self._is_known(element, around, resident):
-            if element.spec.authority != CIVIL_REGISTRY:
+            if element.spec.authority not in _ALWAYS_ASKED:
                 known[reference] = None
         elif reference not in known and element.name not in self._written(around):
             value = self._values.get((around.kind, element.name))
@@ -87,7 +90,7 @@ class KnownTo:
             return True
         if resident == "tenth" and (around.role, around.kind, element.name) in self._learned:
             return True
-        if element.spec.authority in {CIVIL_REGISTRY, RESIDENT}:
+        if element.spec.authority in {*_ALWAYS_ASKED, RESIDENT}:
             return False
         return resident in WITH_REGISTRIES and element.name in self._written(around)
 
@@ -95,7 +98,8 @@ class KnownTo:
 
     def _around(self) -> Iterator[_Around]:
         persona = self.personas.personas[self.scenario.persona]
-        yield _Around(APPLICANT, PERSON, APPLICANT)
+        kind = ORGANISATION if persona.organisation else PERSON
+        yield _Around(APPLICANT, kind, APPLICANT)
         yield from (_Around(key, PERSON, FAMILY) for key in persona.family)
         if persona.household is not None:
             yield _Around(HOUSEHOLD, HOUSEHOLD, HOUSEHOLD)
@@ -105,6 +109,8 @@ class KnownTo:
         persona = self.personas.personas[self.scenario.persona]
         if around.role == HOUSEHOLD:
             return self.personas.households[persona.household or ""]
+        if around.kind == ORGANISATION:
+            return self.personas.organisations[persona.applicant]
         return self.personas.people[persona.person if around.key == APPLICANT else around.key]
 
     # --- what was answered before ----------------------------------------------------------
@@ -137,8 +143,7 @@ def _may_be_said(item: CompiledItem) -> bool:
 
 
 def _kind_of(service: CompiledService, item: CompiledItem) -> str:
-    subject = service.subjects.get(item.subject or "")
-    return subject.spec.kind if subject else PERSON
+    return service.definition.kind_of(item.subject or "")
 
 
 def _dead(service: CompiledService) -> set[str]:

@@ -122,10 +122,7 @@ def printed(
                 _printed_member(row, dictionary, context, language) for row in fact["value"]
             ]
         elif element:
-            kind = "person"
-            if subject in service.definition.subjects:
-                kind = service.definition.subjects[subject].kind
-            known = dictionary.element(kind, element)
+            known = dictionary.element(service.definition.kind_of(subject), element)
             words.setdefault(subject, {})[element] = (
                 known.type.in_print(fact["value"], known.spec, context, language) if known else None
             )
@@ -213,6 +210,5 @@ def _for_rules(service: CompiledService, dictionary: DictionaryOf, key: str, val
         item = service.by_key[key]
         return item.type.for_rules(value, item.spec) if item.type and item.spec else value
     subject, _, element = key.partition(".")
-    declared = service.definition.subjects.get(subject)
-    known = dictionary.element(declared.kind if declared else "person", element)
+    known = dictionary.element(service.definition.kind_of(subject), element)
     return known.type.for_rules(value, known.spec) if known else value

@@ -104,8 +104,7 @@ class _Judge:
 
 def kind_of(service: CompiledService, subject: str) -> str:
     """Return the kind of a subject of a service, the applicant included."""
-    declared = service.subjects.get(subject)
-    return declared.spec.kind if declared else PERSON
+    return service.definition.kind_of(subject)
 
 
 def _value(facts: Mapping[str, Any], key: str) -> Any:

@@ -184,15 +184,17 @@ class LineMaker:
 
     def _reference(self, item: CompiledItem) -> str:
         """Return a fact of a form by the kind of its subject, as agreements name it."""
-        subject = self.service.subjects.get(item.subject or "")
-        return f"{subject.spec.kind if subject else PERSON}.{item.element}"
+        return f"{self.service.definition.kind_of(item.subject or '')}.{item.element}"
 
     def _may_be_fetched(self, item: CompiledItem, holder: Holder | None) -> bool:
         """Tell whether a registry may be asked about somebody: the applicant, and theirs.
 
+        They are asked by NIK; of an organisation they were asked when its officer found it.
         Nobody but the person themselves can consent (UU 27/2022 pasal 20); so where that is the
         basis, only the applicant's own facts are fetched.
         """
+        if self.service.definition.applicant != PERSON:
+            return False
         if item.subject == APPLICANT:
             return True
         spec = self.service.subjects[item.subject or ""].spec

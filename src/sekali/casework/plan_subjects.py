@@ -100,7 +100,7 @@ class _Finder:
             holder = self._named(subject.key)
         elif spec.source == "family":
             holder = self._chosen(subject)
-        elif spec.source == "nik":
+        elif spec.source in {"nik", "signer"}:
             holder = self._named(subject.key)
         else:
             holder = None

@@ -90,8 +90,7 @@ def unrecordable(
     """Say which recorded values their element cannot have, such as a key of no code list."""
     for reference, value in recorded_now.items():
         subject, element = reference.split(".")
-        declared = service.definition.subjects.get(subject)
-        known = dictionary.element(declared.kind if declared else "person", element)
+        known = dictionary.element(service.definition.kind_of(subject), element)
         if known is None:
             yield f"recorded {reference}: there is no such element"
             continue

@@ -46,6 +46,13 @@ class ScenarioForm:
             for key, subject in service.subjects.items()
             if subject.spec.new
         }
+        self.subjects |= {
+            key: str(people.officer_id)
+            for key, subject in service.subjects.items()
+            if subject.spec.source == "signer"
+        }
+        if service.definition.applicant != people.applicant_kind:
+            raise ScenarioMistake(f"{service.id} is not for a {people.applicant_kind}")
         self._take_up_offer()
         self._context = Context(scenario.on, dictionary.codes, place_name)
 

@@ -13,7 +13,7 @@ from sekali.catalogue.plain_values import kept_of
 from sekali.kernel.errors import DomainError
 from sekali.vault.facts import DECLARED, RESIDENT, VERIFIED, Fact, Holder, Level, Surroundings
 
-HOUSEHOLD = "household"
+HOUSEHOLD, ORGANISATION = "household", "organisation"
 _IDS = UUID("6a7c0c1e-9a52-5c0e-8d0a-6f2f0b1d9c11")
 # Facts of scenarios have been known for a month, unless one says otherwise.
 _KNOWN_FOR = timedelta(days=30)
@@ -58,7 +58,10 @@ class ScenarioPeople:
         for key, kind in self._things.items():
             thing = Holder(self.id_of(key), kind, self._fetched[key], is_sample=True)
             related.append((thing, frozenset({kind})))
-        return Surroundings(self._person(self._persona.person), tuple(related))
+        if self._persona.organisation is None:
+            return Surroundings(self._person(self._persona.person), tuple(related))
+        related.append((self._person(self._persona.person), frozenset({"named"})))
+        return Surroundings(self._organisation(self._persona.organisation), tuple(related))
 
     def id_of(self, key: str) -> UUID:
         """Return the id that somebody or something has in scenarios."""
@@ -67,6 +70,16 @@ class ScenarioPeople:
     @property
     def applicant_id(self) -> UUID:
         """Return the id of the applicant."""
+        return self.id_of(self._persona.applicant)
+
+    @property
+    def applicant_kind(self) -> str:
+        """Return whether it is a person who applies, or an organisation."""
+        return ORGANISATION if self._persona.organisation else "person"
+
+    @property
+    def officer_id(self) -> UUID:
+        """Return the id of who acts: the person, for themselves or for an organisation."""
         return self.id_of(self._persona.person)
 
     @property
@@ -118,6 +131,10 @@ class ScenarioPeople:
         facts = self._facts("person", key, self._personas.people[key])
         return Holder(self.id_of(key), "person", facts, is_sample=True)
 
+    def _organisation(self, key: str) -> Holder:
+        facts = self._facts(ORGANISATION, key, self._personas.organisations[key])
+        return Holder(self.id_of(key), ORGANISATION, facts, is_sample=True)
+
     def _household(self, key: str) -> Holder:
         facts = self._facts(HOUSEHOLD, HOUSEHOLD, self._personas.households[key])
         return Holder(self.id_of(key), HOUSEHOLD, facts, is_sample=True)
@@ -163,12 +180,13 @@ class ScenarioPeople:
         return Fact(value, level, source, day, known.good_until(day))
 
     def _by_holder(self, known: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-        names = {APPLICANT: self._persona.person, HOUSEHOLD: HOUSEHOLD}
+        names = {APPLICANT: self._persona.applicant, HOUSEHOLD: HOUSEHOLD}
+        held = {HOUSEHOLD, *self._personas.people, *self._personas.organisations}
         changes: dict[str, dict[str, Any]] = {}
         for reference, change in known.items():
             holder, _, element = reference.partition(".")
             key = names.get(holder, holder)
-            if key != HOUSEHOLD and key not in self._personas.people:
+            if key not in held:
                 raise ScenarioMistake(f"known: nobody is called {holder}")
             changes.setdefault(key, {})[element] = change
         return changes

@@ -21,18 +21,33 @@ LinkKind = Literal["spouse", "child", "mother", "father", "relative"]
 FactsByElement = dict[files.Key, files.Plain]
 # By kind of subject and element: "person.tax_number", "land.certificate_no".
 FactsByReference = dict[files.ElementRef, files.Plain]
+Part = Literal["people", "households", "organisations"]
+_KINDS: Mapping[Part, str] = {
+    "people": "person",
+    "households": "household",
+    "organisations": "organisation",
+}
 HeldElsewhere = Mapping[str, Mapping[str, Mapping[str, object]]]
 
 
 class PersonaSpec(files.Shape):
-    """Somebody who applies: which person, on which family card, with which family."""
+    """Somebody who applies: which person, on which family card, with which family.
+
+    With ``organisation`` it is that which applies, and the person is its officer.
+    """
 
     about: str
     person: files.Key
+    organisation: files.Key | None = None
     household: files.Key | None = None
     family: dict[files.Key, LinkKind] = Field(default_factory=dict)
     # Subjects that an offer carries over into a new application: a child that was told of.
     offered: dict[files.Key, files.Key] = Field(default_factory=dict)
+
+    @property
+    def applicant(self) -> str:
+        """Return the key of who applies."""
+        return self.organisation or self.person
 
 
 class PersonaFile(files.Shape):
@@ -42,6 +57,7 @@ class PersonaFile(files.Shape):
     region: Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
     people: Annotated[dict[files.Key, FactsByElement], Field(min_length=1)]
     households: dict[files.Key, FactsByElement] = Field(default_factory=dict)
+    organisations: dict[files.Key, FactsByElement] = Field(default_factory=dict)
     elsewhere: dict[files.Key, dict[files.Slug, FactsByReference]] = Field(default_factory=dict)
     personas: Annotated[dict[files.Slug, PersonaSpec], Field(min_length=1)]
 
@@ -64,6 +80,7 @@ class Personas:
     office: ScenarioOffice
     # What registries hold: person -> source -> kind and element -> value as it is kept.
     elsewhere: HeldElsewhere = field(default_factory=dict)
+    organisations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def with_nik(self, nik: str) -> str | None:
         """Return the key of the person who has this number."""
@@ -81,6 +98,7 @@ def load_personas(services_dir: Path, dictionary: DictionaryOf) -> Personas:
     reader = _Reader(file, dictionary)
     people = {key: reader.facts("people", key) for key in file.shape.people}
     households = {key: reader.facts("households", key) for key in file.shape.households}
+    organisations = {key: reader.facts("organisations", key) for key in file.shape.organisations}
     elsewhere = {
         key: {source: reader.held(key, source) for source in by_source}
         for key, by_source in file.shape.elsewhere.items()
@@ -90,7 +108,7 @@ def load_personas(services_dir: Path, dictionary: DictionaryOf) -> Personas:
     if reader.wrong:
         raise Refused(reader.wrong)
     office = _office(file.shape, dictionary)
-    return Personas(people, households, file.shape.personas, office, elsewhere)
+    return Personas(people, households, file.shape.personas, office, elsewhere, organisations)
 
 
 class _Reader:
@@ -101,10 +119,10 @@ class _Reader:
         self.dictionary = dictionary
         self.wrong: list[Finding] = []
 
-    def facts(self, part: Literal["people", "households"], key: str) -> Mapping[str, object]:
-        """Return the facts of somebody or of a household, as they are kept."""
+    def facts(self, part: Part, key: str) -> Mapping[str, object]:
+        """Return the facts of somebody, of a household or an organisation, as they are kept."""
         written = getattr(self.file.shape, part)[key]
-        kind = "person" if part == "people" else "household"
+        kind = _KINDS[part]
         kept = {}
         for name, plain in written.items():
             known = self.dictionary.element(kind, name)
@@ -140,6 +158,8 @@ def _strangers(file: FileOf[PersonaFile]) -> Iterator[Finding]:
         unknown = sorted(named - set(file.shape.people))
         if persona.household and persona.household not in file.shape.households:
             unknown.append(persona.household)
+        if persona.organisation and persona.organisation not in file.shape.organisations:
+            unknown.append(persona.organisation)
         for name in unknown:
             message = f"{key} names {name}, who is not in this file"
             at = ("personas", key)

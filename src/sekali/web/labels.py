@@ -240,6 +240,5 @@ def shown_fact(service: CompiledService, key: str, value: Any, t: Words, context
 
 def _element_spec(service: CompiledService, key: str) -> files.Element | None:
     subject, _, element = key.partition(".")
-    declared = service.definition.subjects.get(subject)
-    known = catalogue.dictionary().element(declared.kind if declared else "person", element)
+    known = catalogue.dictionary().element(service.definition.kind_of(subject), element)
     return known.spec if known else None

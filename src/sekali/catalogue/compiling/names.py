@@ -29,9 +29,9 @@ OPINION = Choice(("agree", "conditions", "object"))
 
 
 def kinds_of(definition: files.Service) -> Mapping[str, str]:
-    """Return the kind of every subject: person, household, or a thing."""
+    """Return the kind of every subject: person, organisation, household, or a thing."""
     subjects = definition.subjects.items()
-    return {APPLICANT: "person"} | {key: subject.kind for key, subject in subjects}
+    return {APPLICANT: definition.applicant} | {key: subject.kind for key, subject in subjects}
 
 
 def names_of(folder: Folder, dictionary: DictionaryOf) -> dict[str, Type]:

@@ -254,7 +254,7 @@ class Parts:
     def _sources(self) -> Iterator[str]:
         """Yield the authorities, other than the resident, that facts of the form come from."""
         kinds = {key: subject.spec.kind for key, subject in self.service.subjects.items()}
-        kinds.setdefault("applicant", "person")
+        kinds.setdefault("applicant", self.service.definition.applicant)
         named = (
             self.dictionary.element(kinds[item.subject or ""], item.element or "")
             for item in self.service.items()

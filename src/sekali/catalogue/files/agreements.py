@@ -18,8 +18,9 @@ from sekali.catalogue.files.form import Basis
 
 Manner = Literal["telling", "matching"]
 # What is asked for no service: opening an account, finding who was named by number, entering a
-# newborn, fetching what hospitals lay down.
-Use = Literal["open-account", "name-person", "enter-newborn", "birth-notices"]
+# newborn, fetching what hospitals lay down, finding the organisations of which somebody is an
+# officer.
+Use = Literal["open-account", "name-person", "enter-newborn", "birth-notices", "find-organisations"]
 
 
 class Opening(Shape):

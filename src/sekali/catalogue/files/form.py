@@ -45,13 +45,14 @@ class Subject(Shape):
 
     ``of: applicant`` is their household, or a thing of theirs that they choose; ``new: true``
     somebody or something that this service is the first to know of; ``from: family`` and
-    ``from: nik`` are people who are known. One of the three is said.
+    ``from: nik`` are people who are known, ``from: signer`` is the officer who acts for an
+    organisation. One of these is said.
     """
 
     kind: Slug
     new: bool = False
     of: Literal["applicant"] | None = None
-    source: Annotated[Literal["family", "nik"] | None, Field(alias="from")] = None
+    source: Annotated[Literal["family", "nik", "signer"] | None, Field(alias="from")] = None
     where: Expression | None = None
     default: Expression | None = None
     optional: bool = False

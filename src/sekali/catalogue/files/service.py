@@ -119,6 +119,8 @@ class Service(Shape):
     owner: Slug
     assurance: Literal["declared", "matched", "seen"]
     languages: Annotated[list[Literal["id", "en", "jv", "mad"]], Field(min_length=1)]
+    # Who can apply: somebody for themselves, or an organisation, for which an officer acts.
+    applicant: Literal["person", "organisation"] = "person"
     life_events: list[Slug] = Field(default_factory=list)
     opened_by: Literal["birth-notice"] | None = None
     # The law obliges each region, or a region decides for itself; see docs/adr/0016.
@@ -148,3 +150,8 @@ class Service(Shape):
     standard: Standard
     baseline: Baseline
     retention: Retention
+
+    def kind_of(self, subject: str) -> str:
+        """Return the kind of a subject; of whoever is not declared, that of the applicant."""
+        declared = self.subjects.get(subject)
+        return declared.kind if declared else self.applicant

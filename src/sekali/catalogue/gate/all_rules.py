@@ -6,6 +6,7 @@ from sekali.catalogue.gate.rule import Rule, registered
 from sekali.catalogue.gate.rules import (
     actions,
     agreements,
+    applicants,
     appointments,
     bulk,
     calls,
@@ -48,6 +49,7 @@ RULES: Mapping[str, Rule] = registered(
         identity.FILES,
         law.RULE,
         life_events.RULE,
+        applicants.RULE,
         once_only.RULE,
         purposes.PURPOSES,
         purposes.READS,
@@ -119,6 +121,7 @@ BEFORE_SCENARIOS = frozenset(
         "effect",
         "effect-refused",
         "data-right",
+        "applicant",
         "scenario-name",
         "call-groups",
         "panel",

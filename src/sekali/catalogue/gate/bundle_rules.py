@@ -87,6 +87,8 @@ def check_services(one: BundleUnderCheck) -> Iterator[Wrong]:
             yield at, f"there is no service {spec.service} that compiles", "correct its id"
         elif service.definition.status not in _OFFERED:
             yield at, f"{spec.service} is not offered", "wait until it is live or a pilot"
+        elif service.definition.applicant != "person":
+            yield at, f"{spec.service} is for an organisation", "bundle what one person asks for"
         elif (prefix := one.bundle.parts[spec.service].prefix) in prefixes:
             fix = "a bundle cannot hold two services whose ids end alike"
             yield at, f"two services would both call their own items {prefix}__", fix

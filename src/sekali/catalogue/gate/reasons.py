@@ -43,6 +43,7 @@ REASONS: Mapping[str, str] = {
     "effect-refused": "A decision that a registry refuses must leave nothing half done.",
     "hidden-applicant": "Whoever fears for telling must be able to trust that nobody can look.",
     "told": "Who hears of a person without need has looked into their life without being asked.",
+    "applicant": "Nobody can fill in for a foundation what only a mother has.",
     "data-right": "Whoever could ask for it in another name would have their whole life in a file.",
     "corrections": "A correction says anew what is known; what was done once is not done again.",
     "reasons": "Who is refused learns why; who is asked again learns what.",

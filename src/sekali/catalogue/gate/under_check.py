@@ -119,7 +119,7 @@ class UnderCheck:
     def kind_of(self, subject: str) -> str | None:
         """Return the kind of a subject, the applicant included."""
         if subject == APPLICANT:
-            return "person"
+            return self.definition.applicant
         declared = self.definition.subjects.get(subject)
         return declared.kind if declared else None
 

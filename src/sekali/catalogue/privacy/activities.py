@@ -144,8 +144,7 @@ def _data(service: CompiledService, dictionary: DictionaryOf, language: str) -> 
             yield DataUsed("", label, item.purpose, is_specific=is_specific, source=said_by)
     for reference, purpose in service.definition.reads.items():
         subject, _, element = reference.partition(".")
-        declared = service.definition.subjects.get(subject)
-        known = dictionary.element(declared.kind if declared else "person", element)
+        known = dictionary.element(service.definition.kind_of(subject), element)
         if known is not None:
             whose = text.subjects.get(subject, subject)
             yield _used(known.spec, whose, purpose, dictionary, language)

@@ -1,11 +1,15 @@
 """What a registry holds is asked of it, under an agreement, or it is said why it is not."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from sekali.catalogue import files
 from sekali.catalogue.agreements import AskedFor
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import PlacedItem, UnderCheck
+
+ORGANISATION: Final = "organisation"
+FINDING: Final = "find-organisations"
 
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
@@ -37,6 +41,10 @@ def _is_open(placed: PlacedItem, registry: str, under_check: UnderCheck) -> bool
     if known is None or purpose is None:  # told by another rule
         return True
     element = f"{known.kind}.{known.name}"
+    if known.kind == ORGANISATION:
+        # Told when an officer found the organisation, for every service alike.
+        openings = (one for held in agreements.of(registry) for one in held.spec.opens)
+        return any(one.use == FINDING and element in one.elements for one in openings)
     asked = AskedFor(definition.owner, definition.id, placed.purpose, purpose.basis)
     if (definition.id, element) in agreements.asked_of_residents:
         return True

@@ -83,9 +83,8 @@ def check_choices(under_check: UnderCheck) -> Iterator[Mistake]:
         if not (is_family or is_thing) and key in chosen:
             message = f"{key!r} is chosen on a page, but does not come from the family"
             yield Mistake(under_check.file, ("subjects", key), message, "add from: family")
-        if [is_family, subject.source == "nik", subject.new, subject.of is not None].count(
-            True
-        ) != 1:
+        said = [subject.source is not None, subject.new, subject.of is not None]
+        if said.count(True) != 1:
             message = f"{key!r} needs one of new:, of: and from:"
             yield Mistake(under_check.file, ("subjects", key), message, _WHERE_FROM)
 

@@ -50,8 +50,10 @@ def _of_one_office(under_check: UnderCheck) -> Iterator[Mistake]:
 
 def _is_asked(under_check: UnderCheck, reference: str) -> bool:
     """Tell whether nobody can hand in without it: it is asked of a thing, or of somebody new."""
-    declared = under_check.definition.subjects.get(reference.partition(".")[0])
-    is_typed = declared is not None and (declared.new or declared.kind not in {"person", HOUSEHOLD})
+    subject = reference.partition(".")[0]
+    declared = under_check.definition.subjects.get(subject)
+    is_new = declared is not None and declared.new
+    is_typed = is_new or under_check.kind_of(subject) not in {None, "person", HOUSEHOLD}
     return is_typed and any(
         placed.key == reference
         and isinstance(placed.item, files.FactItem)
