@@ -353,6 +353,15 @@ def rows_of_everything() -> Mapping[str, Row]:
                 "blob": "b",
             },
         ),
+        "mandates.HeldOffice": Row(
+            "tanda-lembaga",
+            {
+                "organisation_id": uuid7(),
+                "organisation_name": "tanda-lembaga",
+                "office": "chair",
+                "checked_at": NOW,
+            },
+        ),
         "mandates.Helping": Row(
             "tanda-dibantu",
             {

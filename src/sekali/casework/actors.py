@@ -51,6 +51,8 @@ class Applicant:
     typed_by: Officer | Helper | None = None
     # How sure we are who it is. Nobody gets an account below this without the registry's word.
     assurance: str = "matched"
+    # A person, or an organisation for which an officer, or who holds its mandate, acts.
+    kind: str = "person"
 
     @property
     def actor_id(self) -> UUID | None:

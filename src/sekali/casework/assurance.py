@@ -1,4 +1,4 @@
-"""Whether it is sure enough who applies for what a service needs."""
+"""Whether a service is for whoever applies, and it is sure enough who that is."""
 
 from sekali.accounts.rules import reaches
 from sekali.casework.actors import BULK, RECURRING, Applicant
@@ -10,6 +10,22 @@ class AssuranceTooLow(DomainError):
     """The account is less sure than the service needs; ``params["reason"]`` is the level needed."""
 
     code = "assurance-too-low"
+
+
+class NotForSuch(DomainError):
+    """The service is for another kind of applicant; ``params["applicant"]`` says for which."""
+
+    code = "not-for-such"
+
+
+def check_kind(service: CompiledService, kind: str) -> None:
+    """Make sure that a service is for a person, or an organisation, as whoever applies is one.
+
+    Raises:
+        NotForSuch: It is for the others.
+    """
+    if service.definition.applicant != kind:
+        raise NotForSuch(applicant=service.definition.applicant)
 
 
 def check_assurance(service: CompiledService, by: Applicant) -> None:

@@ -42,6 +42,7 @@ from sekali.casework.notices import EMAIL
 from sekali.channels import queries as channels
 from sekali.channels.actions import send_by_email
 from sekali.documents.scanning import PAPER_CLOSED
+from sekali.mandates.board import addresses_of
 from sekali.payments import actions as payments
 from sekali.storage import outbox
 from sekali.storage.outbox import Message, TryLater
@@ -209,15 +210,18 @@ class CaseworkConsumers:
         carry_out_effects(message, outside=self.outside, at=self.now())
 
     def send_email(self, message: Message) -> None:
-        """Send a notice to the address of the account, if it has one."""
+        """Send a notice by e-mail: to the account's address, or to all of an organisation."""
         notice = channels.notice(
             person_id=message.person_id, notice_id=UUID(message.body["notice"])
         )
         account = account_of(message.person_id)
-        if notice is None or account is None:
+        if notice is None:
             return
+        now = self.now()
+        places = addresses_of(message.person_id, today=localdate(now)) if account is None else ()
+        addresses = [account.email] if account else [one.email for one in places]
         try:
-            send_by_email(notice=notice, address=account.email, at=self.now())
+            send_by_email(notice=notice, addresses=addresses, at=now)
         except OSError as away:
             raise TryLater(str(away)) from away
 

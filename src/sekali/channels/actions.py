@@ -1,7 +1,7 @@
 """Telling residents something: in the app always, by e-mail where they gave an address."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -55,8 +55,8 @@ def put_in_inbox(*, notice: Notice) -> bool:
     return True
 
 
-def send_by_email(*, notice: Notice, address: str, at: datetime) -> None:
-    """Send a notice, once as far as that can be had.
+def send_by_email(*, notice: Notice, addresses: Sequence[str], at: datetime) -> None:
+    """Send a notice, once as far as that can be had; each address in a message of its own.
 
     A crash between sending and remembering may send it twice: an e-mail cannot be taken back,
     and none is worse than two. The message id is the same, so that mail programs show it once.
@@ -64,15 +64,17 @@ def send_by_email(*, notice: Notice, address: str, at: datetime) -> None:
     Raises:
         OSError: The mail server is away; try again.
     """
-    if notice.emailed_at is not None or not address:
+    known = [one for one in addresses if one]
+    if notice.emailed_at is not None or not known:
         return
-    message = EmailMessage(
-        subject=notice.subject,
-        body=notice.body,
-        to=[address],
-        headers={"Message-ID": f"<{notice.id}@sekali>", "Auto-Submitted": "auto-generated"},
-    )
-    message.send()
+    for address in known:
+        # Nobody of them learns the others' addresses.
+        EmailMessage(
+            subject=notice.subject,
+            body=notice.body,
+            to=[address],
+            headers={"Message-ID": f"<{notice.id}@sekali>", "Auto-Submitted": "auto-generated"},
+        ).send()
     Notice.objects.filter(person_id=notice.person_id, id=notice.id).update(emailed_at=at)
 
 

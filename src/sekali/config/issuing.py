@@ -24,6 +24,7 @@ from sekali.documents.tidying import FilesTidied
 from sekali.jobs.birth_notices import BirthNoticePoll
 from sekali.jobs.recurring import begin_recurring
 from sekali.jobs.tasks import Poll
+from sekali.mandates.board_consumers import BoardConsumers
 from sekali.mandates.consumers import MandateConsumers
 from sekali.openid.adapters.http_line import HttpClientLine
 from sekali.openid.signing_out import OpenidConsumers
@@ -64,7 +65,10 @@ def consumers() -> Mapping[str, Consumer]:
     payments = PaymentConsumers(wiring.bank(), _now).by_topic()
     reach = Reach(wiring.sms(), settings.PUBLIC_URL)
     channels = ChannelConsumers(reach, _now).by_topic()
-    mandates = MandateConsumers(reach, _now).by_topic()
+    mandates = {
+        **MandateConsumers(reach, _now).by_topic(),
+        **BoardConsumers(reach, _now).by_topic(),
+    }
     openid = OpenidConsumers(wiring.openid(), client_line(), _now).by_topic()
     vault: Mapping[str, Consumer] = {IN_VAIN: write_told_in_vain}
     return {**casework, **payments, **channels, **mandates, **openid, **vault}

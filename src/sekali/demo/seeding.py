@@ -22,6 +22,7 @@ from sekali.demo.offerings import offer_samples
 from sekali.demo.population.births import birth_notice
 from sekali.demo.population.generate import households
 from sekali.demo.population.holdings import holdings_of
+from sekali.demo.population.organisations import boards_held
 from sekali.demo.population.people import Household
 from sekali.demo.population.personas import Persona, persona_households, personas
 from sekali.demo.population.regions import read_villages
@@ -104,7 +105,7 @@ def _tell_other_registries(everybody: Iterable[Household]) -> None:
     notice = birth_notice(personas(), localdate())
     draft = file.with_suffix(".part")
     with draft.open("w", encoding="utf-8") as out:
-        for registry, nik, record in chain(held, [("births", "", notice)]):
+        for registry, nik, record in chain(held, boards_held(personas()), [("births", "", notice)]):
             told = {"registry": registry, "nik": nik, "record": record}
             out.write(json.dumps(told, ensure_ascii=False) + "\n")
     draft.replace(file)

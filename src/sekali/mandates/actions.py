@@ -1,5 +1,6 @@
 """Giving a mandate in the app, taking it up, beginning to act, and ending it on either side."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,14 +8,13 @@ from uuid import UUID
 from django.db import models
 
 from sekali.accounts.actions import Limit, count_attempt
-from sekali.accounts.messages import alert
 from sekali.audit.actions import Act, record
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.ids import uuid7
 from sekali.mandates import messages
 from sekali.mandates.models import Helping, Mandate, OpenMandate
 from sekali.mandates.queries import NoMandate, helping_of, helpings_of, mandate_of
-from sekali.mandates.rules import BY_LAW, Authority
+from sekali.mandates.rules import BY_LAW, PERSON, Authority
 from sekali.mandates.scoping import (
     HelperKnown,
     MandateRefused,
@@ -32,10 +32,24 @@ BEGUN_BY = Limit("acting-begun", 200, timedelta(days=1))
 _MOST_GIVEN = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Who gives a mandate with their own hands: the person, or an officer of the organisation."""
+
+    person_id: UUID
+    kind: str = PERSON
+
+
 def give(
-    *, person_id: UUID, helper: HelperKnown, wanted: Wanted, at: datetime, today: date
+    *,
+    person_id: UUID,
+    helper: HelperKnown,
+    wanted: Wanted,
+    at: datetime,
+    today: date,
+    giving: Giving | None = None,
 ) -> Mandate:
-    """Give a mandate in the app, as who is signed in.
+    """Give a mandate in the app, as who is signed in, or in the name of an organisation.
 
     Whoever has the helper's NIK is told, if anybody is here; the giver sees the same either way.
 
@@ -43,14 +57,15 @@ def give(
         MandateRefused: See scoping.
         TooManyAttempts: Nobody gives so many.
     """
+    by = giving or Giving(person_id)
     count_attempt(GIVEN_BY, str(person_id), now=at)
-    terms = checked(wanted, "app", today=today)
-    refuse_oneself(helper.hashed, person_id)
+    terms = checked(wanted, "app", today=today, kind=by.kind)
+    refuse_oneself(helper.hashed, by.person_id)
     held = Mandate.objects.filter(person_id=person_id, ended_at=None, until_date__gt=today)
     if held.count() >= _MOST_GIVEN:
         raise MandateRefused(reason="too-many", most=_MOST_GIVEN)
-    mandate = new_mandate(person_id, helper, terms, way="app", by_id=person_id, at=at)
-    _keep_given(mandate, at)
+    mandate = new_mandate(person_id, helper, terms, way="app", by_id=by.person_id, at=at)
+    _keep_given(mandate, by.kind, at)
     return mandate
 
 
@@ -86,17 +101,17 @@ def new_mandate(
 
 
 @whole_transaction
-def _keep_given(mandate: Mandate, at: datetime) -> None:
-    insert_together(mandate, *given_rows(mandate, at))
+def _keep_given(mandate: Mandate, kind: str, at: datetime) -> None:
+    insert_together(mandate, *given_rows(mandate, at, kind))
     write_down(mandate, "given", mandate.given_by_id, at)
 
 
-def given_rows(mandate: Mandate, at: datetime) -> list[models.Model]:
+def given_rows(mandate: Mandate, at: datetime, kind: str = PERSON) -> list[models.Model]:
     """Return the messages by which both sides learn of a mandate that holds from now on."""
     words = {"helper": mandate.helper_name or mandate.helper_label}
     return [
         messages.given(mandate, at),
-        alert(mandate.person_id, "mandate-given", at, words=words),
+        messages.told(mandate.person_id, kind, "mandate-given", at, words=words),
     ]
 
 
@@ -133,8 +148,12 @@ def _take_up(helping: Helping, at: datetime, today: date) -> None:
 
 
 @whole_transaction
-def end_given(*, person_id: UUID, mandate_id: UUID, at: datetime) -> None:
+def end_given(
+    *, person_id: UUID, mandate_id: UUID, at: datetime, by_id: UUID | None = None
+) -> None:
     """End a mandate as who gave it; it holds no more from this very moment. Again: nothing.
+
+    ``by_id`` is the officer who does so in the name of an organisation.
 
     Raises:
         NoMandate: It is not theirs, or not theirs to end: a court has put it.
@@ -142,7 +161,7 @@ def end_given(*, person_id: UUID, mandate_id: UUID, at: datetime) -> None:
     mandate = mandate_of(person_id, mandate_id)
     if mandate.basis in BY_LAW:
         raise NoMandate
-    end(mandate, person_id, at)
+    end(mandate, by_id or person_id, at)
 
 
 def end(mandate: Mandate, by_id: UUID, at: datetime, *, office_id: UUID | None = None) -> None:

@@ -17,7 +17,9 @@ from sekali.catalogue import queries as catalogue
 from sekali.channels.actions import new_notice, put_in_inbox
 from sekali.channels.reaching import Reach, Told
 from sekali.mandates import messages
+from sekali.mandates.board import is_organisation
 from sekali.mandates.models import Helping, Mandate, MandateRequest
+from sekali.mandates.rules import OFFICER, ORGANISATION, PERSON
 from sekali.storage import outbox
 from sekali.storage.outbox import Message
 from sekali.storage.reading import row_of
@@ -75,8 +77,8 @@ class MandateConsumers:
         at = datetime.fromisoformat(message.body["at"])
         record(person_id=message.person_id, acts=[act], at=at)
         helper = account_of(UUID(message.body["helper"]))
-        # Of a child nobody is told: the parents' own ledger has it.
-        if helper is None or message.body["mandate"] == "parent":
+        # Nobody is told of a child, nor of an organisation: the ledger of who acts has it.
+        if helper is None or message.body["mandate"] in {"parent", OFFICER}:
             return
         self._into_inbox(message, "acting-began", helper.display_name)
 
@@ -179,7 +181,7 @@ def _name_helper(message: Message, helper: Account) -> None:
     )
     record(person_id=message.person_id, acts=[act], at=at)
     words = {"helper": helper.display_name}
-    alert(message.person_id, "mandate-taken", at, words=words).save(force_insert=True)
+    _to_giver(message.person_id, "mandate-taken", at, words)
 
 
 @whole_transaction
@@ -206,8 +208,12 @@ def _end_given_back(message: Message, helper: str) -> None:
         kind="mandates.ended", actor_id=helper_id, details={"mandate": message.body["mandate"]}
     )
     record(person_id=message.person_id, acts=[act], at=at)
-    told = alert(message.person_id, "mandate-given-back", at, words={"helper": helper})
-    told.save(force_insert=True)
+    _to_giver(message.person_id, "mandate-given-back", at, {"helper": helper})
+
+
+def _to_giver(person_id: UUID, key: str, at: datetime, words: Mapping[str, str]) -> None:
+    kind = ORGANISATION if is_organisation(person_id) else PERSON
+    messages.told(person_id, kind, key, at, words=words).save(force_insert=True)
 
 
 def _words(asked: MandateRequest, helper: Account, language: str) -> Mapping[str, str]:

@@ -113,3 +113,57 @@ class MandateRequest(PersonRow):
     days = models.PositiveIntegerField()
     asked_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class BoardSeat(PersonRow):
+    """That somebody is an officer of the organisation in ``person_id``, by the register's word.
+
+    The register is asked by the NIK of who looks for their organisations, so that only officers
+    who came here stand here, and not the whole board.
+    """
+
+    officer_id = models.UUIDField()
+    officer_name = models.CharField(max_length=120)
+    office = models.CharField(max_length=60, help_text="Key in codes/organisation_office.yaml.")
+    appointed_date = models.DateField(null=True, help_text="As the register says.")
+    found_at = models.DateTimeField()
+    checked_at = models.DateTimeField(help_text="When the register last said so.")
+    ended_at = models.DateTimeField(null=True)
+    relieved_by_id = models.UUIDField(null=True, help_text="Who wrote down that they left.")
+    relieved_office_id = models.UUIDField(null=True)
+    decision_no = models.CharField(max_length=80, default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_seat_of_an_officer", fields=["person_id", "officer_id"]
+            ),
+            models.CheckConstraint(
+                name="seat_relieved_by_an_office",
+                condition=Q(relieved_by_id__isnull=True, relieved_office_id__isnull=True)
+                | Q(
+                    relieved_by_id__isnull=False,
+                    relieved_office_id__isnull=False,
+                    ended_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="nobody_relieves_themselves",
+                condition=Q(relieved_by_id__isnull=True) | ~Q(relieved_by_id=F("officer_id")),
+            ),
+        ]
+
+
+class HeldOffice(PersonRow):
+    """The other side of a seat, with the officer: ``id`` is the seat's."""
+
+    organisation_id = models.UUIDField()
+    organisation_name = models.CharField(max_length=120)
+    office = models.CharField(max_length=60)
+    checked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(name="held_office_by_name", fields=["person_id", "organisation_name"])
+        ]

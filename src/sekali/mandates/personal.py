@@ -1,19 +1,20 @@
-"""What this room holds of a person: mandates that they gave, and those that they hold."""
+"""What this room holds of a person: mandates that they gave and hold, offices in organisations."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sekali.mandates.models import Helping, Mandate, MandateRequest
+from sekali.mandates.models import HeldOffice, Helping, Mandate, MandateRequest
 from sekali.storage.reading import rows_of
 
 
 class MandatesOf(NamedTuple):
-    """Both sides, and what was asked for by code, each in order of time."""
+    """Both sides, what was asked for by code, and offices held in organisations, each in order."""
 
     given: Sequence[Mandate]
     held: Sequence[Helping]
     asked: Sequence[MandateRequest]
+    offices: Sequence[HeldOffice]
 
 
 def who_acts(mandate: Mandate) -> str:
@@ -27,4 +28,5 @@ def mandates_of_person(person_id: UUID) -> MandatesOf:
         rows_of(Mandate, person_id=person_id, order="given_at"),
         rows_of(Helping, person_id=person_id, order="told_at"),
         rows_of(MandateRequest, person_id=person_id, order="asked_at"),
+        rows_of(HeldOffice, person_id=person_id, order="organisation_name"),
     )

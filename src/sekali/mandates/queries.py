@@ -13,8 +13,17 @@ from sekali.accounts.rules import Level, highest
 from sekali.agencies.queries import postings_of
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.errors import DomainError
+from sekali.mandates.board import as_officer
 from sekali.mandates.models import Helping, Mandate, MandateRequest, OpenMandate
-from sekali.mandates.rules import WHOLE, Authority, Basis, Scope, adult_on, is_dead
+from sekali.mandates.rules import (
+    ORGANISATION,
+    WHOLE,
+    Authority,
+    Basis,
+    Scope,
+    adult_on,
+    is_dead,
+)
 from sekali.storage.reading import row_of, rows_of
 from sekali.vault.facts import Holder
 from sekali.vault.grounds import own
@@ -44,7 +53,7 @@ def authority_of(
     """Return what somebody may do for another now; None where they may do nothing.
 
     Asked anew at every request: what ended a second ago holds no more. Without a mandate it is
-    asked as a parent.
+    asked as a parent, and for an organisation as its officer.
     """
     account = account_of(person_id)
     if account is not None and not account.is_active:
@@ -53,7 +62,23 @@ def authority_of(
     if person is None or is_dead(person) or helper_id == person_id:
         return None
     if mandate_id is None:
-        return _as_parent(helper_id, person, account, today)
+        return _by_itself(helper_id, person, account, today)
+    return _by_mandate(helper_id, person, account, mandate_id, today)
+
+
+def _by_itself(
+    helper_id: UUID, person: Holder, account: Account | None, today: date
+) -> Authority | None:
+    """Return what somebody may do without a mandate: as an officer, or as a parent."""
+    if person.kind == ORGANISATION:
+        return as_officer(helper_id, person, today)
+    return _as_parent(helper_id, person, account, today)
+
+
+def _by_mandate(
+    helper_id: UUID, person: Holder, account: Account | None, mandate_id: UUID, today: date
+) -> Authority | None:
+    person_id = person.subject_id
     mandate = row_of(Mandate, person_id=person_id, id=mandate_id)
     if mandate is None or mandate.helper_id != helper_id or not is_in_force(mandate, today):
         return None
@@ -227,6 +252,9 @@ def _authority(
     levels: list[Level] = ["seen" if mandate.confirmed_at else "declared"]
     if account is not None:
         levels.append(account.assurance)  # type: ignore[arg-type]  # a column
+    elif person.kind == ORGANISATION:
+        # The register of legal entities has told of it, as the civil registry does of people.
+        levels.append("matched")
     basis: Basis = mandate.basis  # type: ignore[assignment]  # a column
     return Authority(
         helper_id=helper_id,
@@ -239,4 +267,5 @@ def _authority(
         until=mandate.until_date,
         language=account.language if account else "id",
         assurance=highest(levels),
+        kind=person.kind,
     )

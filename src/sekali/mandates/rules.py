@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sekali.catalogue.files.acting import Childhood
+from sekali.catalogue.files.acting import Childhood, Officers
 from sekali.catalogue.rules_language.dates import add_months
 from sekali.vault.facts import VERIFIED, Holder
 
-Basis = Literal["parent", "guardian", "curator", "mandate"]
+Basis = Literal["parent", "guardian", "curator", "mandate", "officer"]
+OFFICER: Final = "officer"
+PERSON, ORGANISATION = "person", "organisation"
 # Whose law, and not the person's wish, lets somebody act: no mandate, so not theirs to end.
 BY_LAW: frozenset[str] = frozenset({"parent", "guardian", "curator"})
 ALL = "*"
@@ -66,7 +68,8 @@ class Authority:
     """That somebody may act for somebody else now: on which basis, for what, until which day.
 
     ``until`` is the first day on which it holds no more. ``language`` and ``assurance`` are those
-    of the person; ``mandate_id`` is None for a parent, who needs no row of ours.
+    of the person; ``mandate_id`` is None for a parent, who needs no row of ours, and for an
+    officer, whose seat is found by both ids. ``kind`` is that of whoever is acted for.
     """
 
     helper_id: UUID
@@ -79,6 +82,7 @@ class Authority:
     until: date | None = None
     language: str = "id"
     assurance: str = "matched"
+    kind: str = PERSON
 
     @property
     def key(self) -> str:
@@ -105,11 +109,27 @@ def adult_on(holder: Holder, childhood: Childhood, *, today: date) -> date | Non
 
 
 def is_dead(holder: Holder) -> bool:
-    """Tell whether somebody has died, as far as it is known: no mandate outlives its giver.
+    """Tell whether somebody has died, or an organisation was dissolved, as far as it is known.
 
-    Law: KUHPerdata pasal 1813.
+    No mandate outlives its giver. Law: KUHPerdata pasal 1813.
     """
-    return "death_date" in holder.facts
+    return "death_date" in holder.facts or "dissolved_date" in holder.facts
+
+
+def is_fresh(checked_on: date, officers: Officers, *, today: date) -> bool:
+    """Tell whether what the register said of an officer on a day still holds.
+
+    Law: see ``officers`` in dictionary/acting.yaml.
+    """
+    return today < checked_on + timedelta(days=officers.good_for_days)
+
+
+def stays_relieved(relieved_on: date, appointed: date | None) -> bool:
+    """Tell whether an office's word that somebody left stands against the register's.
+
+    It does until the register tells of an appointment of a later day: it may lag for months.
+    """
+    return appointed is None or appointed <= relieved_on
 
 
 def _day(value: Any) -> date:

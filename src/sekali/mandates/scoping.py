@@ -16,7 +16,7 @@ from sekali.catalogue.dictionary import DATA_PROTECTION
 from sekali.catalogue.files.acting import WayOfGiving
 from sekali.kernel.errors import DomainError
 from sekali.kernel.nik import masked, read_nik
-from sekali.mandates.rules import SPECIFIC
+from sekali.mandates.rules import ORGANISATION, PERSON, SPECIFIC
 from sekali.vault.facts import CALLED_BY
 
 # What a person's own page shows, and no office's own kinds; the narrower facts beside them.
@@ -61,17 +61,18 @@ class Terms:
     until_date: date
 
 
-def checked(wanted: Wanted, way: WayOfGiving, *, today: date) -> Terms:
-    """Return what may be given so.
+def checked(wanted: Wanted, way: WayOfGiving, *, today: date, kind: str = PERSON) -> Terms:
+    """Return what may be given so, by a person or in the name of an organisation.
 
     Raises:
         MandateRefused: For nothing, for too much, for too long, or for nobody that we know of.
     """
     acting = catalogue.dictionary().acting
     bounds, relation = acting.ways[way], acting.relations.get(wanted.relation)
-    services = tuple(sorted({one for one in wanted.services if one in givable()}))
-    facts = tuple(one for one in KINDS if one in wanted.facts) if bounds.shows_data else ()
-    if relation is None:
+    services = tuple(sorted({one for one in wanted.services if one in givable(kind)}))
+    kinds = kinds_of(kind) if bounds.shows_data else ()
+    facts = tuple(one for one in kinds if one in wanted.facts)
+    if relation is None or relation.of != kind:
         raise MandateRefused(reason="relation")
     if not services and not set(facts) - {SPECIFIC}:
         raise MandateRefused(reason="nothing")
@@ -89,8 +90,13 @@ def checked(wanted: Wanted, way: WayOfGiving, *, today: date) -> Terms:
     )
 
 
-def givable() -> Mapping[str, CompiledService]:
-    """Return the services that can be part of a mandate.
+def kinds_of(kind: str) -> tuple[str, ...]:
+    """Return the kinds of facts that a mandate can let somebody see."""
+    return KINDS if kind == PERSON else (ORGANISATION,)
+
+
+def givable(kind: str = PERSON) -> Mapping[str, CompiledService]:
+    """Return the services that can be part of a mandate of a person, or of an organisation.
 
     Not the rights over one's own data: a copy of everything, or its deletion, would be far more
     than a mandate says.
@@ -99,6 +105,7 @@ def givable() -> Mapping[str, CompiledService]:
         key: service
         for key, service in catalogue.services().items()
         if service.definition.standard.within.clock != DATA_PROTECTION
+        and service.definition.applicant == kind
     }
 
 

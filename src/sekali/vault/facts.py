@@ -131,6 +131,10 @@ def is_good_on(kept: Mapping[str, Any], today: day) -> bool:
 CALLED_BY: Mapping[str, str] = {"land": "certificate_no", "vehicle": "plate_no"}
 
 
+# And that of whoever can apply, where it is not a person.
+_NAMED_BY: Mapping[str, str] = {**CALLED_BY, "organisation": "name"}
+
+
 class KeptFacts(Mapping[str, Fact]):
     """The facts of a profile as they are kept, each read when it is asked for.
 
@@ -195,8 +199,8 @@ class Holder:
 
     @property
     def name(self) -> str:
-        """Return what people call it: somebody's name, a parcel's certificate, a plate."""
-        return str(self.value(CALLED_BY.get(self.kind, "full_name")) or "-")
+        """Return what people call it: a name, a parcel's certificate, a plate."""
+        return str(self.value(_NAMED_BY.get(self.kind, "full_name")) or "-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def keep_fetched(
     )
     names: list[str] = []
     for holding in told.holdings:
-        facts = _facts(holding, authorities, fetch.permit)
+        facts = facts_of(holding, authorities, fetch.permit)
         subject_id = _subject_of(fetch, holding, recording)
         if subject_id is not None:
             record_facts(subject_id=subject_id, facts=facts, recording=recording)
@@ -162,9 +162,10 @@ def write_down_unanswered(*, fetch: Fetch, told: Told, at: datetime) -> None:
     record(person_id=fetch.person_id, acts=[_act(fetch, told, ())], at=at)
 
 
-def _facts(
+def facts_of(
     holding: Holding, authorities: Mapping[tuple[str, str], Authority], permit: Permit
 ) -> dict[str, Fact]:
+    """Return what a registry told and a permit opens, as verified by its authority."""
     facts = {}
     for element, value in holding.facts.items():
         authority = authorities.get((holding.kind, element))

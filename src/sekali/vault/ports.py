@@ -138,16 +138,21 @@ class Holding:
     """What a registry holds of a person, of their household, or of one thing of theirs, cleaned.
 
     Attributes:
-        kind: The kind of subject: ``person``, ``household``, ``land``, ``vehicle``.
+        kind: The kind of subject: ``person``, ``household``, ``land``, ``vehicle``,
+            ``organisation``.
         number: The registry's own number of a thing; empty for a person and a household.
         facts: Element -> value, as ``catalogue.value_types`` keeps it.
         on: The day on which the registry had it so.
+        office: What the person is in an organisation: a key of codes/organisation_office.yaml.
+        since: The day on which they were appointed to it, where the registry says.
     """
 
     kind: str
     number: str = ""
     facts: Mapping[str, Any]
     on: date
+    office: str = ""
+    since: date | None = None
 
 
 class FactRegistry(Protocol):

@@ -17,15 +17,16 @@ from sekali.accounts.proof import METHODS, SIGNED_IN_AT, STEPPED_UP_AT
 from sekali.casework.whose import services_about
 from sekali.catalogue import queries as catalogue
 from sekali.mandates.queries import authority_of
-from sekali.mandates.rules import Authority
+from sekali.mandates.rules import OFFICER, PERSON, Authority
 from sekali.web.former_records import record_meant
 from sekali.web.pages import FORM_OF, render
 from sekali.web.requests import Request, posted_of, today
 
 # What a route may be used for while somebody acts for another: for nothing, unless it says so;
-# whatever they may do; what is about services, or facts, that the mandate is for; or only with a
-# right to everything, as a parent has.
-MayAct = Literal["never", "always", "services", "facts", "whole"]
+# whatever they may do; what is about services, or facts, that the mandate is for; only with a
+# right to everything, as a parent has; with that right over a person, and not an organisation; or
+# only as an officer who represents an organisation.
+MayAct = Literal["never", "always", "services", "facts", "whole", "of-person", "officer"]
 ACTING = "acting"
 # All that a session keeps of who signed in. Everything else is of whose affairs it was about.
 _OF_SIGNING_IN = frozenset(
@@ -62,7 +63,7 @@ def take_place(
         return render(ours, "acting_other.html", status=409)
     if ours.acting is None or may_act == "always":
         return None
-    if may_act == "never":
+    if may_act == "never" or (may_act == "officer" and ours.acting.basis != OFFICER):
         return render(ours, "acting_own.html", status=409)
     if not _is_within(ours.acting, may_act, parameters):
         raise Http404
@@ -100,7 +101,14 @@ def switch(request: Request, authority: Authority | None) -> None:
 
 def is_covered(request: Request, service_id: str) -> bool:
     """Tell whether a service is within what somebody may do here; always for oneself."""
-    return request.acting is None or request.acting.scope.covers(service_id)
+    if request.acting is None:
+        return True
+    return request.acting.scope.covers(service_id) and _is_for(request.acting, service_id)
+
+
+def kind_served(request: Request) -> str:
+    """Return the kind of whose affairs these are: a person, or an organisation."""
+    return request.acting.kind if request.acting else PERSON
 
 
 def shows(request: Request, kind: str, sensitivity: str = "general") -> bool:
@@ -125,6 +133,10 @@ def _is_of_another(request: Request) -> bool:
 
 def _is_within(authority: Authority, may_act: MayAct, parameters: Mapping[str, Any]) -> bool:
     scope = authority.scope
+    if may_act == "of-person" and authority.kind != PERSON:
+        return False
+    if not all(_is_for(authority, one) for one in _named_in(parameters)):
+        return False
     if scope.is_whole:
         return True
     if may_act == "facts":
@@ -136,9 +148,18 @@ def _is_within(authority: Authority, may_act: MayAct, parameters: Mapping[str, A
 
 def _services_of(person_id: UUID, parameters: Mapping[str, Any]) -> Collection[str]:
     """Return the services that an address is about; none where it is about none of theirs."""
+    return _named_in(parameters) or services_about(person_id, parameters)
+
+
+def _named_in(parameters: Mapping[str, Any]) -> Collection[str]:
+    """Return the services that an address names itself."""
     if "service_id" in parameters:
         return [parameters["service_id"]]
-    if "key" in parameters:
-        bundle = catalogue.bundles().get(parameters["key"])
-        return list(bundle.parts) if bundle else []
-    return services_about(person_id, parameters)
+    bundle = catalogue.bundles().get(parameters["key"]) if "key" in parameters else None
+    return list(bundle.parts) if bundle else []
+
+
+def _is_for(authority: Authority, service_id: str) -> bool:
+    """Tell whether a service is one that whoever is acted for can ask for at all."""
+    known = catalogue.services().get(service_id)
+    return known is None or known.definition.applicant == authority.kind

@@ -7,11 +7,13 @@ from sekali.kernel.nik import InvalidNik, read_nik
 from sekali.web.errors import Told, told_at, told_on_top
 from sekali.web.texts import Words
 
-GIVER, HELPER, SOUGHT = "nik", "nik_penerima", "nik_dicari"
+GIVER, HELPER, SOUGHT, LEFT = "nik", "nik_penerima", "nik_dicari", "nik_pengurus"
 # What a box is called on the pages, and the refusals that are about it.
 _LABELS = {
     HELPER: "mandate-desk.helper",
     SOUGHT: "mandate-desk.giver",
+    LEFT: "organisation.officer-nik",
+    "akta": "organisation.decision",
     "dasar": "mandate-desk.basis",
     "nomor": "mandate-desk.number",
     "pindaian": "mandate-desk.scan",
@@ -35,6 +37,8 @@ _CODES = {
     "own-account": HELPER,
     "upload-refused": "pindaian",
     "code-wrong": "kode",
+    "no-such-seat": LEFT,
+    "decision-missing": "akta",
 }
 
 
@@ -59,7 +63,7 @@ def _box_of(refusal: DomainError, typed: Mapping[str, str]) -> str | None:
 
 def _unreadable_number(typed: Mapping[str, str]) -> str:
     """Return the first box, in the order in which they are read, that holds no NIK."""
-    sent = [key for key in (SOUGHT, HELPER, GIVER) if key in typed]
+    sent = [key for key in (SOUGHT, HELPER, LEFT, GIVER) if key in typed]
     return next((key for key in sent if not _is_nik(typed[key])), GIVER)
 
 

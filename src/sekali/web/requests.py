@@ -98,6 +98,7 @@ def _helped(authority: Authority, account: Account, assurance: str) -> Applicant
         authority.language,
         typed_by=Helper(account.person_id, account.display_name, authority.basis, authority.key),
         assurance=lower(authority.assurance, assurance),
+        kind=authority.kind,
     )
 
 

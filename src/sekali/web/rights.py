@@ -86,7 +86,9 @@ def judged_for(
     return in_order(
         judged(one)
         for one in catalogue.services().values()
-        if one.id not in left_out and not _is_open_to_all(one)
+        if one.id not in left_out
+        and one.definition.applicant == surroundings.person.kind
+        and not _is_open_to_all(one)
     )
 
 

@@ -13,6 +13,7 @@ from jinja2.visitor import NodeTransformer
 
 from sekali.agencies import queries as agencies
 from sekali.kernel.wording import day_and_hour, long_date, weekday
+from sekali.web.board_words import office_in_words
 from sekali.web.texts import LANGUAGES, words
 
 
@@ -100,6 +101,7 @@ def _environment(language: str) -> Environment:
         on_day=lambda day: long_date(day, language),
         at_hour=lambda instant: at_hour(instant, language),
         by_hour=lambda due: by_hour(due, language),
+        office_of=lambda key: office_in_words(key, language),
         is_sample=settings.SAMPLE_DATA,
         LANGUAGES=LANGUAGES,
     )

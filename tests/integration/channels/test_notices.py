@@ -74,7 +74,7 @@ def test_an_email_is_sent_once_and_says_which_it_is(db: None) -> None:
     for _ in range(2):
         found = queries.notice(person_id=SOMEBODY, notice_id=one.id)
         assert found is not None
-        send_by_email(notice=found, address="siti@contoh.example", at=AT)
+        send_by_email(notice=found, addresses=["siti@contoh.example"], at=AT)
 
     (sent,) = mail.outbox
     assert (sent.to, sent.subject) == (["siti@contoh.example"], "Kami terima")
@@ -83,7 +83,7 @@ def test_an_email_is_sent_once_and_says_which_it_is(db: None) -> None:
 
 
 def test_without_an_address_nothing_is_sent(db: None) -> None:
-    send_by_email(notice=notice(), address="", at=AT)
+    send_by_email(notice=notice(), addresses=[""], at=AT)
     assert mail.outbox == []
 
 

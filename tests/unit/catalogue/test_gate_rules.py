@@ -169,6 +169,8 @@ BAD: list[tuple[str, Change]] = [
     ("text-missing", (SERVICE, "served_where: household.village_code", "local: {parameters: {most_copies: {at_least: '1', at_most: '9', law: UU 1/2022}}}\n" + "served_where: household.village_code")),
     ("data-right", (SERVICE, "          - {issue: letter}\n", "          - {issue: letter}\n          - {erase: applicant, law: UU 27/2022 pasal 43}\n")),
     ("data-right", (SERVICE, "by: front-office\n    within: {working_hours: 2}", "by: front-office\n    within: {clock: no-such-law}")),
+    ("applicant", (SERVICE, "subjects:\n", "subjects:\n  boss: {kind: person, from: signer}\n")),
+    ("applicant", (SERVICE, "languages: [id, en]", "languages: [id, en]\napplicant: organisation")),
     ("served-where", (SERVICE, "served_where: household.village_code\n", "")),
     ("retention", (SERVICE, "retention: {years: 10", "retention: {years: 9")),
     ("retention", (SERVICE, "retention: {years: 10", "retention: {years: null")),

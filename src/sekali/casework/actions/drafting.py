@@ -12,8 +12,9 @@ from django.db import models
 from sekali.audit.actions import record
 from sekali.casework.actions import consenting, reminding
 from sekali.casework.actions.page_reading import PageReader, Posted
+from sekali.casework.actions.signing import signers
 from sekali.casework.actors import Applicant
-from sekali.casework.assurance import check_assurance
+from sekali.casework.assurance import check_assurance, check_kind
 from sekali.casework.bundle_planning import plan_bundle
 from sekali.casework.consents import decisions_on
 from sekali.casework.grounds import ground_of_service, own_form
@@ -98,12 +99,14 @@ def start_draft(
 
     Raises:
         AlreadySubmitted: The application with this id was handed in.
+        NotForSuch: It is not for whoever applies: a person, or an organisation.
         AssuranceTooLow: It is not sure enough who applies.
 
     Side effects: a line on the applicant's ledger, which facts the service reads, and why.
     """
+    check_kind(service, by.kind)
     check_assurance(service, by)
-    subjects = new_subjects(service)
+    subjects = {**new_subjects(service), **signers(service, by)}
     if offer is not None:
         subjects |= {key: kept for key, kept in offer.subjects.items() if key in service.subjects}
     draft = Draft(

@@ -14,7 +14,7 @@ from sekali.casework import process
 from sekali.casework.actions import learning, moving
 from sekali.casework.actions.checking_later import begin_checks
 from sekali.casework.actors import Applicant
-from sekali.casework.assurance import check_assurance
+from sekali.casework.assurance import check_assurance, check_kind
 from sekali.casework.calls import findings_of_call, open_call
 from sekali.casework.case_facts import CaseFacts, facts_of, values_of
 from sekali.casework.consents import check_still_agreed
@@ -90,9 +90,10 @@ def hand_in(application: Application, by: Applicant, at: datetime) -> HandedIn:
     Raises:
         NotOfferedThere, OfferedOtherwise: The office does not offer what the form was made of.
         CallClosed, InNoGroup: See calls.
-        AssuranceTooLow: It is not sure enough who applies.
+        NotForSuch, AssuranceTooLow: It is not for them, or not sure enough who applies.
         ConsentWithdrawn: What it rests on was taken back in this moment.
     """
+    check_kind(application.plan.service, application.surroundings.person.kind)
     check_assurance(application.plan.service, by)
     check_still_agreed(application.plan, by.person_id)
     call = open_call(application.plan.service, begun_at=application.begun_at, at=at)

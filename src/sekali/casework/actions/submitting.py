@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from sekali.casework.actions.bundle_handing import hand_in_bundle
 from sekali.casework.actions.drafting import plan_of
 from sekali.casework.actions.handing_in import Application, check_complete, hand_in, write_all
+from sekali.casework.actions.signing import signed_by
 from sekali.casework.actors import Applicant
 from sekali.casework.bundle_planning import BundlePlan
 from sekali.casework.calls import open_call
@@ -66,6 +67,8 @@ def submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submi
 @whole_transaction
 def _submit(*, draft_id: UUID, by: Applicant, at: datetime, today: date) -> Submitted:
     opened = open_draft(person_id=by.person_id, draft_id=draft_id, ground=own_form(by))
+    if by.helper:
+        opened = signed_by(opened, by)
     taken = [by.person_id, draft_id, opened.draft.saved_at]
     return _enter(opened, plan_of(opened, today=today), by, at, taken=taken)
 

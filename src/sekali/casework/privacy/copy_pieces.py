@@ -127,6 +127,15 @@ class MandateAsked(Piece):
     used_at: datetime | None
 
 
+class OfficeHeld(Piece):
+    """That somebody is, or was, an officer of an organisation, as its register says."""
+
+    organisation_name: str
+    office: str
+    checked_at: datetime
+    ended_at: datetime | None
+
+
 class SignedInThere(Piece):
     """One sign-in at a system of an agency, and what it let the system have until when."""
 

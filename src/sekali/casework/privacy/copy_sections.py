@@ -97,6 +97,8 @@ def _mandates(copied: CopyOfData) -> Iterator[Mapping[str, str]]:
     for asked in copied.mandates_asked:
         services = ", ".join(map(_title, asked.services))
         yield _row("Anda meminta kuasa dengan kode", services, asked.asked_at)
+    for held in copied.offices:
+        yield _row(f"Pengurus {held.organisation_name}", held.office, held.checked_at)
 
 
 def _consents(copied: CopyOfData) -> Iterator[Mapping[str, str]]:

@@ -22,6 +22,7 @@ from sekali.casework.privacy.copy_pieces import (
     Mandated,
     Merge,
     Message,
+    OfficeHeld,
     Payment,
     Piece,
     Post,
@@ -123,6 +124,7 @@ class CopyOfData(Piece):
     consents: list[ConsentSaid]
     mandates: list[Mandated]
     mandates_asked: list[MandateAsked]
+    offices: list[OfficeHeld]
     systems: list[System]
     postings: list[Post]
     merges: list[Merge]

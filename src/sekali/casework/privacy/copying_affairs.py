@@ -58,6 +58,7 @@ def affairs(person_id: UUID, *, on: date) -> Mapping[str, list[pieces.Piece]]:
             ),
         ],
         "mandates_asked": [pieces.MandateAsked.of(one) for one in mandates.asked],
+        "offices": [pieces.OfficeHeld.of(one) for one in mandates.offices],
         "systems": list(_systems(person_id)),
         "postings": [_in_office(pieces.Post, one) for one in all_postings_of(person_id)],
         "merges": [

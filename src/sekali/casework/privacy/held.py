@@ -17,6 +17,7 @@ FINDER = "finds a row by a keyed hash or a number, and says nothing that the row
 QUEUE = "what the list of an office shows of a row that is in the copy"
 KEY = "a key, or the hash of a secret; whoever had it could sign in, or read sealed files"
 WORK = "what the house has still to do or to check, gone when it is done"
+ORGANISATION = "the board of an organisation; the officer's side of it is in the copy"
 LIST = "a row as an office typed it; what came of it is an application"
 
 
@@ -100,6 +101,8 @@ TABLES: Mapping[str, Table] = {
     "documents.IssuedDocument": _in("files", CASE),
     "documents.PersonKey": _not(KEY, "account"),
     "documents.PrivateFile": _in("copies", "copies"),
+    "mandates.BoardSeat": _not(ORGANISATION, "mandates"),
+    "mandates.HeldOffice": _in("offices", "mandates"),
     "mandates.Helping": _counted("mandates", "mandates"),
     "mandates.Mandate": _counted("mandates", "mandates"),
     "mandates.MandateRequest": _counted("mandates_asked", "mandates"),

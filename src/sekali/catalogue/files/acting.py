@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sekali.catalogue.files.base import ByLanguage, Language, Law, Shape, Slug
+from sekali.catalogue.files.base import ByLanguage, Key, Language, Law, Shape, Slug
 
 Days = Annotated[int, Field(ge=1, le=10_000)]
 WayOfGiving = Literal["app", "code", "paper", "decision"]
@@ -43,7 +43,8 @@ class Relation(Shape):
     """What a helper is to somebody.
 
     ``while_linked`` is the family link without which a mandate ends; ``roles`` those in an
-    office, one of which the helper must have. ``most_people`` are so many at a time.
+    office, one of which the helper must have. ``most_people`` are so many at a time. ``of`` says
+    who gives such a mandate: a person, or an organisation.
     """
 
     label: ByLanguage
@@ -51,6 +52,28 @@ class Relation(Shape):
     while_linked: Slug | None = None
     roles: list[Slug] = Field(default_factory=list)
     may_recover: bool = False
+    of: Literal["person", "organisation"] = "person"
+
+
+class RelievedBy(Shape):
+    """Which offices write down that an officer of an organisation has left."""
+
+    agency: Slug
+    roles: Annotated[list[Slug], Field(min_length=1)]
+
+
+class Officers(Shape):
+    """Who acts for an organisation as its officer: keys of codes/organisation_office.yaml.
+
+    ``represented_by`` are the offices whose holder does so without a mandate. The register is
+    asked again after ``ask_again_hours``; what it said holds for ``good_for_days``.
+    """
+
+    law: Law
+    represented_by: Annotated[list[Key], Field(min_length=1)]
+    ask_again_hours: Annotated[int, Field(ge=1, le=720)]
+    good_for_days: Annotated[int, Field(ge=1, le=90)]
+    relieved_by: RelievedBy
 
 
 class Acting(Shape):
@@ -61,6 +84,7 @@ class Acting(Shape):
     guardian: Law
     curator: Law
     mandate: Law
+    officers: Officers
     ways: dict[WayOfGiving, Way]
     lasting_days: Annotated[list[Days], Field(min_length=1)]
     relations: Annotated[dict[Slug, Relation], Field(min_length=1)]

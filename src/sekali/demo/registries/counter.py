@@ -37,7 +37,7 @@ class GatewayCounter(Counter):
         self.send_json(200, {"status": "ok"} if self.path == "/healthz" else {"status": "no"})
 
     def answer_post(self) -> None:
-        """Answer a question, lay down a notice, or change the weather."""
+        """Answer a question, lay down a notice, change a board, or change the weather."""
         sent = self.told()
         if sent is None:
             self.send_json(400, {"message": "Bad Request"})
@@ -46,6 +46,9 @@ class GatewayCounter(Counter):
         elif self.path == "/_birth":
             self.server.shelves.lay_down(dict(sent))
             self.send_json(200, {"number": sent.get("number")})
+        elif self.path == "/_board":
+            self.server.shelves.put_board(str(sent["nik"]), sent.get("record"))
+            self.send_json(200, {"nik": sent["nik"]})
         elif not hmac.compare_digest(self.headers.get("X-Api-Key", ""), self.server.key):
             self.send_json(401, {"message": "Invalid authentication credentials"})
         elif self.path in PATHS:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sekali.demo.registries.boards import boards_as_sent
+
 Record = Mapping[str, Any]
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
@@ -175,6 +177,11 @@ HABITS: Mapping[str, Habits] = {
         lambda: (200, {"npwp": 0, "status": "TIDAK TERDAFTAR"}),
         lambda: (429, {"message": _QUOTA}),
     ),
+    "legal-entities": Habits(
+        boards_as_sent,
+        lambda: (200, {"rc": "0404", "message": "Data tidak ditemukan"}),
+        lambda: (200, {"rc": "0429", "message": _QUOTA}),
+    ),
     "welfare": Habits(
         _welfare,
         lambda: (200, {"hasil": None, "ket": "NIK tidak ditemukan"}),
@@ -213,6 +220,7 @@ PATHS: Mapping[str, str] = {
     "/kki/str": "health-workers",
     "/djp/npwp": "tax",
     "/dtsen/keluarga": "welfare",
+    "/ahu/v1/pengurus": "legal-entities",
     "/ijazah/verifikasi": "education",
     "/simrs/kelahiran/menunggu": "births",
     "/simrs/kelahiran/diambil": "births",

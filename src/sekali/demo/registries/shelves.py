@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS notice (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS loaded (records INTEGER NOT NULL);
 """
-BIRTHS = "births"
+BIRTHS, BOARDS = "births", "legal-entities"
 AT_ONCE = 50
 
 
@@ -58,6 +58,14 @@ class Shelves(Book):
                 "SELECT record FROM held WHERE registry = ? AND nik = ?", (registry, nik)
             ).fetchone()
         return json.loads(row[0]) if row else None
+
+    def put_board(self, nik: str, record: Record | None) -> None:
+        """Keep on which boards somebody is from now on; None: on no one."""
+        with self.reading() as database:
+            if record is None:
+                database.execute("DELETE FROM held WHERE registry = ? AND nik = ?", (BOARDS, nik))
+            else:
+                _put(database, BOARDS, nik, record)
 
     def waiting(self) -> list[Record]:
         """Return the notices that nobody has taken, in the order of their numbers."""

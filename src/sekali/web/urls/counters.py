@@ -51,6 +51,7 @@ ROUTES = (
         POST,
         fresh=True,
     ),
+    Route("meja/kuasa/pengurus", mandate_desk.relieve, "staff", "officer-left", POST, fresh=True),
     Route("meja/kuasa/<uuid:mandate_id>/berkas", mandate_desk.scan, "staff", "mandate-scan"),
     Route("meja/akses", look_reviews.queue, "staff", "look-reviews"),
     Route(

@@ -11,19 +11,22 @@ from sekali.web.views import (
     mending,
     mine,
     one_fact,
+    organisations,
     questions,
 )
 
 ROUTES = (
     Route("data-saya", mine.data, "resident", "my-data", acting="facts"),
-    Route("data-saya/hak-data", data_rights.overview, "resident", "data-rights", acting="whole"),
+    Route(
+        "data-saya/hak-data", data_rights.overview, "resident", "data-rights", acting="of-person"
+    ),
     Route(
         "data-saya/salinan/<uuid:copy_id>/<slug:form>",
         data_rights.fetch,
         "resident",
         "data-copy",
         fresh=True,
-        acting="whole",
+        acting="of-person",
     ),
     Route("data-saya/batasan", data_rights.lift, "resident", "data-unrestrict", POST, fresh=True),
     Route("data-saya/hak", discover.rights, "resident", "rights", POST),
@@ -64,13 +67,23 @@ ROUTES = (
     Route("persetujuan/tarik", consents.withdraw, "resident", "consent-withdraw", POST),
     Route("siapa-melihat/mengapa", questions.ask, "resident", "why", BOTH, acting="whole"),
     Route("pesan", mine.inbox, "resident", "inbox", acting="always"),
-    Route("kuasa", mandates.overview, "resident", "mandates"),
-    Route("kuasa/beri", mandates.give, "resident", "mandate-give", BOTH, fresh=True),
+    Route("kuasa", mandates.overview, "resident", "mandates", acting="officer"),
+    Route("kuasa/lembaga", organisations.overview, "resident", "organisations", BOTH),
+    Route(
+        "kuasa/beri", mandates.give, "resident", "mandate-give", BOTH, fresh=True, acting="officer"
+    ),
     Route("kuasa/minta", mandates.ask, "resident", "mandate-ask", BOTH),
     Route("kuasa/minta/<uuid:request_id>", mandates.enter_code, "resident", "mandate-code", BOTH),
     Route("kuasa/mulai", mandates.begin, "resident", "acting-begin", POST),
     Route("kuasa/selesai", mandates.stop, "resident", "acting-stop", POST, acting="always"),
-    Route("kuasa/<uuid:mandate_id>/akhiri", mandates.end, "resident", "mandate-end", POST),
+    Route(
+        "kuasa/<uuid:mandate_id>/akhiri",
+        mandates.end,
+        "resident",
+        "mandate-end",
+        POST,
+        acting="officer",
+    ),
     Route(
         "kuasa/<uuid:mandate_id>/kembalikan", mandates.give_back, "resident", "mandate-back", POST
     ),

@@ -15,6 +15,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.documents.queries import by_item
 from sekali.kernel.errors import DomainError
 from sekali.vault.queries import surroundings_of
+from sekali.web.acting import kind_served
 from sekali.web.errors import place_of, sentence_for
 from sekali.web.fields import Field, FieldMaker, reading_context
 from sekali.web.form_words import fees_of_form, members_shown, refusals_of_form
@@ -31,6 +32,9 @@ def start(request: Request, service_id: str) -> HttpResponse:
     typed = posted_of(request)
     service = catalogue.service(service_id)
     draft_id = _uuid(typed.get("draf", ""))
+    if service.definition.applicant != kind_served(request):
+        # The page of the service says whom it is for, and how to act for an organisation.
+        return redirect("service", service_id=service_id)
     offers = casework.offers_to(request.person_id) if typed.get("tawaran") else []
     mine = (o for o in offers if o.service_id == service_id)
     offer = next((o for o in mine if str(o.id) == typed["tawaran"]), None)

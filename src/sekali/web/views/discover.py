@@ -153,7 +153,7 @@ def _step(service: CompiledService, around: Surroundings | None, request: Reques
     """Return a step; None for what nobody offers, or not the office of the person's place."""
     if around is None:
         return Step(service) if worth_showing([service], request) else None
-    if not is_covered(request, service.id):
+    if not is_covered(request, service.id) or service.definition.applicant != around.person.kind:
         return None
     plan = plan_of_service(service, around)
     if plan.not_offered_in:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from sekali.casework import queries as casework
 from sekali.casework.actions import drafting, fetching
+from sekali.casework.actions.signing import signed_by
 from sekali.casework.bundle_planning import BundlePlan
 from sekali.casework.planning import Plan, PlannedPage
 from sekali.catalogue import queries as catalogue
@@ -197,6 +198,7 @@ def _form(
 
 def opened_draft(request: Request, draft_id: UUID) -> casework.OpenDraft:
     """Return a draft of the person who is signed in."""
-    return casework.open_draft(
+    opened = casework.open_draft(
         person_id=request.person_id, draft_id=draft_id, ground=own_ground(request)
     )
+    return signed_by(opened, applicant_of(request)) if request.acting else opened

@@ -21,9 +21,10 @@ from sekali.catalogue.export.telling import clock_words, steps_of
 from sekali.catalogue.export.words import export_words
 from sekali.catalogue.files.bundle import BundleText
 from sekali.kernel.ids import uuid7
+from sekali.mandates.rules import PERSON
 from sekali.vault.facts import Surroundings
 from sekali.vault.queries import surroundings_of
-from sekali.web.acting import is_covered
+from sekali.web.acting import is_covered, kind_served
 from sekali.web.labels import form_known_as
 from sekali.web.offered import (
     as_offered_in,
@@ -84,10 +85,10 @@ def home(request: Request) -> HttpResponse:
         rights=_rights(request, surroundings, offers),
         name=request.acting.person_name if request.acting else request.user.display_name,
         is_narrow=_is_narrow(request),
-        allowed=_titles(request) if _is_narrow(request) else [],
+        allowed=_titles(request) if _is_listed(request) else [],
         known=len(surroundings.person.facts),
         verified=sum(f.level == "verified" for f in surroundings.person.facts.values()),
-        life_events=life_events_shown(request.language),
+        life_events=[] if _is_listed(request) else life_events_shown(request.language),
     )
 
 
@@ -96,7 +97,8 @@ def service(request: Request, service_id: str) -> HttpResponse:
     found = catalogue.service(service_id)
     plan, drafts = None, []
     asked_offer = request.GET.get("tawaran", "")
-    if request.user.is_authenticated:
+    is_for_them = found.definition.applicant == kind_served(request)
+    if request.user.is_authenticated and is_for_them:
         offers = casework.offers_to(request.person_id) if asked_offer else []
         mine_offered = [one for one in offers if str(one.id) == asked_offer]
         filling = Filling(subjects=mine_offered[0].subjects) if mine_offered else Filling()
@@ -116,6 +118,7 @@ def service(request: Request, service_id: str) -> HttpResponse:
         drafts=drafts,
         draft_id=uuid7(),
         offer_id=asked_offer,
+        is_for_others=request.user.is_authenticated and not is_for_them,
         bundles=_bundles_with(service_id, request.language),
         sources=catalogue.dictionary().sources,
         notice=found.notice(request.language),
@@ -216,6 +219,11 @@ def _offered(offers: Sequence[Offer], surroundings: Surroundings) -> list[Obtain
 def _is_narrow(request: Request) -> bool:
     """Tell whether somebody acts for another with a right to some things only."""
     return request.acting is not None and not request.acting.scope.is_whole
+
+
+def _is_listed(request: Request) -> bool:
+    """Tell whether services are listed: few of them are for a helper, or for an organisation."""
+    return _is_narrow(request) or kind_served(request) != PERSON
 
 
 def _is_open(request: Request, draft: Draft) -> bool:

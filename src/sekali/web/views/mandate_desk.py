@@ -19,7 +19,7 @@ from sekali.documents.uploads import UploadRefused, check_upload
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
 from sekali.kernel.nik import read_nik
-from sekali.mandates import at_desk
+from sekali.mandates import at_desk, seating
 from sekali.mandates.models import Mandate
 from sekali.mandates.queries import is_in_force, mandates_of, waiting_in
 from sekali.mandates.scoping import MandateRefused
@@ -27,15 +27,15 @@ from sekali.vault.actions import Look, write_down_look
 from sekali.vault.facts import Holder
 from sekali.vault.grounds import Ground
 from sekali.vault.inquiries import Asker
-from sekali.vault.queries import holder_of
+from sekali.vault.queries import holder_of, subject_with_number
 from sekali.vault.search import known_or_learnt
 from sekali.web.mandate_mistakes import told
+from sekali.web.mandate_words import choices, scope_in_words, wanted_of
 from sekali.web.pages import render
 from sekali.web.papers import LIMITS
 from sekali.web.requests import Request, now, posted_of, today
 from sekali.web.texts import words
 from sekali.web.views.files import file_answer
-from sekali.web.views.mandates import choices, scope_in_words, wanted_of
 
 SCAN = "pindaian"
 BASES = ("mandate", "guardian", "curator")
@@ -78,6 +78,24 @@ def end(request: Request, mandate_id: UUID) -> HttpResponse:
     except FourEyes as refusal:
         return _page(request, refusal)
     messages.success(request, words(request.language)("mandate.ended"))
+    return redirect("mandate-desk")
+
+
+def relieve(request: Request) -> HttpResponse:
+    """Write down that an officer of an organisation has left."""
+    by, typed = _officer(request), posted_of(request)
+    try:
+        seating.relieve(
+            number=typed.get("lembaga", ""),
+            officer_id=subject_with_number("nik", read_nik(typed.get("nik_pengurus", "")).digits),
+            decision_no=typed.get("akta", ""),
+            by=_acting_as(by),
+            role=by.role,
+            at=now(),
+        )
+    except DomainError as refusal:
+        return _page(request, refusal)
+    messages.success(request, words(request.language)("organisation.written-down"))
     return redirect("mandate-desk")
 
 
@@ -204,6 +222,7 @@ def _page(
         officer=officer,
         offices={one.office_id: agencies.office(one.office_id).name for one in request.officers},
         bases=BASES,
+        may_relieve=seating.may_relieve(_acting_as(officer), officer.role),
         waiting=[(row, one, scope_in_words(one, t)) for row, one in waiting],
         found=[(one, scope_in_words(one, t)) for one in found] if found is not None else None,
         **choices(request, "paper"),

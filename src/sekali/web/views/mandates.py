@@ -1,19 +1,18 @@
 """Mandates as both sides see them: giving, asking by code, ending, and acting for somebody."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+import logging
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from sekali.catalogue import queries as catalogue
 from sekali.kernel.errors import DomainError
-from sekali.kernel.wording import long_date
 from sekali.mandates import actions, by_code
-from sekali.mandates.models import Helping, Mandate
+from sekali.mandates.board import is_to_ask_again, officers_of, offices_of
+from sekali.mandates.finding import find_organisations
+from sekali.mandates.models import Mandate
 from sekali.mandates.queries import (
     PAGE,
     authority_of,
@@ -23,23 +22,27 @@ from sekali.mandates.queries import (
     mandates_of,
     request_of,
 )
-from sekali.mandates.rules import ALL, BY_LAW
-from sekali.mandates.scoping import KINDS, Wanted, givable, helper_of_nik
-from sekali.web.acting import switch
+from sekali.mandates.rules import BY_LAW
+from sekali.mandates.scoping import helper_of_nik
+from sekali.web.acting import kind_served, switch
+from sekali.web.board_words import office_in_words
 from sekali.web.errors import sentence_for
-from sekali.web.fields import said_in
 from sekali.web.mandate_mistakes import told
+from sekali.web.mandate_words import choices, scope_in_words, titles_of, wanted_of
 from sekali.web.pages import render
-from sekali.web.requests import Request, all_posted_of, now, posted_of, today, whole_number
-from sekali.web.texts import Words, words
+from sekali.web.requests import Request, now, posted_of, today
+from sekali.web.texts import words
 
+_log = logging.getLogger(__name__)
 # What the two forms call the boxes that they share.
 _GIVING = {"nik": "mandate.nik", "hubungan": "mandate.relation"}
 _ASKING = {"nik": "mandate.nik-of-them", "hubungan": "mandate.relation-of-you"}
 
 
 def overview(request: Request) -> HttpResponse:
-    """Show for whom somebody may act, and who may act for them."""
+    """Show for whom somebody may act, and who may act for them, or for the organisation."""
+    if request.acting is not None:
+        return _of_organisation(request)
     name = request.GET.get("cari", "").replace("\0", "")[:60].strip()
     person_id, day = request.user.person_id, today()
     found = helped_by(person_id, today=day, name=name, after=_uuid(request.GET.get("sesudah")))
@@ -59,6 +62,20 @@ def overview(request: Request) -> HttpResponse:
     )
 
 
+def _of_organisation(request: Request) -> HttpResponse:
+    """Show an officer who acts for the organisation: by an office, and by a mandate."""
+    t, day = words(request.language), today()
+    mandates = mandates_of(request.person_id)
+    seats = officers_of(request.person_id)
+    return render(
+        request,
+        "organisation_mandates.html",
+        officers=[(one, office_in_words(one.office, t.language)) for one in seats],
+        given=[(one, scope_in_words(one, t)) for one in mandates if is_in_force(one, day)],
+        over=[one for one in mandates if _is_over(one)],
+    )
+
+
 def give(request: Request) -> HttpResponse:
     """Give a mandate: to whom, for what, until when."""
     if request.method == "GET":
@@ -66,11 +83,12 @@ def give(request: Request) -> HttpResponse:
     typed = posted_of(request)
     try:
         actions.give(
-            person_id=request.user.person_id,
+            person_id=request.person_id,
             helper=helper_of_nik(typed.get("nik", "")),
             wanted=wanted_of(request),
             at=now(),
             today=today(),
+            giving=actions.Giving(request.user.person_id, kind_served(request)),
         )
     except DomainError as refusal:
         return _give_page(request, refusal)
@@ -129,6 +147,8 @@ def begin(request: Request) -> HttpResponse:
     """Act for somebody from now on; nothing of one's own stays on the page."""
     typed = posted_of(request)
     other_id, mandate_id = _uuid(typed.get("orang")), _uuid(typed.get("kuasa"))
+    if other_id and mandate_id is None:
+        _ask_register_again(request, other_id)
     authority = (
         authority_of(request.user.person_id, other_id, mandate_id=mandate_id, today=today())
         if other_id
@@ -146,6 +166,26 @@ def begin(request: Request) -> HttpResponse:
     return redirect("home")
 
 
+def _ask_register_again(request: Request, organisation_id: UUID) -> None:
+    """Ask the register whether somebody still is an officer, where it was not asked lately.
+
+    Where it is away, what it said last holds for its days: authority_of counts them.
+    """
+    held = (one for one in offices_of(request.user.person_id))
+    ours = next((one for one in held if one.organisation_id == organisation_id), None)
+    if ours is None or not is_to_ask_again(ours, at=now()):
+        return
+    try:
+        find_organisations(
+            officer=request.user,
+            registries=request.outside.registries,
+            at=now(),
+            is_sample=settings.SAMPLE_DATA,
+        )
+    except DomainError as refusal:
+        _log.info("the register of legal entities was not asked again: %s", refusal.code)
+
+
 def stop(request: Request) -> HttpResponse:
     """Act for oneself again."""
     switch(request, None)
@@ -154,7 +194,12 @@ def stop(request: Request) -> HttpResponse:
 
 def end(request: Request, mandate_id: UUID) -> HttpResponse:
     """End a mandate that one gave."""
-    actions.end_given(person_id=request.user.person_id, mandate_id=mandate_id, at=now())
+    actions.end_given(
+        person_id=request.person_id,
+        mandate_id=mandate_id,
+        at=now(),
+        by_id=request.user.person_id,
+    )
     messages.success(request, words(request.language)("mandate.ended"))
     return redirect("mandates")
 
@@ -164,60 +209,6 @@ def give_back(request: Request, mandate_id: UUID) -> HttpResponse:
     actions.give_back(helper_id=request.user.person_id, mandate_id=mandate_id, at=now())
     messages.success(request, words(request.language)("mandate.ended"))
     return redirect("mandates")
-
-
-def wanted_of(request: Request) -> Wanted:
-    """Return what was ticked of a mandate."""
-    typed, ticked = posted_of(request), all_posted_of(request)
-    return Wanted(
-        relation=typed.get("hubungan", ""),
-        services=ticked.get("layanan", []),
-        facts=ticked.get("data", []),
-        days=whole_number(typed.get("hari", ""), digits=5) or 0,
-        may_recover="pulih" in typed,
-    )
-
-
-def choices(request: Request, way: str) -> dict[str, Any]:
-    """Return what can be ticked of a mandate that is given in a way, and what is ticked."""
-    acting = catalogue.dictionary().acting
-    t = words(request.language)
-    bounds = acting.ways[way]  # type: ignore[index]  # one of the ways
-    known = sorted(givable(), key=lambda one: titles_of([one], t))
-    wanted = wanted_of(request)
-    return {
-        "wanted": wanted,
-        "nik": posted_of(request).get("nik", ""),
-        "relations": [
-            (key, said_in(one.label, t.language)) for key, one in acting.relations.items()
-        ],
-        "services": [(one, titles_of([one], t)[0]) for one in known],
-        "kinds": KINDS if bounds.shows_data else (),
-        "lasting": [
-            (days, long_date(today() + timedelta(days=days), t.language))
-            for days in acting.lasting_days
-            if days <= bounds.longest_days
-        ],
-        "most_services": bounds.services,
-        "may_recover": bounds.may_recover,
-        "law": acting.mandate.cite,
-    }
-
-
-def titles_of(service_ids: Sequence[str], t: Words) -> list[str]:
-    """Return what services are called; those that are no more are left out."""
-    known = catalogue.services()
-    return [known[one].text(t.language).title for one in service_ids if one in known]
-
-
-def scope_in_words(one: Mandate | Helping, t: Words) -> dict[str, Any]:
-    """Return what a mandate is for, and as what somebody holds it, in words."""
-    relation = catalogue.dictionary().acting.relations.get(one.relation)
-    label = said_in(relation.label, t.language) if relation else t(f"acting.as.{one.basis}")
-    if ALL in one.services:
-        return {"services": [t("mandate.everything")], "facts": [], "relation": label}
-    facts = [t(f"mandate.kind.{kind}") for kind in one.facts]
-    return {"services": titles_of(one.services, t), "facts": facts, "relation": label}
 
 
 def _is_over(mandate: Mandate) -> bool:

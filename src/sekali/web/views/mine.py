@@ -8,7 +8,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.channels import queries as channels
 from sekali.channels.actions import mark_read
 from sekali.documents import queries as documents
-from sekali.mandates.rules import SPECIFIC
+from sekali.mandates.rules import OFFICER, SPECIFIC
 from sekali.vault.facts import Holder, Surroundings
 from sekali.vault.queries import surroundings_of
 from sekali.web.acting import is_covered, shows
@@ -40,7 +40,7 @@ def data(request: Request) -> HttpResponse:
 def inbox(request: Request) -> HttpResponse:
     """Show what the resident was told."""
     notices = channels.inbox_of(request.person_id)
-    if request.acting is not None:
+    if request.acting is not None and request.acting.basis != OFFICER:
         # Read by somebody else they stay new; what is not about a case is the person's alone.
         numbers = {n.case_id for n in notices if n.case_id}
         services = casework.services_of_cases(request.person_id, numbers)

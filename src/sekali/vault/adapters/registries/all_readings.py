@@ -6,6 +6,7 @@ from sekali.vault.adapters.registries import (
     education,
     health_workers,
     land,
+    legal_entities,
     tax,
     vehicles,
     welfare,
@@ -14,6 +15,7 @@ from sekali.vault.adapters.registries.reading import Reading
 
 READINGS: Mapping[str, Reading] = {
     "land": land.READING,
+    "legal-entities": legal_entities.READING,
     "vehicles": vehicles.READING,
     "health-workers": health_workers.READING,
     "tax": tax.READING,

@@ -1,0 +1,22 @@
+"""Sample organisations: for each of their officers, the boards on which the register knows them."""
+
+from collections.abc import Iterator, Sequence
+
+from sekali.demo.population.data_files import DATA, read_yaml
+from sekali.demo.population.holdings import Held
+from sekali.demo.population.people import AS_OF
+from sekali.demo.population.personas import Persona
+
+REGISTRY = "legal-entities"
+
+
+def boards_held(people: Sequence[Persona]) -> Iterator[Held]:
+    """Yield what the register of legal entities holds of each sample officer, by NIK."""
+    niks = {one.key: one.person.nik for one in people}
+    boards: dict[str, list[dict[str, str]]] = {}
+    for organisation in read_yaml(DATA / "organisations.yaml")["organisations"]:
+        told = {key: value for key, value in organisation.items() if key != "board"}
+        for key, seat in organisation["board"].items():
+            boards.setdefault(niks[key], []).append({**told, **seat})
+    for nik, found in boards.items():
+        yield REGISTRY, nik, {"organisations": found, "as_of": AS_OF.isoformat()}
