@@ -99,7 +99,7 @@ def test_what_a_notice_fills_in_is_known() -> None:
     known = {"title", "about", "number", "office", "promised", "reason", "note", "items"}
     known |= {"amount", "back", "code", "rest", "bundle", "earlier", "hours", "stop"}
     known |= {"what", "when", "bring", "cases", "offices", "law", "portal"}
-    known |= {"helper", "person", "services", "days"}
+    known |= {"helper", "person", "services", "days", "organisation"}
     known |= {"since", "until", "exposed", "how", "handling", "officer", "ways"}
     for language in LANGUAGES:
         for parts in notice_texts(language).values():

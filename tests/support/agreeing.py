@@ -56,6 +56,8 @@ ALL = frozenset(
     | {"land.address", "land.tax_object_no", "land.pbb_paid_year", "vehicle.plate_no"}
     | {f"vehicle.{one}" for one in ("vehicle_kind", "brand_model", "built_year", "colour")}
     | {"vehicle.tax_due_date"}
+    | {f"organisation.{one}" for one in ("name", "legal_form", "ratification_no", "nib")}
+    | {"organisation.ratification_date", "organisation.village_code"}
 )
 
 

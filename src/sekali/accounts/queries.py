@@ -1,6 +1,6 @@
 """Reading accounts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sekali.accounts.models import Account, SignInName
@@ -16,6 +16,12 @@ def names_of(person_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Return the names of those who have an account, by person."""
     accounts = Account.objects.filter(person_id__in=set(person_ids))
     return dict(accounts.values_list("person_id", "display_name"))
+
+
+def emails_of(person_ids: Iterable[UUID]) -> Sequence[tuple[str, str]]:
+    """Return the addresses of those who have an account, each with its owner's language."""
+    accounts = Account.objects.filter(person_id__in=set(person_ids), is_active=True)
+    return list(accounts.exclude(email="").values_list("email", "language"))
 
 
 def nik_hash_of(person_id: UUID) -> bytes:

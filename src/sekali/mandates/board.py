@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from sekali.accounts.models import Account
+from sekali.accounts.queries import emails_of
 from sekali.catalogue import queries as catalogue
 from sekali.mandates.models import BoardSeat, HeldOffice
 from sekali.mandates.rules import OFFICER, ORGANISATION, WHOLE, Authority, is_fresh
@@ -84,9 +84,7 @@ def addresses_of(organisation_id: UUID, *, today: date) -> Sequence[Address]:
     Only those who represent it; who has a mandate looks into the inbox when they act.
     """
     seats = [one for one in officers_of(organisation_id) if represents(one, today=today)]
-    ids = [one.officer_id for one in seats]
-    accounts = Account.objects.filter(person_id__in=ids, is_active=True).exclude(email="")
-    theirs = [Address(one.email, one.language) for one in accounts]
+    theirs = [Address(*one) for one in emails_of(seat.officer_id for seat in seats)]
     email = _own_address(organisation_id)
     found = [Address(email, "id"), *theirs] if email else theirs
     return list({one.email.casefold(): one for one in found}.values())

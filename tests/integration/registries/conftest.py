@@ -26,6 +26,8 @@ LABELS = {
     "land_right": {"HM": "ownership", "HGB": "building"},
     "vehicle_kind": {"SPD. MOTOR": "motorcycle", "MBL. PENUMPANG": "car"},
     "health_profession": {"BIDAN": "midwife"},
+    "legal_form": {"YAYASAN": "foundation"},
+    "organisation_office": {"KETUA": "chair"},
 }
 
 
@@ -52,6 +54,16 @@ RECORDS: Mapping[str, Any] = {
     "health-workers": {
         "str_number": "33.1.2.401.9.25-9000001", "profession": "BIDAN",
         "competence": "Bidan vokasi", "valid_until": None, "skp_points": "37.5",
+    },
+    "legal-entities": {
+        "organisations": [
+            {
+                "name": "Yayasan Contoh", "form": "YAYASAN", "ratification_no": "AHU-9.TAHUN 2021",
+                "ratification_date": "2021-03-15", "village_code": "35.16.04.2001",
+                "office": "KETUA", "appointed_date": "2021-04-01",
+            },
+            {"name": "CV Contoh", "form": "TIDAK DIKENAL", "nib": "9000000009009", "office": "JURAGAN"},
+        ],
     },
     "tax": {"tax_number": "081234567602000", "in_use": True},
     "welfare": {"decile": 3},

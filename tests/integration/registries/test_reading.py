@@ -76,6 +76,22 @@ def test_a_single_vehicle_comes_bare_and_is_read_all_the_same(connect: "Connect"
     }
 
 
+def test_each_board_is_told_with_the_office_that_somebody_holds_on_it(connect: "Connect") -> None:
+    first, second = connect("legal-entities").facts_about(PLAIN)
+    assert (first.kind, first.number) == ("organisation", "AHU-9.TAHUN 2021")
+    assert (first.office, first.since) == ("chair", date(2021, 4, 1))
+    assert first.facts == {
+        "name": "Yayasan Contoh",
+        "legal_form": "foundation",
+        "ratification_no": "AHU-9.TAHUN 2021",
+        "ratification_date": "2021-03-15",
+        "village_code": "35.16.04.2001",
+    }
+    # An office that we have no word for represents nobody; a form that we do not know is left out.
+    assert (second.office, second.since) == ("other_officer", None)
+    assert second.facts == {"name": "CV Contoh", "nib": "9000000009009"}
+
+
 @pytest.mark.parametrize("registry", READINGS)
 def test_whom_a_registry_does_not_know_it_tells_nothing_about(
     connect: "Connect", registry: str

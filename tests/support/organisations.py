@@ -1,0 +1,90 @@
+"""Organisations of the demonstration: found in the register, acted for, on and off their boards."""
+
+import json
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from sekali.channels.reaching import Reach
+from sekali.config import wiring
+from sekali.demo.population.organisations import boards_held
+from sekali.demo.population.personas import personas
+from sekali.mandates.board_consumers import BoardConsumers
+from sekali.mandates.seating import with_number
+from sekali.storage import outbox
+from sekali.storage.models import OutboxMessage
+from sekali.web.pages import FORM_OF
+from support.acting import begin
+from support.people import browser_of, sample
+
+LETTER = "desa.surat-keterangan-domisili-lembaga"
+FOUNDATION, COMPANY = "AHU-0009001.AH.01.04.TAHUN 2021", "AHU-0009002.AH.01.01.TAHUN 2022"
+FOUNDATION_NAME = "Yayasan Pelita Desa Contoh"
+CHAIR, SECRETARY, TREASURER = "dewi-lestari", "agus-prasetyo", "sri-wahyuni"
+DIRECTOR, COMMISSIONER = "yusuf-maulana", "rini-astutik"
+
+
+def press_find(key: str) -> HttpResponse:
+    """Let a persona press the button that asks the register for their organisations."""
+    answer: HttpResponse = browser_of(key).post("/kuasa/lembaga")
+    return answer
+
+
+def organisation(number: str = FOUNDATION) -> UUID:
+    """Return which subject an organisation is."""
+    found = with_number(number)
+    assert found is not None, f"nobody has found {number}"
+    return found
+
+
+def officer(key: str, number: str = FOUNDATION) -> Client:
+    """Return a browser in which an officer has found their organisation, and acts for it."""
+    assert press_find(key).status_code == 302
+    browser = browser_of(key)
+    assert begin(browser, organisation(number)).headers["Location"] == "/"
+    return browser
+
+
+def for_it(number: str = FOUNDATION) -> dict[str, str]:
+    """Return what every form carries that was opened while acting for an organisation."""
+    return {FORM_OF: str(organisation(number))}
+
+
+def held_by(key: str) -> Mapping[str, Any]:
+    """Return what the sample register holds of an officer."""
+    nik = sample(key).nik
+    return next(record for _, held, record in boards_held(personas()) if held == nik)
+
+
+def put_board(key: str, record: Mapping[str, Any] | None) -> None:
+    """Let the simulated register tell of somebody otherwise from now on; None: of no board."""
+    body = json.dumps({"nik": sample(key).nik, "record": record}).encode()
+    address = f"{settings.REGISTRIES_URL}/_board"
+    request = urllib.request.Request(address, body)  # noqa: S310 - our own address
+    urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - as above
+    forget_answers()
+
+
+def forget_answers() -> None:
+    """Let the next question go to the register, and not to the memory of the last minute."""
+    wiring.registries.cache_clear()
+    wiring.outside.cache_clear()
+
+
+def work_on_boards() -> None:
+    """Let the worker do what boards have put down."""
+    now = timezone.now()
+    reach = Reach(wiring.sms(), "https://sekali.example")
+    consumers = BoardConsumers(reach, lambda: now).by_topic()
+    for message in outbox.claim(now=now, limit=100):
+        if message.topic in consumers:
+            assert outbox.handle(message, consumers, now=now), message.topic
+        else:
+            row = OutboxMessage.objects.filter(person_id=message.person_id, id=message.id)
+            row.update(claimed_until=None)
