@@ -32,7 +32,7 @@ TAKERS = {
     "web/consent_words.py": "names of facts, no value",
     "web/rights.py": "names of facts, no value",
     "web/acting.py": "kinds of facts in a mandate's scope",
-    "web/views/mandates.py": "kinds of facts in a mandate's scope",
+    "web/mandate_words.py": "kinds of facts in a mandate's scope",
 }
 
 
