@@ -16,6 +16,7 @@ from sekali.accounts.actions import Limit, count_attempt
 from sekali.accounts.models import Account
 from sekali.audit.actions import Act, record
 from sekali.catalogue.agreements import Permit
+from sekali.catalogue.files import Use
 from sekali.catalogue.queries import dictionary
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import uuid7
@@ -35,7 +36,7 @@ from sekali.vault.queries import FETCHED, holder_of, subject_with_number
 from sekali.vault.told import NOT_ANSWERED
 
 REGISTRY = "legal-entities"
-PURPOSE = "representation"
+USE: Use = "find-organisations"
 # Whoever asks more often than this is not looking for their own organisations.
 ASKED_BY = Limit("organisations-looked-for", 10, timedelta(days=1))
 
@@ -70,7 +71,7 @@ def find_organisations(
         TooManyAttempts: Nobody has so many organisations.
     """
     count_attempt(ASKED_BY, str(officer.person_id), now=at)
-    permit = dictionary().agreements.permit_for_use(REGISTRY, "find-organisations", localdate(at))
+    permit = dictionary().agreements.permit_for_use(REGISTRY, USE, localdate(at))
     ground = own(officer.person_id, where="mandates")
     nik = holder_of(officer.person_id, ground=ground).value("nik")
     registry = registries.get(REGISTRY)
@@ -198,13 +199,11 @@ def _asked(looking: _Looking, kept: Sequence[HeldOffice]) -> Act:
     details: dict[str, Any] = {
         "registry": REGISTRY,
         "agreement": looking.permit.number,
+        "use": USE,
         "outcome": "found" if kept else "not-found",
-        "matched": [],
-        "service": "mandates",
-        "case": None,
-        "purposes": {PURPOSE: "public-task"},
-        "consented": [],
+        "service": "",
+        "purposes": dict(looking.permit.purposes),
         "elements": [],
-        "where": "web",
+        "where": "organisations",
     }
     return Act(kind=FETCHED, actor_id=looking.officer.person_id, details=details)

@@ -210,7 +210,7 @@ def _purposes(details: dict[str, object], service: CompiledService | None, t: Wo
         # A system outside has no folder of ours: what its office wrote is what is shown.
         return "; ".join(f"{key} ({t(f'openid.ground.{why}')})" for key, why in purposes.items())
     if service is None:
-        return t("looks.representation") if "representation" in purposes else ""
+        return ""
     said = service.text(t.language).purposes
     return "; ".join(
         f"{said.get(key) or key} ({t(f'openid.ground.{why}')})" for key, why in purposes.items()

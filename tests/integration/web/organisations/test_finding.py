@@ -61,7 +61,7 @@ def test_it_is_on_the_ledger_of_both_that_the_register_was_asked() -> None:
     theirs = [one.kind for one in entries_about(organisation(), limit=5)]
     assert "mandates.seated" in theirs
     file = b"".join(browser_of(CHAIR).get("/siapa-melihat.csv"))
-    assert b"to find the organisations that you see to" in file
+    assert b"finding the organisations that you see to" in file
 
 
 def test_two_officers_find_one_and_the_same() -> None:
