@@ -24,6 +24,7 @@ from support.people import (
     MOTHER,
     OTHER_MOTHER,
     browser_of,
+    sample,
 )
 
 pytestmark = pytest.mark.usefixtures("db", "static_files")
@@ -63,6 +64,8 @@ def test_the_page_of_a_case_that_a_rule_decided_leads_to_it(case: Case) -> None:
 
     assert all(one in text_of(told) for one in ("We received your request.", SAID, "kk.jpg"))
     assert "Waiting for an officer" in text_of(browser.get(reverse("case", args=[case.id])))
+    rights = text_of(browser.get(reverse("data-rights")))
+    assert all(one in rights for one in ("Decisions by rule", case.number, "Waiting for an"))
     # Pressed again on another device, it is the same one.
     browser.post(form_of(case), {"keterangan": "Lagi."})
     assert only_objection(case).said == SAID
@@ -171,3 +174,23 @@ def test_proofs_are_for_who_answers(case: Case, outside: Outside) -> None:
     # Once it is answered, it is read on: the answer rests on it.
     answered(case, at=timezone.now())
     assert browser_of(CLERK).get(address).status_code == 200
+
+
+def test_who_stays_hidden_is_not_told_to_who_answers(case: Case) -> None:
+    Case.objects.filter(person_id=case.person_id, id=case.id).update(hidden_from="everybody")
+    objected(case, at=timezone.now())
+    clerk = browser_of(CLERK)
+    assert clerk.get(at_desk(case)).status_code == 404
+    queue = text_of(clerk.get(reverse("objection-desk")))
+    page = text_of(clerk.get(reverse("objection-one", args=[case.id, case.id])))
+    for said in (queue, page):
+        assert case.number in said
+        assert sample(MOTHER).full_name not in said
+        assert case.about not in said
+    answer = clerk.post(
+        reverse("objection-one", args=[case.id, case.id]),
+        {"tindakan": "putuskan-ulang", "alasan": NOTE},
+    )
+    new_id = only_objection(case).new_case_id
+    assert answer.headers["Location"] == reverse("desk-case", args=[new_id, new_id])
+    assert sample(MOTHER).full_name not in text_of(clerk.get(answer.headers["Location"]))

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sekali.audit.actions import Act, record
-from sekali.casework.models import DataCopy, Erasure, MendRequest
+from sekali.casework.models import DataCopy, Erasure, MendRequest, Objection
 from sekali.documents.queries import NoSuchDocument
 from sekali.storage.transactions import whole_transaction
 
@@ -39,6 +39,11 @@ def fetch_copy(*, person_id: UUID, copy_id: UUID, by_id: UUID, at: datetime) -> 
 def erasures_of(person_id: UUID) -> Sequence[Erasure]:
     """Return the reports of what was deleted of a person, newest first."""
     return list(Erasure.objects.filter(person_id=person_id).order_by("-done_at")[:_PAGE])
+
+
+def objections_of(person_id: UUID) -> Sequence[Objection]:
+    """Return where a person asked that somebody looks at what a rule decided, newest first."""
+    return list(Objection.objects.filter(person_id=person_id).order_by("-asked_at")[:_PAGE])
 
 
 def mendings_of(person_id: UUID) -> Sequence[MendRequest]:

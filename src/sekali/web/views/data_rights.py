@@ -15,6 +15,7 @@ from sekali.casework.privacy import queries
 from sekali.casework.privacy.erasing import erasure_report
 from sekali.catalogue import queries as catalogue
 from sekali.documents.personal import private_file
+from sekali.kernel.ids import case_number
 from sekali.kernel.wording import long_date
 from sekali.vault.queries import surroundings_of
 from sekali.web.fact_words import line_of
@@ -60,6 +61,7 @@ def overview(request: Request) -> HttpResponse:
         services={"copy": COPY, "restrict": RESTRICT, "erase": ERASE},
         copies=queries.copies_of(person_id, at=now()),
         mendings=[(one, label_of_element(one.kind, one.element, t)) for one in asked],
+        objections=[(one, case_number(one.case_id)) for one in queries.objections_of(person_id)],
         restricted=[line for one in restricted if (line := line_of(person, one, t))],
         outcomes=outcomes(report, t),
         erasures=[(one, outcomes(one.report, t)) for one in queries.erasures_of(person_id)],
