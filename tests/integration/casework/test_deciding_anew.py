@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from sekali.casework.actions.objecting import (
 )
 from sekali.casework.actions.withdrawing import withdraw
 from sekali.casework.actors import Applicant
+from sekali.casework.effects import remembering
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, EffectStep, Objection, WorkItem
 from sekali.casework.objection_queries import objection_to, objections_to_answer
@@ -221,6 +223,34 @@ def test_a_child_that_the_register_has_is_entered_once(db: None, outside: Outsid
     assert children.filter(other_id=UUID(new.subjects["child"])).count() == 1
     (before,) = documents_of(case.person_id, case_id=case.id)
     assert before.replaced_at is not None
+
+
+def test_a_worker_that_is_killed_after_every_step_doubles_nothing(
+    db: None, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = decide(submitted(outside), officer(CLERK), "accept")
+    deliver(outside, at=LATER)
+    objected(case, at=LATER)
+    made = answered(case, by=officer(HEAD))
+    new = case_of(person_id=case.person_id, case_id=made.new_case_id)
+    decide(new, officer(HEAD), "approve", at=LATER + timedelta(hours=1))
+    remember = remembering.remember_done
+
+    def remember_and_die(*args: Any) -> None:
+        remember(*args)
+        raise RuntimeError("killed")
+
+    # When it dies each time that something was done, and somebody goes on an hour later
+    monkeypatch.setattr(remembering, "remember_done", remember_and_die)
+    for hours in range(2, 14):
+        deliver(outside, at=LATER + timedelta(hours=hours))
+
+    # Then each effect was done once, and what the old case had done by nobody again
+    assert now_of(new).is_finished
+    steps = steps_of(new)
+    assert len({step.position for step in steps}) == len(steps) == len(steps_of(case))
+    assert {s.kind for s in steps if "done_by" in s.result} == {"register", "join", "offer"}
+    assert len(documents_of(case.person_id, case_id=new.id)) == 1
 
 
 def test_while_it_is_corrected_nobody_decides_it_anew(db: None, outside: Outside) -> None:

@@ -126,9 +126,12 @@ def withdraw_objection(*, case_id: UUID, by: Applicant, at: datetime) -> None:
 def pass_on_late(message: Message, *, at: datetime) -> None:
     """Put an objection before the head and the data-protection officer, once its days are over.
 
-    Body ``{case}``. The applicant is told; one that was answered is left alone.
+    Body ``{case}``. The applicant is told; one that was answered, or deleted, is left alone.
     """
-    case = locked_case(message.person_id, UUID(message.body["case"]))
+    try:
+        case = locked_case(message.person_id, UUID(message.body["case"]))
+    except NoSuchApplication:
+        return
     objection = locked_objection(case)
     if objection is None or objection.state != OPEN or objection.late_at is not None:
         return
