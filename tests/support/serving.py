@@ -7,7 +7,7 @@ import psycopg
 from django.db import connection, connections
 
 from sekali.launch.postgres_settings import ROLE, SUPERUSER
-from sekali.storage.roles import SERVING, WEB, grant_rights
+from sekali.storage.roles import SERVING, WEB, WORKER, grant_rights
 
 AS_OWNER = "SET ROLE NONE"
 _AS_WHO_SERVES = f"SET ROLE {WEB}"
@@ -45,6 +45,15 @@ def as_owner() -> Iterator[None]:
         cursor.execute(AS_OWNER)
         yield
         cursor.execute(_AS_WHO_SERVES)
+
+
+@contextmanager
+def as_worker() -> Iterator[None]:
+    """Do what the worker does by night, with its rights and no others."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{AS_OWNER}; SET ROLE {WORKER}")
+        yield
+        cursor.execute(f"{AS_OWNER}; {_AS_WHO_SERVES}")
 
 
 def _options() -> dict[str, object]:

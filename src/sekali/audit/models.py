@@ -14,10 +14,16 @@ class Chain(models.Model):
     person_id = models.UUIDField(primary_key=True)
     length = models.BigIntegerField(default=0)
     last_hash = models.BinaryField(max_length=32, default=b"")
+    trimmed = models.BigIntegerField(
+        default=0, db_default=0, help_text="Position up to which entries were over and taken away."
+    )
+    anchor = models.BinaryField(
+        max_length=32, default=b"", db_default=b"", help_text="Hash of the last of those."
+    )
 
 
 class Entry(models.Model):
-    """One act that concerns a person's data. Never changed, never deleted.
+    """One act that concerns a person's data. Never changed; taken away from the front when over.
 
     ``hash`` covers every other column and the hash before it (rules.entry_hash). PP 71/2019
     pasal 22 asks for an audit trail of all activities.

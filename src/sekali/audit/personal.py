@@ -4,11 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from sekali.audit.ledger import visible
 from sekali.audit.models import Chain, Entry, Question
 from sekali.audit.questions import LOOK
 
 _ROWS_AT_ONCE = 500
+# By the index of time, which knows where the old pages lie; the newest are never looked at.
+_OLD_OF_NEXT = """
+    SELECT DISTINCT person_id FROM audit_entry WHERE at < %s AND person_id > %s
+    ORDER BY person_id LIMIT %s
+"""
+_NOBODY = UUID(int=0)
 
 
 def whole_ledger(person_id: UUID, *, on: date) -> Iterator[Entry]:
@@ -19,7 +27,7 @@ def whole_ledger(person_id: UUID, *, on: date) -> Iterator[Entry]:
 def length_of_ledger(person_id: UUID) -> int:
     """Return how many entries there are about a person."""
     chain = Chain.objects.filter(person_id=person_id).first()
-    return chain.length if chain else 0
+    return chain.length - chain.trimmed if chain else 0
 
 
 def all_questions_of(person_id: UUID) -> Sequence[Question]:
@@ -32,3 +40,25 @@ def people_read_by(office_id: UUID, since: datetime, until: datetime) -> Sequenc
     looks = Entry.objects.all().across_people().filter(kind=LOOK, office_id=office_id)
     found = looks.filter(at__gte=since, at__lt=until).order_by("person_id")
     return list(found.values_list("person_id", flat=True).distinct())
+
+
+def people_with_entries_before(before: datetime) -> Iterator[UUID]:
+    """Yield everybody who has an entry from before an instant, in order of their ids."""
+    last = _NOBODY
+    while people := _next_with_entries(before, last):
+        yield from people
+        last = people[-1]
+
+
+def _next_with_entries(before: datetime, last: UUID) -> Sequence[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OLD_OF_NEXT, [before, last, _ROWS_AT_ONCE])
+        return [person_id for (person_id,) in cursor.fetchall()]
+
+
+def count_entries_before(person_id: UUID, before: datetime) -> int:
+    """Return how many entries at the front of a person's chain are from before an instant."""
+    entries = Entry.objects.filter(person_id=person_id).order_by("position")
+    newer = entries.filter(at__gte=before).first()
+    old = entries.filter(position__lt=newer.position) if newer else entries
+    return old.count()

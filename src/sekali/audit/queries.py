@@ -41,8 +41,14 @@ def people_with_entries() -> Iterator[UUID]:
 
 
 def first_broken_link(person_id: UUID) -> BrokenLink | None:
-    """Recompute a person's whole chain; return the first link that does not hold, if any."""
-    previous, position = b"", 0
+    """Recompute a person's whole chain; return the first link that does not hold, if any.
+
+    Where entries that were over were taken away, it begins with the hash of the last of them; that
+    they were stands in the chain itself.
+    """
+    end = Chain.objects.filter(person_id=person_id).first()
+    position, previous = (end.trimmed, bytes(end.anchor)) if end else (0, b"")
+    is_told = position == 0
     for entry in Entry.objects.filter(person_id=person_id).order_by("position").iterator(500):
         position += 1
         if entry.position != position:
@@ -50,12 +56,20 @@ def first_broken_link(person_id: UUID) -> BrokenLink | None:
         previous = _recomputed(entry, previous)
         if bytes(entry.hash) != previous:
             return BrokenLink(person_id, position, "changed")
-    end = Chain.objects.filter(person_id=person_id).first()
+        is_told = is_told or (end is not None and _tells_of_trimming(entry, end))
     if end is None:
         return None if position == 0 else BrokenLink(person_id, position, "no end")
+    if not is_told:
+        return BrokenLink(person_id, end.trimmed, "taken away")
     if (end.length, bytes(end.last_hash)) != (position, previous):
         return BrokenLink(person_id, position + 1, "cut off")
     return None
+
+
+def _tells_of_trimming(entry: Entry, end: Chain) -> bool:
+    """Tell whether an entry says that all up to where the chain begins was over."""
+    said = (entry.kind, entry.details.get("through"), entry.details.get("anchor"))
+    return said == (rules.TRIMMED, end.trimmed, bytes(end.anchor).hex())
 
 
 def _recomputed(entry: Entry, previous: bytes) -> bytes:

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 _POSITION_BYTES = 8
+# The entry that says up to where a chain was taken away, and the hash of the last of it.
+TRIMMED = "data.ledger-trimmed"
 
 
 def entry_content(

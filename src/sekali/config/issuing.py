@@ -12,7 +12,7 @@ from django.conf import settings
 from sekali.casework.actions.checking_looks import check_looks
 from sekali.casework.consumers import CaseworkConsumers
 from sekali.casework.effects.setting import Outside
-from sekali.casework.privacy.retention import RetentionByNight
+from sekali.casework.privacy.nightly import RetentionByNight
 from sekali.channels.consumers import ChannelConsumers
 from sekali.channels.reaching import Reach
 from sekali.config import wiring

@@ -9,8 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from sekali.casework.privacy.nightly import retire_everything
 from sekali.casework.privacy.printing import Edition, assessment_pdf, record_pdf
-from sekali.casework.privacy.retention import retire
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.privacy.activities import activities, activity_of
 from sekali.catalogue.privacy.documents import assessment_document, record_document
@@ -61,7 +61,7 @@ def write_pdf(path: str, service_id: str | None, language: str) -> int:
 
 def retire_now(store: BlobStore, *, dry_run: bool) -> int:
     """Delete what need not be kept any more, or say what that would be."""
-    done = retire(store, at=datetime.now(UTC), dry_run=dry_run)
+    done = retire_everything(store, at=datetime.now(UTC), dry_run=dry_run)
     for what, count in sorted(done.deleted.items()):
         _say(f"{count:>8}  {what}")
     verb = "would be deleted" if dry_run else "deleted"

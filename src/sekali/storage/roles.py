@@ -33,6 +33,8 @@ ADDED_TO = {
     "django_migrations": "SELECT",
 }
 MAY_CALL = "FUNCTION public.audit_append(bytea), public.audit_hold(uuid)"
+# Old entries of the ledger go by night: no page needs that.
+WORKER_MAY_CALL = "FUNCTION public.audit_trim(uuid, timestamptz)"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 # As the programs that serve people call themselves to the database.
 PROGRAMS = WEB_PROGRAM, WORKER_PROGRAM = "sekali web", "sekali worker"
@@ -73,7 +75,8 @@ def _orders(role: str, tables: list[str]) -> list[sql.Composed]:
     for table in tables:
         rights = sql.SQL(ADDED_TO.get(table, _ALL))
         orders.append(sql.SQL("GRANT {} ON {} TO {}").format(rights, sql.Identifier(table), to))
-    return [*orders, sql.SQL(f"GRANT EXECUTE ON {MAY_CALL} TO {{}}").format(to)]
+    calls = [MAY_CALL, WORKER_MAY_CALL] if role == WORKER else [MAY_CALL]
+    return [*orders, *(sql.SQL(f"GRANT EXECUTE ON {one} TO {{}}").format(to) for one in calls)]
 
 
 def serving_as_owner() -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from sekali.audit.queries import first_broken_link
 from sekali.casework.actions.holding import HoldIncomplete, lift_hold, place_hold
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, CaseEvent, DataCopy, Draft, RetiredCases
-from sekali.casework.privacy.retention import RetentionByNight, retire
+from sekali.casework.privacy.nightly import RetentionByNight
+from sekali.casework.privacy.retention import retire
 from sekali.casework.queries import NoSuchApplication
 from sekali.channels.models import Notice
 from sekali.documents.models import PrivateFile

@@ -1,6 +1,5 @@
 """Retention, carried out by night: of cases, and of what dictionary/retention.yaml ends."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,6 @@ from sekali.documents.personal import forget_application, remove_files
 from sekali.documents.ports import BlobStore
 from sekali.storage.transactions import whole_transaction
 
-log = logging.getLogger(__name__)
 RETIRED = "data.retired"
 # No service keeps its cases for less (the gate's rule retention); younger ones need no look.
 _LEAST_YEARS = 10
@@ -62,18 +60,6 @@ def retire(store: BlobStore, *, at: datetime, dry_run: bool = False) -> Retired:
     before = _before("look-reviews", at)
     done.deleted["look-reviews"] += forget_judged(before, dry_run=dry_run)
     return done
-
-
-@dataclass(frozen=True, slots=True)
-class RetentionByNight:
-    """Carries retention out each night."""
-
-    store: BlobStore
-
-    def __call__(self, at: datetime) -> None:
-        """Delete what is over; tell the log what came of it."""
-        done = retire(self.store, at=at)
-        log.info("retention: %s deleted, %d held", dict(done.deleted), done.held)
 
 
 def _cases_over(at: datetime) -> Iterator[Case]:
