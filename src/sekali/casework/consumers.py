@@ -19,6 +19,7 @@ from sekali.casework.actions import (
     closing_papers,
     consenting,
     explaining,
+    glass_judged,
     judging_looks,
     learning,
     mend_answering,
@@ -84,6 +85,7 @@ class CaseworkConsumers:
             consenting.LATE: self.stopping_is_late,
             opening_look_reviews.LATE: self.look_is_late,
             judging_looks.TELL: self.tell_of_look,
+            glass_judged.TOPIC: self.tell_of_glass,
             merging.MERGE: self.put_records_together,
             parting.PART: self.take_records_apart,
         }
@@ -179,6 +181,11 @@ class CaseworkConsumers:
     def tell_of_look(self, message: Message) -> None:
         """Tell one person that an officer looked at their data without a reason."""
         judging_looks.tell_one(message, at=self.now())
+
+    @outbox.in_one_transaction
+    def tell_of_glass(self, message: Message) -> None:
+        """Tell one person that it was right to open their data in an emergency."""
+        glass_judged.tell_of_judgement(message, at=self.now())
 
     def go_on_with_list(self, message: Message) -> None:
         """Go through the next rows of a list that an agency sent in."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sekali.casework.actions.arriving import ESCALATED, OPINION
 from sekali.casework.actors import Officer
 from sekali.casework.hiding import keys_shown
-from sekali.casework.models import Case, Objection, WorkItem
+from sekali.casework.models import BrokenGlass, Case, Objection, WorkItem
 from sekali.casework.narrowing import covered_from, is_named
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
@@ -16,12 +16,14 @@ from sekali.catalogue.compiled import CompiledService
 class Sight:
     """What of the facts and papers of a case is ``shown``, and what only by its name: ``covered``.
 
-    ``is_whole`` says that what others wrote about the case is shown, too.
+    ``is_whole`` says that what others wrote about the case is shown, too; ``broken`` by what
+    somebody has opened in an emergency what else would be covered.
     """
 
     shown: frozenset[str]
     covered: frozenset[str] = frozenset()
     is_whole: bool = False
+    broken: BrokenGlass | None = None
 
 
 def sight_of(
@@ -72,9 +74,11 @@ def sight_of_objection(
     return Sight(keys - covered, covered, is_whole=True)
 
 
-def opened(sight: Sight) -> Sight:
-    """Return a sight in which nothing is covered any more: somebody opened it in an emergency."""
-    return Sight(sight.shown | sight.covered, is_whole=sight.is_whole)
+def opened(sight: Sight, broken: BrokenGlass | None) -> Sight:
+    """Return a sight in which nothing is covered any more, where it was opened in an emergency."""
+    if broken is None:
+        return sight
+    return Sight(sight.shown | sight.covered, is_whole=sight.is_whole, broken=broken)
 
 
 def _own_sight(

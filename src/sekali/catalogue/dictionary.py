@@ -11,6 +11,7 @@ from sekali.catalogue.agreement_findings import wrong_agreements
 from sekali.catalogue.agreements import KnownAgreements, known_agreements
 from sekali.catalogue.derived import DerivedFact
 from sekali.catalogue.files.acting import Acting
+from sekali.catalogue.files.break_glass import BreakGlass
 from sekali.catalogue.files.discovery import LifeEvent, LifeEvents, SearchWords
 from sekali.catalogue.files.ledger import Ledger
 from sekali.catalogue.files.odd_looks import OddLooks
@@ -21,7 +22,7 @@ from sekali.catalogue.typed_checks import typed_mistakes
 from sekali.catalogue.value_types import TYPES, ValueType
 
 _NO_KINDS = {
-    *("acting.yaml", "agencies.yaml", "agreements.yaml", "deadlines.yaml"),
+    *("acting.yaml", "agencies.yaml", "agreements.yaml", "break_glass.yaml", "deadlines.yaml"),
     *("ledger.yaml", "life_events.yaml", "odd_looks.yaml", "papers.yaml"),
     *("retention.yaml", "search_words.yaml", "sources.yaml"),
 }
@@ -66,6 +67,7 @@ class DictionaryOf:
     papers: Mapping[str, files.PaperKind]
     retention: Mapping[str, files.Kept]
     ledger: Ledger
+    break_glass: BreakGlass
     odd_looks: OddLooks
     life_events: Mapping[str, LifeEvent]
     search_words: SearchWords
@@ -123,6 +125,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
     papers = _read_all([folder / "papers.yaml"], files.Papers, folder, wrong)
     kept = _read_all([folder / "retention.yaml"], files.RetentionSchedule, folder, wrong)
     ledger = _read_all([folder / "ledger.yaml"], Ledger, folder, wrong)
+    glass = _read_all([folder / "break_glass.yaml"], BreakGlass, folder, wrong)
     odd = _read_all([folder / "odd_looks.yaml"], OddLooks, folder, wrong)
     events = _read_all([folder / "life_events.yaml"], LifeEvents, folder, wrong)
     said = _read_all([folder / "search_words.yaml"], SearchWords, folder, wrong)
@@ -154,6 +157,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         papers=papers[0].shape.papers,
         retention=kept[0].shape.kept,
         ledger=ledger[0].shape,
+        break_glass=glass[0].shape,
         odd_looks=odd[0].shape,
         life_events=events[0].shape.events,
         search_words=said[0].shape,

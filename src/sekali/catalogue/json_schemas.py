@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from sekali.catalogue import files
 from sekali.catalogue.files.acting import Acting
+from sekali.catalogue.files.break_glass import BreakGlass
 from sekali.catalogue.files.bundle import Bundle
 from sekali.catalogue.files.discovery import LifeEvents, SearchWords
 from sekali.catalogue.files.ledger import Ledger
@@ -25,6 +26,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "acting": Acting,
     "agencies": files.Agencies,
     "agreements": files.Agreements,
+    "break-glass": BreakGlass,
     "bundle": Bundle,
     "call": files.CallEdition,
     "codes": files.CodeList,

@@ -9,10 +9,11 @@ from sekali.casework import hiding
 from sekali.casework import queries as casework
 from sekali.casework.actions import looking
 from sekali.casework.actors import Officer
+from sekali.casework.breaking import glass_of
 from sekali.casework.models import Case, WorkItem
-from sekali.casework.seeing import Sight, sight_of
+from sekali.casework.seeing import Sight, opened, sight_of
 from sekali.catalogue import queries as catalogue
-from sekali.web.requests import Request
+from sekali.web.requests import Request, now
 
 
 def visible(
@@ -40,7 +41,10 @@ def hides_whose(found: Case, officer: Officer) -> bool:
 def sight_at_desk(request: Request, found: Case, work: Sequence[WorkItem]) -> Sight:
     """Return what of the facts and papers of a case the officer may see."""
     service = catalogue.service_as_submitted(found.service_id, found.service_digest)
-    return sight_of(found, service, request.officers, work)
+    sight = sight_of(found, service, request.officers, work)
+    if not sight.covered:
+        return sight
+    return opened(sight, glass_of(found, request.user.person_id, now()))
 
 
 def officer_at_work(request: Request, work: Sequence[WorkItem]) -> Officer | None:

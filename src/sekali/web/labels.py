@@ -96,7 +96,7 @@ def office_rows(
 def _as_covered(row: FactRow, t: Words) -> FactRow:
     """Return a row of which an office sees that it is there, and nothing else."""
     return replace(
-        _without_value(row, t("fact.covered-why")),
+        _without_value(row, ""),
         shown=t("fact.covered"),
         group=t("desk.applicant") if _is_about_applicant(row) else row.group,
         can_mark=False,

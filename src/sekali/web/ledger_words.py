@@ -12,6 +12,7 @@ from sekali.audit.models import Entry
 from sekali.audit.questions import may_be_asked, questions_about
 from sekali.casework.actions.judging_looks import PURPOSE as REVIEWING
 from sekali.casework.actions.looking import HIDDEN_DESK
+from sekali.casework.breaking import GLASS, reason_in_words
 from sekali.casework.effects.telling_offices import TOLD
 from sekali.casework.queries import numbers_of
 from sekali.catalogue import queries as catalogue
@@ -168,6 +169,8 @@ def _act(entry: Entry, t: Words) -> str:
         return t("looks.told")
     if entry.kind == FETCHED:
         return _asked(entry.details, t)
+    if entry.details.get("where") == GLASS:
+        return t("looks.in-emergency")
     key = f"looks.act.{entry.kind}"
     return t(key) if t.has(key) else entry.kind
 
@@ -213,7 +216,8 @@ def _purposes(details: dict[str, object], service: CompiledService | None, t: Wo
         return ""
     said = service.text(t.language).purposes
     return "; ".join(
-        f"{said.get(key) or key} ({t(f'openid.ground.{why}')})" for key, why in purposes.items()
+        f"{said.get(key) or reason_in_words(key, t.language) or key} ({t(f'openid.ground.{why}')})"
+        for key, why in purposes.items()
     )
 
 

@@ -1,15 +1,15 @@
 """Specific data at the desk: by role, while the case is open, by every door; the ledger says so."""
 
-from uuid import UUID
+import re
 
 import pytest
 from django.http import HttpResponse
 
 from sekali.audit.models import Entry
 from sekali.casework.models import Case
-from sekali.casework.queries import case_of
 from sekali.documents.models import Evidence
-from support.browsing import hand_in, text_of
+from support.browsing import text_of
+from support.emergency import ended, waiting
 from support.people import CLERK, HEAD, MOTHER, browser_of, person_id
 
 pytestmark = pytest.mark.usefixtures("db", "static_files")
@@ -20,11 +20,7 @@ LABEL = "Weight of the child at birth"
 @pytest.fixture
 def case() -> Case:
     """A birth that waits to be examined."""
-    return now_of(hand_in(browser_of(MOTHER)))
-
-
-def now_of(case_id: UUID) -> Case:
-    return case_of(person_id=person_id(MOTHER), case_id=case_id)
+    return waiting()
 
 
 def desk(key: str, case: Case, path: str = "") -> HttpResponse:
@@ -35,14 +31,8 @@ def value_of(page: HttpResponse, label: str) -> str:
     """Return what stands beside a label in the table of a desk."""
     row = page.content.decode().partition(f"<td>{label}</td>")[2].partition("</tr>")[0]
     assert row, label
-    return row.partition("<b>")[2].partition("</b>")[0]
-
-
-def ended(case: Case) -> Case:
-    Case.objects.filter(person_id=case.person_id, id=case.id).update(
-        state="done", decided_at=case.submitted_at, effects_left=0
-    )
-    return now_of(case.id)
+    cell = row.partition("<td>")[2].partition("</td>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", cell).split())
 
 
 def letter_of(case: Case) -> Evidence:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from sekali.casework.models import WorkItem
 from sekali.kernel.ids import uuid7
 from support.browsing import fill, hand_in, letter, open_form, pages_of_birth, save
-from support.people import CLERK, MOTHER, browser_of, person_id
+from support.people import CLERK, HEAD, MOTHER, browser_of, person_id
 
 pytestmark = pytest.mark.usefixtures("db")
 AtMost = Callable[[int], AbstractContextManager[object]]
@@ -118,6 +118,16 @@ def test_a_case_on_the_desk(django_assert_max_num_queries: AtMost) -> None:
     address = f"/meja/{person_id(MOTHER)}/{case_id}"
     browser.get(address)
     with django_assert_max_num_queries(10):
+        browser.get(address)
+
+
+def test_a_case_of_which_something_is_covered(django_assert_max_num_queries: AtMost) -> None:
+    """Whether it is open in an emergency is asked once, and only where something is covered."""
+    case_id = hand_in(browser_of(MOTHER))
+    browser = browser_of(HEAD)
+    address = f"/meja/{person_id(MOTHER)}/{case_id}"
+    browser.get(address)
+    with django_assert_max_num_queries(11):
         browser.get(address)
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from sekali.accounts.queries import account_of, names_of
 from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
+from sekali.casework.actions.glass_judged import glass_was_judged
 from sekali.casework.actions.looking import HIDDEN_DESK
 from sekali.casework.actors import Officer
 from sekali.casework.look_reviews import (
@@ -65,7 +66,8 @@ def judge_look(
         LookJudged: It is not theirs to judge, or not any more.
         LookNoteMissing: The note is empty.
 
-    Side effects: a line on the ledger of the officer whose looks they are.
+    Side effects: a line on the ledger of the officer whose looks they are; of what was opened in an
+    emergency see glass_judged.
     """
     if not note.strip():
         raise LookNoteMissing
@@ -80,6 +82,8 @@ def judge_look(
     details = {"review": str(locked.id), "outcome": locked.status}
     act = Act(kind=JUDGED, actor_id=by.person_id, office_id=by.office_id, details=details)
     record(person_id=locked.officer_id, acts=[act], at=at)
+    if locked.kind == LookReview.BREAK_GLASS:
+        glass_was_judged(locked, people_behind(locked), at)
     return locked
 
 

@@ -1,14 +1,16 @@
 """Looking at a case: in which role somebody may, and that they did."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sekali.audit.actions import record
 from sekali.casework.actions import moving
 from sekali.casework.actors import Officer
+from sekali.casework.breaking import GLASS, purpose_of
 from sekali.casework.grounds import ground_of_service, purposes_seen
 from sekali.casework.hiding import is_hidden_from
-from sekali.casework.models import Case, WorkItem
+from sekali.casework.models import BrokenGlass, Case, WorkItem
 from sekali.catalogue import queries as catalogue
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
@@ -41,10 +43,18 @@ def work_of(officer: Officer, items: Sequence[WorkItem]) -> WorkItem | None:
 
 
 @whole_transaction
-def look_at(*, case: Case, by: Officer, at: datetime, seen: Collection[str]) -> None:
+def look_at(
+    *,
+    case: Case,
+    by: Officer,
+    at: datetime,
+    seen: Collection[str],
+    broken: BrokenGlass | None = None,
+) -> None:
     """Write on the ledger of everybody whose facts the case shows that an officer saw them.
 
-    ``seen`` are the items that were shown; see seeing.items_seen.
+    ``seen`` are the items that were shown, ``broken`` is by what some of them are open in an
+    emergency; see seeing.Sight.
     Side effects: the applicant's line in this transaction; those of others by the outbox.
     """
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
@@ -57,7 +67,16 @@ def look_at(*, case: Case, by: Officer, at: datetime, seen: Collection[str]) -> 
         used=purposes_seen(service, seen) if service.consents else None,
     )
     look = Look.on(ground, [key for key in seen if "." in key])
+    if broken is not None:
+        look = _in_emergency(look, broken)
     record(person_id=case.person_id, acts=[look.as_act()], at=at)
     others = moving.looks_at_others(case, service, look, at, seen=seen)
     if others:
         insert_together(*others)
+
+
+def _in_emergency(look: Look, broken: BrokenGlass) -> Look:
+    """Return a look that says for what else it was, and on which ground."""
+    reason = catalogue.dictionary().break_glass.reasons[broken.reason]
+    purposes = {**look.purposes, purpose_of(broken): reason.basis}
+    return replace(look, where=GLASS if look.where == DESK else look.where, purposes=purposes)

@@ -1,6 +1,7 @@
 """Applications from the first answer to the decision, and the open work of offices."""
 
 from sekali.casework.models.applications import Bundle, BundlePart, Draft, Offer
+from sekali.casework.models.breaking import BrokenGlass
 from sekali.casework.models.cases import Case, CaseEvent, CaseNumber, EffectStep, InspectionReport
 from sekali.casework.models.checking import RegistryCheck
 from sekali.casework.models.judging import Ranking, Review
@@ -21,6 +22,7 @@ from sekali.casework.models.work import Escalation, Telling, WorkItem
 
 __all__ = [
     "Breach",
+    "BrokenGlass",
     "BulkFile",
     "BulkRow",
     "Bundle",

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from sekali.appointments import personal as appointments
 from sekali.casework.actions.bundle_handing import HANDED_IN
 from sekali.casework.models import (
+    BrokenGlass,
     BulkRow,
     Bundle,
     BundlePart,
@@ -36,7 +37,7 @@ from sekali.documents import personal as documents
 from sekali.kernel.errors import DomainError
 
 _OF_CASE: tuple[type[Any], ...] = (
-    *(CaseEvent, EffectStep, InspectionReport, Objection, RegistryCheck, Review),
+    *(BrokenGlass, CaseEvent, EffectStep, InspectionReport, Objection, RegistryCheck, Review),
 )
 _COUNT = """
     INSERT INTO casework_retiredcases AS kept (office_id, service_id, year, outcome, cases)

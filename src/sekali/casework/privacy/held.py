@@ -18,6 +18,7 @@ QUEUE = "what the list of an office shows of a row that is in the copy"
 KEY = "a key, or the hash of a secret; whoever had it could sign in, or read sealed files"
 WORK = "what the house has still to do or to check, gone when it is done"
 ORGANISATION = "the board of an organisation; the officer's side of it is in the copy"
+GLASS = "when it was open to whom; who opened it and why stands in the ledger, which is in the copy"
 LIST = "a row as an office typed it; what came of it is an application"
 
 
@@ -70,6 +71,7 @@ TABLES: Mapping[str, Table] = {
     "audit.Entry": _in("ledger", "ledger"),
     "audit.OpenQuestion": _not(QUEUE, "requests"),
     "audit.Question": _counted("asked", "requests"),
+    "casework.BrokenGlass": _not(GLASS, CASE, "open-cases"),
     "casework.BulkRow": _not(LIST, CASE),
     "casework.Bundle": _in("forms_for_several", CASE),
     "casework.BundlePart": _in("forms_for_several", CASE),

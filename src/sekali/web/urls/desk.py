@@ -137,6 +137,14 @@ ROUTES = (
         fresh=True,
     ),
     Route(
+        "meja/<uuid:person_id>/<uuid:case_id>/mendesak",
+        desk.break_open,
+        "staff",
+        "desk-glass",
+        POST,
+        fresh=True,
+    ),
+    Route(
         "meja/<uuid:person_id>/<uuid:case_id>/ambil",
         desk.claim,
         "staff",

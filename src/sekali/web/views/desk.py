@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from sekali.casework import hiding
 from sekali.casework.actions import (
+    breaking_glass,
     checking_later,
     claiming,
     deciding,
@@ -25,6 +26,7 @@ from sekali.documents.scanning import refuse_unscanned
 from sekali.kernel.errors import DomainError
 from sekali.web.desk_sight import hides_whose, officer_at_work, sight_at_desk, visible
 from sekali.web.errors import sentence_for
+from sekali.web.glass import REASON, WHY, told_of_glass
 from sekali.web.inspections import PHOTO_ACTIONS, point_from, take_photos
 from sekali.web.requests import Request, now, posted_of, today, whole_number
 from sekali.web.texts import words
@@ -42,7 +44,7 @@ def case(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
     """Show one case whole; that it was looked at is written on the ledgers it concerns."""
     found, officer, work = visible(request, person_id, case_id)
     sight = sight_at_desk(request, found, work)
-    looking.look_at(case=found, by=officer, at=now(), seen=sight.shown)
+    looking.look_at(case=found, by=officer, at=now(), seen=sight.shown, broken=sight.broken)
     return case_page(request, found, officer, work, sight=sight)
 
 
@@ -191,3 +193,20 @@ def lift(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
         messages.warning(request, sentence_for(refusal, words(request.language)))
         return redirect("desk-case", person_id=person_id, case_id=case_id)
     return redirect("desk-case", person_id=found.person_id, case_id=case_id)
+
+
+def break_open(request: Request, person_id: UUID, case_id: UUID) -> HttpResponse:
+    """Open in an emergency what is closed to the officer, or say at its box what is missing."""
+    found, officer, work = visible(request, person_id, case_id)
+    typed = posted_of(request)
+    said = breaking_glass.Emergency(
+        reason=typed.get(REASON, ""), why=typed.get(WHY, "")[:_LONGEST_NOTE]
+    )
+    covered = sight_at_desk(request, found, work).covered
+    try:
+        breaking_glass.break_glass(case=found, covered=covered, said=said, by=officer, at=now())
+    except DomainError as refusal:
+        told = told_of_glass(refusal, words(request.language))
+        return case_page(request, found, officer, work, typed, told=told, status=422)
+    messages.success(request, words(request.language)("glass.done"))
+    return redirect("desk-case", person_id=person_id, case_id=case_id)

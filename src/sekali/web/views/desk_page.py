@@ -23,7 +23,9 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.documents import queries as documents
 from sekali.documents.attached import AttachedPaper
 from sekali.web.desk_sight import officer_at_work, sight_at_desk
+from sekali.web.errors import Told, told_on_top
 from sekali.web.fields import reading_context
+from sekali.web.glass import glass_shown
 from sekali.web.inspections import inspected
 from sekali.web.labels import label_of, office_rows
 from sekali.web.pages import render
@@ -51,6 +53,7 @@ def case_page(
     typed: dict[str, str] | None = None,
     *,
     sight: Sight | None = None,
+    told: Told | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show a case with the queue; ``typed`` is what came with an act that was not done."""
@@ -84,6 +87,8 @@ def case_page(
         **inspected(request, found, service, papers, whole=whole, known=shown),
         steps=time_line(shown, events, service, t) if whole else [],
         **related_to(shown, "officer"),
+        **glass_shown(sight, t),
+        **(told or told_on_top(None, t)),
         taken_back=_why_taken_back(found, events),
         work=item,
         waiting=waiting_checks(found, service, t) if whole else None,
