@@ -10,6 +10,8 @@ from django.db import connection
 from sekali.audit.questions import LOOK
 
 _AT_ONCE = 2_000
+# That a registry was asked about somebody is neither a look at what it said nor work for them.
+_ASKED = "facts.fetched"
 # Entries lie in the order of time, so that the index by time leads to a few pages. What is put
 # together is sorted by the database, on disk where it is much: neither side holds a day in memory.
 _DONE = """
@@ -18,6 +20,7 @@ _DONE = """
            count(*), min(at), max(at)
     FROM audit_entry
     WHERE at >= %(since)s AND at < %(until)s
+      AND kind <> %(asked)s
       AND office_id IS NOT NULL AND actor_id IS NOT NULL AND actor_id <> person_id
     GROUP BY 1, 2, 3, 4, 5, 6, 7
     ORDER BY 1, 2, 3
@@ -48,7 +51,7 @@ def done_by_officers(since: datetime, until: datetime) -> Iterator[Done]:
     What they did with their own data is not among it.
     """
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_DONE, {"look": LOOK, "since": since, "until": until})
+        cursor.execute(_DONE, {"look": LOOK, "asked": _ASKED, "since": since, "until": until})
         while rows := cursor.fetchmany(_AT_ONCE):
             for office_id, officer_id, person_id, case, *rest in rows:
                 yield Done(office_id, officer_id, person_id, _id(case), *rest)

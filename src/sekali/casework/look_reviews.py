@@ -118,6 +118,11 @@ def judged_looks_at(person_id: UUID) -> Sequence[tuple[LookReview, int]]:
     return [(one, counts[one.id]) for one in judged.order_by("judged_at", "id")]
 
 
+def has_samples() -> bool:
+    """Tell whether there are findings that the demonstration made."""
+    return LookReview.objects.filter(is_sample=True).exists()
+
+
 def forget_judged(before: datetime, *, dry_run: bool) -> int:
     """Delete findings that were done with and judged before an instant; return how many.
 

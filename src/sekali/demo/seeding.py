@@ -18,6 +18,7 @@ from sekali.accounts.actions import NewAccount, mark_as_staff, open_account
 from sekali.accounts.queries import account_of
 from sekali.agencies.actions import give_role, office_id
 from sekali.demo.filling import fill_vault
+from sekali.demo.looks import look_at_samples
 from sekali.demo.offerings import offer_samples
 from sekali.demo.population.births import birth_notice
 from sekali.demo.population.generate import households
@@ -69,6 +70,7 @@ def _seed_samples(people: int) -> None:
     for persona in personas():
         _open(persona)
     offer_samples()
+    look_at_samples(_drawn(everybody), at=datetime.now(UTC))
     write_portals(settings.PORTALS_FILE, os.environ.get("SIMULATED_PORTALS_URL", ""))
     _write_personas(settings.VAR / "personas.txt")
 
@@ -77,6 +79,12 @@ def _without_strangers(everybody: Iterable[Household]) -> Iterable[Household]:
     """Leave out the family that is there to register: Sekali does not know them yet."""
     strangers = next(p.household for p in personas() if p.key == STRANGER)
     return [one for one in everybody if one.family_card_no != strangers.family_card_no]
+
+
+def _drawn(everybody: Iterable[Household]) -> Iterable[str]:
+    """Return the NIK of people who are no persona: their ledgers tell no story."""
+    told = {persona.person.nik for persona in personas()}
+    return (member.nik for one in everybody for member in one.members if member.nik not in told)
 
 
 def _tell_registry(everybody: Iterable[Household], regions: Path) -> None:

@@ -26,7 +26,7 @@ from support.people import (
     person_id,
 )
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = pytest.mark.usefixtures("no_samples")
 DAY = local_day(NOW)
 NIGHT = NOW.replace(hour=15)
 NEXT = NOW + timedelta(days=1)
@@ -171,6 +171,15 @@ def test_people_who_were_looked_up_and_served_are_in_order() -> None:
 
 def test_it_is_part_of_what_is_done_by_night() -> None:
     assert check_looks in issuing.nightly()
+
+
+def test_that_a_registry_was_asked_about_somebody_is_no_work_for_them() -> None:
+    act = Act(kind="facts.fetched", actor_id=person_id(CLERK), office_id=officer(CLERK).office_id)
+    for who in (MOTHER, FATHER, OTHER_MOTHER, SINGLE_MOTHER, HEAD):
+        record(person_id=person_id(who), acts=[act], at=NOW)
+        look(who, door="mandates")
+    check_day(DAY, at=NEXT)
+    assert found() == {("nothing-done", person_id(CLERK))}
 
 
 # --- Which days -----------------------------------------------------------------------------

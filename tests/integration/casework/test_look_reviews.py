@@ -37,7 +37,7 @@ from support.people import (
     person_id,
 )
 
-pytestmark = pytest.mark.usefixtures("db", "static_files")
+pytestmark = pytest.mark.usefixtures("no_samples", "static_files")
 LATER = NOW + timedelta(days=21)
 PAGE = "/meja/akses"
 
