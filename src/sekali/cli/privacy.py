@@ -1,6 +1,7 @@
 """Commands about personal data: what is processed, with which risks, and how long it is kept."""
 
 import argparse
+from datetime import date
 
 from sekali.cli.running import with_database, with_django
 
@@ -26,6 +27,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     retention = actions.add_parser("retention", help="delete what need not be kept any more")
     retention.add_argument("--dry-run", action="store_true", help="only say what it would be")
     retention.set_defaults(do=_retention)
+    looks = actions.add_parser("looks", help="say what the rules would find odd on a day")
+    looks.add_argument("day", metavar="DAY", type=date.fromisoformat, help="2026-03-02")
+    looks.set_defaults(do=_looks)
 
 
 def _add_pdf(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +63,15 @@ def _print(options: argparse.Namespace, service_id: str | None) -> int:
         return write_pdf(options.pdf, service_id, options.language)
 
     return with_database(write_pdf)
+
+
+def _looks(options: argparse.Namespace) -> int:
+    def tell_odd_looks() -> int:
+        from sekali.jobs.privacy_command import tell_odd_looks
+
+        return tell_odd_looks(options.day)
+
+    return with_database(tell_odd_looks)
 
 
 def _retention(options: argparse.Namespace) -> int:

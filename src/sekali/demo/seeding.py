@@ -82,9 +82,10 @@ def _without_strangers(everybody: Iterable[Household]) -> Iterable[Household]:
 
 
 def _drawn(everybody: Iterable[Household]) -> Iterable[str]:
-    """Return the NIK of people who are no persona: their ledgers tell no story."""
-    told = {persona.person.nik for persona in personas()}
-    return (member.nik for one in everybody for member in one.members if member.nik not in told)
+    """Return the NIK of people without a persona in their family: their ledgers tell no story."""
+    told = {persona.household.family_card_no for persona in personas()}
+    families = (one for one in everybody if one.family_card_no not in told)
+    return (member.nik for one in families for member in one.members)
 
 
 def _tell_registry(everybody: Iterable[Household], regions: Path) -> None:

@@ -3,12 +3,13 @@
 import json
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from sekali.casework.actions.checking_looks import what_is_odd
 from sekali.casework.privacy.nightly import retire_everything
 from sekali.casework.privacy.printing import Edition, assessment_pdf, record_pdf
 from sekali.catalogue import queries as catalogue
@@ -66,6 +67,15 @@ def retire_now(store: BlobStore, *, dry_run: bool) -> int:
         _say(f"{count:>8}  {what}")
     verb = "would be deleted" if dry_run else "deleted"
     _say(f"{done.deleted.total()} {verb}, {done.held} held")
+    return 0
+
+
+def tell_odd_looks(day: date) -> int:
+    """Write what each rule of dictionary/odd_looks.yaml finds on a day; keep nothing."""
+    looks, found = what_is_odd(day)
+    for rule, count in found.items():
+        _say(f"{count:>8}  {rule}")
+    _say(f"{looks} looks of officers on {day}")
     return 0
 
 

@@ -11,6 +11,7 @@ from sekali.casework.actions.checking_looks import check_day, check_looks
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import CaseEvent, LookReview, LooksChecked, ReviewedLook
 from sekali.config import issuing
+from sekali.jobs.privacy_command import tell_odd_looks
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Look, write_down_look
 from sekali.vault.models import Link
@@ -167,6 +168,18 @@ def test_people_who_were_looked_up_and_served_are_in_order() -> None:
     look("yusuf-maulana", door="mandates")
     check_day(DAY, at=NEXT)
     assert found() == {("nothing-done", person_id(CLERK))}
+
+
+def test_an_operator_sees_what_rules_would_find_and_nothing_is_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    at_night(MOTHER, FATHER, OTHER_MOTHER)
+    assert tell_odd_looks(DAY) == 0
+    told = capsys.readouterr().out
+    assert "1  outside-hours" in told
+    assert "0  relatives" in told
+    assert "3 looks of officers" in told
+    assert not LookReview.objects.exists()
 
 
 def test_it_is_part_of_what_is_done_by_night() -> None:

@@ -1,7 +1,8 @@
 """Going through what officers looked at on a day, and putting what is odd before their head."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, takewhile
 from operator import attrgetter
@@ -40,11 +41,9 @@ def check_day(day: date, *, at: datetime, is_sample: bool = False) -> LooksCheck
     down stays one.
     """
     looks = findings = 0
-    since, until = _begin(day), _begin(day + _ONE_DAY)
-    for office_id, done in groupby(done_by_officers(since, until), key=attrgetter("office_id")):
-        rows = list(done)
-        looks += sum(one.times for one in rows if one.is_look)
-        for odd in odd_looks(_office_day(office_id, day, rows), dictionary().odd_looks):
+    for office_id, count, found in _by_office(day):
+        looks += count
+        for odd in found:
             new = _new_review(office_id, day, odd, is_sample=is_sample)
             open_look_review(new=new, at=at)
             findings += 1
@@ -52,6 +51,25 @@ def check_day(day: date, *, at: datetime, is_sample: bool = False) -> LooksCheck
         day=day, defaults={"checked_at": at, "looks": looks, "findings": findings}
     )
     return checked
+
+
+def what_is_odd(day: date) -> tuple[int, Mapping[str, int]]:
+    """Return how many looks a day had, and what each rule would find in them; change nothing."""
+    looks, found = 0, Counter[str](dict.fromkeys(dictionary().odd_looks.rules, 0))
+    for _, count, odd in _by_office(day):
+        looks += count
+        found.update(one.rule for one in odd)
+    return looks, found
+
+
+def _by_office(day: date) -> Iterator[tuple[UUID, int, Sequence[Odd]]]:
+    """Yield each office with how many looks it had on a day, and what is odd of them."""
+    rules = dictionary().odd_looks
+    done = done_by_officers(_begin(day), _begin(day + _ONE_DAY))
+    for office_id, group in groupby(done, key=attrgetter("office_id")):
+        rows = list(group)
+        looks = sum(one.times for one in rows if one.is_look)
+        yield office_id, looks, list(odd_looks(_office_day(office_id, day, rows), rules))
 
 
 def _days_left(today: date) -> Iterator[date]:
