@@ -31,7 +31,7 @@ from support.people import (
     person_id,
 )
 
-pytestmark = pytest.mark.usefixtures("db", "static_files")
+pytestmark = pytest.mark.usefixtures("no_samples", "static_files")
 WEIGHT, COVERED = "child.birth_weight", "your work on this case does not need it"
 
 
