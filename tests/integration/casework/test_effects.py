@@ -21,11 +21,13 @@ from sekali.casework.actions.breaching import TELL as BREACH
 from sekali.casework.actions.bulk_sending import TOPIC as LIST
 from sekali.casework.actions.checking_later import CHECK
 from sekali.casework.actions.consenting import LATE as STOP_LATE
+from sekali.casework.actions.judging_looks import TELL as LOOK_TOLD
 from sekali.casework.actions.learning import LEARN
 from sekali.casework.actions.mend_answering import MEND
 from sekali.casework.actions.mending import LATE as MEND_LATE
 from sekali.casework.actions.merging import MERGE
 from sekali.casework.actions.moving import BUNDLE
+from sekali.casework.actions.opening_look_reviews import LATE as LOOK_LATE
 from sekali.casework.actions.parting import PART
 from sekali.casework.actions.passing import EVENT
 from sekali.casework.actions.ranking_cases import RANKED
@@ -185,14 +187,15 @@ def test_each_consumer_can_be_given_the_same_message_again(
     # which is done once with its message: see test_states, test_in_flight, test_lists,
     # test_recurring, test_bundles and test_rankings; what was mended in test_mending, a paper in which
     # malware is found later in test_malware_found_later, records merged in test_merging, a breach in
-    # test_breaches, what a registry answers later in test_later_checks, and a late objection in
-    # test_objecting.
+    # test_breaches, what a registry answers later in test_later_checks, a late objection in
+    # test_objecting, and looks of officers in test_look_reviews.
     assert seen == set(by_topic) - {*OF_OTHER_STATES, CALL_CLOSES, RANKED}
 
 
 OF_OTHER_STATES = {
     *(TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE, MEND, MEND_LATE),
     OBJECTION_LATE,
+    *(LOOK_LATE, LOOK_TOLD),
     PAPER_CLOSED,
     WHY_LATE,
     STOP_LATE,
