@@ -14,6 +14,7 @@ from sekali.accounts.models import Account, Session
 from sekali.accounts.proof import PASSWORD, keep_sign_in
 from sekali.web.routes import Route
 from support.acting import COMPLAINT, helper_of, mandated
+from support.organisations import acting_for_foundation
 from support.people import (
     CLERK_ELSEWHERE,
     CLERK_OF_SOCIAL_AFFAIRS,
@@ -26,8 +27,8 @@ from support.people import (
     person_id,
 )
 
-# A helper is a resident who acts for somebody else just now.
-Kind = Literal["nobody", "resident", "staff", "helper"]
+# A helper is a resident who acts for somebody else just now, an officer for an organisation.
+Kind = Literal["nobody", "resident", "staff", "helper", "officer"]
 # GET and HEAD, what forms do, and what no page of ours does.
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "SEKALI")
 # An address with one of these is about somebody's own things.
@@ -139,6 +140,7 @@ SOMEBODY_ELSE = (
         theirs=frozenset({"list_id"}),
     ),
     Caller("who acts for another mother", "helper", for_another_mother),
+    Caller("who acts for a foundation", "officer", acting_for_foundation),
 )
 
 
@@ -147,7 +149,7 @@ def answers_expected(route: Route, method: str, kind: Kind) -> set[int] | None:
     asked = "GET" if method == "HEAD" else method
     if asked not in route.methods:
         return {405}
-    if kind == "helper" and _is_closed_to_helpers(route, asked):
+    if kind in {"helper", "officer"} and _is_closed_to_helpers(route, asked, kind):
         return {409}
     if route.access == "anyone":
         return None
@@ -159,11 +161,12 @@ def answers_expected(route: Route, method: str, kind: Kind) -> set[int] | None:
     return {404} if is_owned and route.name not in NOT_REFUSED else None
 
 
-def _is_closed_to_helpers(route: Route, method: str) -> bool:
+def _is_closed_to_helpers(route: Route, method: str, kind: Kind) -> bool:
     """Tell whether a route is for one's own affairs, or the form was opened for another."""
     if route.of_nobody or route.acting == "always":
         return False
-    return route.acting == "never" or method == "POST"
+    is_for_officers = route.acting == "officer" and kind == "helper"
+    return route.acting == "never" or is_for_officers or method == "POST"
 
 
 def rows_of(who: str, *, but: tuple[str, ...] = ("audit_", "accounts_session")) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import json
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,23 +11,70 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from sekali.accounts.models import Account
+from sekali.catalogue.agreements import Permit
+from sekali.catalogue.queries import dictionary
 from sekali.channels.reaching import Reach
 from sekali.config import wiring
 from sekali.demo.population.organisations import boards_held
 from sekali.demo.population.personas import personas
+from sekali.demo.registries.boards import boards_as_sent
 from sekali.mandates.board_consumers import BoardConsumers
+from sekali.mandates.finding import REGISTRY, find_organisations
 from sekali.mandates.seating import with_number
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
+from sekali.vault.adapters.registries.legal_entities import read
+from sekali.vault.ports import Holding
 from sekali.web.pages import FORM_OF
 from support.acting import begin
-from support.people import browser_of, sample
+from support.people import browser_of, person_id, sample
 
 LETTER = "desa.surat-keterangan-domisili-lembaga"
 FOUNDATION, COMPANY = "AHU-0009001.AH.01.04.TAHUN 2021", "AHU-0009002.AH.01.01.TAHUN 2022"
 FOUNDATION_NAME = "Yayasan Pelita Desa Contoh"
 CHAIR, SECRETARY, TREASURER = "dewi-lestari", "agus-prasetyo", "sri-wahyuni"
 DIRECTOR, COMMISSIONER = "yusuf-maulana", "rini-astutik"
+
+
+class AsWritten:
+    """The register as it would answer, without a line to it."""
+
+    def facts_about(self, nik: str, *, permit: Permit) -> Sequence[Holding]:
+        """Return the sample boards on which somebody is."""
+        records = {held: record for _, held, record in boards_held(personas())}
+        return read(boards_as_sent(nik, records[nik]), nik, labels()) if nik in records else ()
+
+    def matches(self, nik: str, values: Mapping[str, Any], *, permit: Permit) -> dict[str, bool]:
+        """Compare nothing."""
+        return {}
+
+    def check_config(self) -> list[str]:
+        """Return that nothing is wrong."""
+        return []
+
+
+def labels() -> Mapping[str, Mapping[str, str]]:
+    """Return the labels that the register writes for our codes."""
+    lists = dictionary().codes.items()
+    return {
+        key: {one.registry: one.key for one in codes.items if one.registry} for key, codes in lists
+    }
+
+
+def seated(key: str, number: str = FOUNDATION) -> UUID:
+    """Let an officer have found their organisations; return which one has a number."""
+    account = Account.objects.get(person_id=person_id(key))
+    at, registries = timezone.now(), {REGISTRY: AsWritten()}
+    find_organisations(officer=account, registries=registries, at=at, is_sample=True)
+    return organisation(number)
+
+
+def acting_for_foundation() -> Client:
+    """Return a browser in which the chair acts for the foundation."""
+    browser = browser_of(CHAIR)
+    assert begin(browser, seated(CHAIR)).headers["Location"] == "/"
+    return browser
 
 
 def press_find(key: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from sekali.agencies import queries as agencies
@@ -36,7 +36,7 @@ from sekali.web.pages import render
 from sekali.web.papers import proofs_in
 from sekali.web.requests import Request, applicant_of, now, own_ground, posted_of, today
 from sekali.web.texts import words
-from sekali.web.views.one_fact import held_by
+from sekali.web.views.one_fact import held_by, is_kept_by_register
 
 _LONGEST = 1_000
 
@@ -44,6 +44,8 @@ _LONGEST = 1_000
 def ask(request: Request, subject_id: UUID, element: str) -> HttpResponse:
     """Let a resident say what is wrong; what they declared themselves is changed at once."""
     holder, known = held_by(request, subject_id, element)
+    if is_kept_by_register(holder, holder.facts[element]):
+        raise Http404
     waiting = mending.open_request(request.person_id, subject_id, element)
     if waiting is not None:
         return redirect("mending", request_id=waiting.id)

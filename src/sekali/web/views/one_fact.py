@@ -10,8 +10,8 @@ from sekali.casework.mend_queries import mend_requests_about
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.derived import MEMBERS
 from sekali.catalogue.dictionary import KnownElement
-from sekali.mandates.rules import SPECIFIC
-from sekali.vault.facts import Holder, Surroundings
+from sekali.mandates.rules import ORGANISATION, SPECIFIC
+from sekali.vault.facts import DECLARED, Fact, Holder, Surroundings
 from sekali.vault.grounds import own
 from sekali.vault.queries import surroundings_of, versions_of
 from sekali.web.acting import shows
@@ -44,10 +44,19 @@ def one(request: Request, subject_id: UUID, element: str) -> HttpResponse:
         source=source_name(fact.source, t),
         history=history,
         requests=requests,
+        is_register_of_others=is_kept_by_register(holder, fact),
         is_asked=any(one.state == "open" for one in requests),
         # What is believed, and not what another source said after it.
         rests_on=next((h for h, v in zip(history, versions, strict=True) if is_of(v, fact)), None),
     )
+
+
+def is_kept_by_register(holder: Holder, fact: Fact) -> bool:
+    """Tell whether a fact of an organisation is the register's: a notary has it changed there.
+
+    The three days of UU 27/2022 are for the data of people; no office here answers for these.
+    """
+    return holder.kind == ORGANISATION and fact.level != DECLARED
 
 
 def held_by(request: Request, subject_id: UUID, element: str) -> tuple[Holder, KnownElement]:

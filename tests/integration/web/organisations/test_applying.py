@@ -127,6 +127,21 @@ def test_ones_own_pages_and_rights_of_people_are_closed_for_it(chair: Client) ->
     assert {chair.get(one).status_code for one in opened} == {200}
 
 
+def test_what_the_register_has_wrong_is_mended_there_and_its_own_word_here(chair: Client) -> None:
+    name, mail_of_it = (f"/data-saya/fakta/{organisation()}/{one}" for one in ("name", "email"))
+    assert "Have a notary change it" in text_of(chair.get(name))
+    assert chair.get(name.replace("fakta", "perbaiki")).status_code == 404
+    draft_id = started(chair)
+    chair.post(f"/isi/{draft_id}/organisation", {"applicant.email": "a@b.example", **for_it()})
+    for page in ("use", "office"):
+        taken = {"office_photo": SimpleUploadedFile("kantor.jpg", photo(), "image/jpeg")}
+        chair.post(f"/isi/{draft_id}/{page}", {**PAGES[page], **for_it(), **taken})
+    chair.post(f"/isi/{draft_id}/kirim", for_it())
+    mend = mail_of_it.replace("fakta", "perbaiki")
+    assert chair.get(mend).status_code == 200
+    assert chair.post(mend, {"nilai": "lain@b.example", **for_it()}).status_code in {302, 422}
+
+
 def test_nothing_of_the_officer_is_in_the_form_but_who_signs(chair: Client) -> None:
     draft_id = started(chair)
     shown = "".join(
