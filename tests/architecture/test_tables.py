@@ -71,6 +71,7 @@ OF_OFFICES = {
 # One row for each person, whose only key is the person.
 ONE_EACH = {
     "accounts.Account": "person_id",
+    "accounts.IdleAccount": "person_id",
     "audit.Chain": "person_id",
     "vault.Profile": "subject_id",
 }

@@ -47,6 +47,14 @@ class Account(AbstractBaseUser):
         ]
 
 
+class IdleAccount(models.Model):
+    """How often the owner of an account that nobody uses was warned that it will be closed."""
+
+    person_id = models.UUIDField(primary_key=True)
+    warned = models.PositiveSmallIntegerField(help_text="How many of the warnings were given.")
+    warned_at = models.DateTimeField(help_text="The last of them.")
+
+
 class SignInName(models.Model):
     """What finds an account at sign-in: a NIK, a confirmed e-mail address or phone number.
 

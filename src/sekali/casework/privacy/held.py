@@ -53,6 +53,7 @@ TABLES: Mapping[str, Table] = {
     "accounts.AuthenticatorApp": _in("account", "account"),
     "accounts.Contact": _in("account", "account"),
     "accounts.ContactChange": _in("account", "account"),
+    "accounts.IdleAccount": _not(WORK, "account"),
     "accounts.LinkedIdentity": _counted("account", "portals"),
     "accounts.OneTimeCode": _in("account", "account"),
     "accounts.OpenRecovery": _not(QUEUE, "account"),

@@ -1,8 +1,8 @@
 """The shapes of the files in dictionary/."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sekali.catalogue.files.base import (
     ByLanguage,
@@ -246,10 +246,22 @@ class Kept(Shape):
 
     what: ByLanguage
     days: Annotated[int, Field(ge=1, le=36_600)] | None = None
+    # So many days before it is over its owner is told, the first warning first.
+    warn_days_before: Annotated[
+        list[Annotated[int, Field(ge=1, le=366)]], Field(default_factory=list, max_length=5)
+    ]
     on_request: Literal["deleted", "stays"]
     why: ByLanguage
     law: str
     sure: Sureness = "confirmed"
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.warn_days_before != sorted(set(self.warn_days_before), reverse=True):
+            raise ValueError("warn_days_before: the longest first, each once")
+        if self.warn_days_before and (self.days or 0) <= self.warn_days_before[0]:
+            raise ValueError("warn_days_before: nobody is warned before it began to count")
+        return self
 
 
 class RetentionSchedule(Shape):
