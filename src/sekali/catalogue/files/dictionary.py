@@ -136,7 +136,7 @@ class Dictionary(Shape):
     """``dictionary/<kind>.yaml``: the elements of one kind of subject, and what follows of them."""
 
     language: Language
-    kind: Slug
+    kind: Key
     title: ByLanguage
     elements: dict[Key, Element]
     derived: dict[Key, Derived] = Field(default_factory=dict)

@@ -49,7 +49,7 @@ class Subject(Shape):
     organisation. One of these is said.
     """
 
-    kind: Slug
+    kind: Key
     new: bool = False
     of: Literal["applicant"] | None = None
     source: Annotated[Literal["family", "nik", "signer"] | None, Field(alias="from")] = None
