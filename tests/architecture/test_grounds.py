@@ -19,7 +19,8 @@ from sekali.vault.models import FactVersion, Profile
 # Where the tables of facts are named, and why no ground is asked there.
 _TABLES = {
     "vault/queries.py": "reads: every function that gives facts asks for a ground, see below",
-    "vault/actions.py": "writes; it locks a profile to see what a new fact replaces",
+    "vault/holding.py": "locks a profile for those who write, to see what a new fact replaces",
+    "vault/actions.py": "writes",
     "vault/belonging.py": "writes; it asks only of which record another is part now",
     "vault/merging.py": "writes; it puts what one record holds to another one",
     "vault/parting.py": "writes; officers see of it what look_at_pair writes down",
@@ -35,7 +36,7 @@ _STATEMENT = {"casework/queries.py"}
 # Scenarios make people up, and the outlook of a form asks as somebody of whom nothing is known.
 _MADE_UP = {"casework/outlook.py", "casework/scenario_people.py"}
 # What is locked for writing, and who may.
-_HELD = {"vault/actions.py", "vault/taking_back.py", "vault/restricting.py"}
+_HELD = {"vault/holding.py", "vault/actions.py", "vault/taking_back.py", "vault/restricting.py"}
 _TABLE_NAMES = {Profile._meta.db_table, FactVersion._meta.db_table}
 _MODEL_NAMES = {"Profile", "FactVersion"}
 _FACTS = (Holder, Surroundings, FactVersion, casework.OpenDraft)

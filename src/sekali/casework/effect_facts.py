@@ -24,14 +24,24 @@ def proven_facts(subject: str, case_facts: Values) -> dict[str, Any]:
 def recorded_facts(
     service: CompiledService, effect: files.Record, values: Values
 ) -> dict[str, Any]:
-    """Return what an effect records, by reference, as it is kept.
+    """Return what an effect records, by reference, as it is kept; of a table the row to add.
 
     ``values`` are those of the case, and ``registry.*`` and ``document.*`` from earlier steps.
     """
+
+    def result(source: str) -> Any:
+        value = service.records[source].evaluate(values)
+        return None if value is None else kept(value)
+
+    def row(sources: Mapping[str, str]) -> list[dict[str, Any]]:
+        found = {column: result(source) for column, source in sources.items()}
+        return [{column: value for column, value in found.items() if value is not None}]
+
     results = {
-        target: service.records[source].evaluate(values) for target, source in effect.record.items()
+        target: result(source) if isinstance(source, str) else row(source)
+        for target, source in effect.record.items()
     }
-    return {target: kept(value) for target, value in results.items() if value is not None}
+    return {target: value for target, value in results.items() if value is not None}
 
 
 def joined_facts(effect: files.Join, value: Callable[[str], Any]) -> dict[str, Any]:

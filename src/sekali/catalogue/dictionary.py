@@ -30,6 +30,7 @@ _NO_KINDS = {
 OWN_ELEMENTS = "own_elements"
 # Who somebody is cannot be kept from who serves them (UU 23/2006 pasal 13).
 _IDENTITY = {"nik", "full_name"}
+_PEOPLE = frozenset({"person", "household"})
 # The clock of every duty of UU 27/2022 towards those whom data is about.
 DATA_PROTECTION = "data-protection"
 
@@ -224,6 +225,24 @@ def _unknown_references(
         for message in typed_mistakes(spec, codes):
             fix = "see the types in docs/howto/write-a-service.md"
             yield file.finding(at, "item-type", f"{name}: {message}", fix)
+        for message, fix in _table_mistakes(file.shape.kind, spec):
+            yield file.finding(at, "item-type", f"{name}: {message}", fix)
         if sources and spec.authority not in sources.sources:
             message = f"{name}: unknown authority {spec.authority}"
             yield file.finding(at, "source-unknown", message, "add it to dictionary/sources.yaml")
+
+
+def _table_mistakes(kind: str, spec: files.Element) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a table of the dictionary, and how to mend it."""
+    columns = spec.columns or {}
+    for key, column in columns.items():
+        if column.label is None:
+            yield f"the column {key} is called nothing", "give it a label: in each language"
+    if spec.rows_by is None:
+        return
+    if kind in _PEOPLE:
+        message = "a table over time belongs to a thing: people's facts are put together and apart"
+        yield message, "let it be of a kind of its own, as civil_servant is"
+    for key in spec.rows_by:
+        if key not in columns or columns[key].optional:
+            yield f"rows cannot be known by {key}", "name columns that are always filled in"

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-import orjson
 from django.db import connection
 from django.utils.timezone import localdate
 from psycopg.sql import SQL, Identifier, Literal
@@ -15,19 +14,16 @@ from psycopg.sql import SQL, Identifier, Literal
 from sekali.audit.actions import Act, record
 from sekali.audit.ledger import SHOWN_FROM
 from sekali.catalogue.queries import dictionary
-from sekali.kernel.errors import DomainError
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.belonging import claim_number
 from sekali.vault.facts import Fact, fact_from_json
 from sekali.vault.grounds import Ground
+from sekali.vault.holding import held_facts, settled
 from sekali.vault.models import FactVersion, Profile
-from sekali.vault.queries import READ, NobodyThere
-from sekali.vault.settling import Ranking, is_same, settle
+from sekali.vault.queries import READ
+from sekali.vault.settling import is_same
 
-_LOCK = """
-    SELECT facts::text, kind, merged_into FROM vault_profile WHERE subject_id = %s FOR UPDATE
-"""
 _CHANGE = """
     UPDATE vault_profile SET facts = facts || %s::jsonb, updated_at = %s WHERE subject_id = %s
 """
@@ -35,12 +31,6 @@ _INDEX = SQL("""
     CREATE INDEX {how} IF NOT EXISTS {name} ON vault_profile (subject_id)
     WHERE kind = 'person' AND facts ? {element}
 """)
-
-
-class BeingMerged(DomainError):
-    """The record is just being put together with another one, or apart again: in a moment."""
-
-    code = "being-merged"
 
 
 class DerivedKept(Exception):
@@ -103,12 +93,7 @@ def record_facts(
     current = held_facts(subject_id)
     subject_id, held, kind = current.subject_id, current.facts, current.kind
     _refuse_derived(kind, facts)
-    on = localdate(recording.at)
-    settled = {
-        element: settle(held.get(element), fact, ranking_of(kind, element), on=on)
-        for element, fact in facts.items()
-    }
-    anew = {element: kept for element, kept in settled.items() if kept is not None}
+    anew, said = settled(current, facts, on=localdate(recording.at), case_id=recording.case_id)
     if not anew:
         return []
     former = {element: held[element] for element in anew if element in held}
@@ -116,7 +101,7 @@ def record_facts(
         imported_version(subject_id, element, fact_from_json(former[element]), recording)
         for element in without_versions(subject_id, former)
     ]
-    versions += [_version(subject_id, e, facts[e], recording) for e in anew]
+    versions += [_version(subject_id, e, said[e], recording) for e in anew]
     values = [json.dumps(anew), recording.at, subject_id]
     insert_together(*versions, then=_CHANGE, values=values, new_only=True)
     details = {"elements": sorted(anew), "case": _text(recording.case_id)}
@@ -192,39 +177,6 @@ def write_down_look(*, person_id: UUID, look: Look, at: datetime) -> None:
     record(person_id=person_id, acts=[look.as_act()], at=at)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What is kept of a subject, locked to the transaction's end."""
-
-    subject_id: UUID
-    facts: Mapping[str, Any]
-    kind: str
-
-
-def held_facts(subject_id: UUID) -> Held:
-    """Return the facts of a subject as they are kept; of one that was merged, those it is part of.
-
-    Raises:
-        NobodyThere: There is no such subject.
-        BeingMerged: In a moment.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [subject_id])
-        row = cursor.fetchone()
-    if row is None:
-        raise NobodyThere
-    facts, kind, merged_into = row
-    if merged_into == subject_id:
-        raise BeingMerged
-    return held_facts(merged_into) if merged_into else Held(subject_id, orjson.loads(facts), kind)
-
-
-def ranking_of(kind: str, element: str) -> Ranking:
-    """Return who is believed about an element of a kind of subject."""
-    known = dictionary().element(kind, element)
-    return Ranking(known.spec.authority if known else "", _ranks())
-
-
 def version_of(
     subject_id: UUID, element: str, fact: Fact, *, origin: str, at: datetime
 ) -> FactVersion:
@@ -278,10 +230,6 @@ def without_versions(subject_id: UUID, elements: Iterable[str]) -> set[str]:
         return wanted
     kept = FactVersion.objects.filter(person_id=subject_id, element__in=wanted)
     return wanted - set(kept.values_list("element", flat=True))
-
-
-def _ranks() -> Mapping[str, int]:
-    return {key: source.rank for key, source in dictionary().sources.items()}
 
 
 def _text(value: UUID | None) -> str | None:

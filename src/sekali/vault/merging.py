@@ -19,11 +19,11 @@ from sekali.storage.writing import insert_together
 from sekali.vault.actions import (
     Recording,
     imported_version,
-    ranking_of,
     version_of,
     without_versions,
 )
 from sekali.vault.facts import VERIFIED, Fact, fact_from_json
+from sekali.vault.holding import ranking_of
 from sekali.vault.models import FactVersion, Link, Number, Profile
 from sekali.vault.queries import number_hash
 from sekali.vault.settling import Kept, Ranking, as_restricted, believed, statements_of

@@ -13,8 +13,9 @@ from django.utils.timezone import localdate
 
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
-from sekali.vault.actions import ranking_of, version_of
+from sekali.vault.actions import version_of
 from sekali.vault.facts import DECLARED, RESTRICTED, VERIFIED, Fact
+from sekali.vault.holding import ranking_of
 from sekali.vault.merging import OTHER, SET_FACTS, Deciding, version_for, write_down
 from sekali.vault.models import FactVersion, Link, Profile
 from sekali.vault.queries import number_hash

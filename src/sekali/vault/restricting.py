@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 
 from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
-from sekali.vault.actions import held_facts
 from sekali.vault.facts import RESTRICTED
+from sekali.vault.holding import held_facts
 
 RESTRICTED_ACT, LIFTED_ACT = "facts.restricted", "facts.restriction-lifted"
 _PUT = "UPDATE vault_profile SET facts = facts || %s::jsonb, updated_at = %s WHERE subject_id = %s"

@@ -15,11 +15,13 @@ from django.utils.timezone import localdate
 from sekali.audit.actions import Act, record
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
-from sekali.vault.actions import Recording, held_facts, ranking_of, version_of
+from sekali.vault.actions import Recording, version_of
 from sekali.vault.belonging import open_links, record_now
 from sekali.vault.facts import DECLARED, VERIFIED, Fact, fact_from_json
+from sekali.vault.holding import held_facts, ranking_of, row_rule_of
 from sekali.vault.models import FactVersion, Link, Number
 from sekali.vault.queries import LINKED, UNLINKED, number_hash
+from sekali.vault.rows import RowRule, Told, rows_without
 from sekali.vault.settling import Kept, as_restricted, believed, statements_of
 
 TAKEN_BACK = "facts.taken-back"
@@ -41,9 +43,11 @@ def take_back_facts(
     subject_id, held, kind = current.subject_id, current.facts, current.kind
     wanted = [element for element in elements if element in held]
     versions = _versions(subject_id, wanted)
-    ours = [e for e in wanted if _left_by(recording.case_id, held[e], versions[e])]
+    tables = {e: rule for e in wanted if (rule := row_rule_of(kind, e))}
+    plain = [element for element in wanted if element not in tables]
+    ours = [e for e in plain if _left_by(recording.case_id, held[e], versions[e])]
     on = localdate(recording.at)
-    before = {
+    before: dict[str, Kept | None] = {
         element: as_restricted(
             believed(
                 _without(recording.case_id, held[element], versions[element]),
@@ -54,11 +58,20 @@ def take_back_facts(
         )
         for element in ours
     }
-    changed = [element for element in ours if held[element] != before[element]]
+    said: dict[str, list[dict[str, Any]]] = {}
+    for element, rule in tables.items():
+        told = _rows_before(recording.case_id, held[element], rule, versions[element])
+        if told is not None:
+            before[element], said[element] = told.kept, told.changed
+    changed = [element for element in before if held[element] != before[element]]
     if not changed:
         return []
     former = {element: kept for element in changed if (kept := before[element]) is not None}
-    again = [_again(subject_id, e, fact_from_json(kept), recording) for e, kept in former.items()]
+    again = [
+        _again(subject_id, element, fact_from_json({**kept, "value": value}), recording)
+        for element, kept in former.items()
+        if (value := said.get(element, kept["value"])) != []
+    ]
     values = [changed, json.dumps(former), recording.at, subject_id]
     insert_together(*again, then=_PUT_BACK, values=values, new_only=True)
     details = {"elements": sorted(changed), "case": str(recording.case_id)}
@@ -103,6 +116,20 @@ def _versions(subject_id: UUID, elements: Sequence[str]) -> Mapping[str, list[Fa
     for version in rows.order_by("-recorded_at"):
         found[version.element].append(version)
     return found
+
+
+def _rows_before(
+    case_id: UUID | None, held: Kept, rule: RowRule, versions: Sequence[FactVersion]
+) -> Told | None:
+    """Return a table as it was before a case; what others have added since stays."""
+    if case_id is None:
+        return None
+    rows = [row for version in versions if version.case_id != case_id for row in version.value]
+
+    def former(key: tuple[str, ...]) -> dict[str, Any] | None:
+        return next((row for row in rows if rule.key(row) == key), None)
+
+    return rows_without(held, case_id, rule, former)
 
 
 def _left_by(case_id: UUID | None, held: Kept, versions: Sequence[FactVersion]) -> list[Kept]:

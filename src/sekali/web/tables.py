@@ -268,4 +268,4 @@ class TableView:
         return tuple((code.key, code.en if english else code.id) for code in codes)
 
     def _label(self, key: str) -> str:
-        return column_label(self._service, self.key, key, self._t.language)
+        return column_label(self._service, self.key, key, self._spec, self._t.language)

@@ -72,7 +72,7 @@ def test_rules_see_each_type_as_the_reference_says() -> None:
     assert {"members", "founded", "transport"} <= service.rule_reads
     spec = service.item("members").spec
     assert spec is not None
-    assert column_label(service, "members", "land", "id") == "Luas lahan"
+    assert column_label(service, "members", "land", spec, "id") == "Luas lahan"
     assert headings(service, "members", spec)["luas lahan"] == "land"
     assert headings(service, "members", spec)["date of birth"] == "born"
 

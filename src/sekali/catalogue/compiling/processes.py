@@ -1,6 +1,6 @@
 """What a process computes: decision tables, fees, days to wait for, facts to record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from sekali.catalogue import files
@@ -47,11 +47,35 @@ def records_of(compilation: Compilation) -> Iterator[tuple[str, Expression]]:
     names = compilation.names | {"registry.nik": TEXT}
     names |= {f"document.{key}.number": TEXT for key in compilation.definition.documents}
     for at, effect in _recording(compilation.definition):
-        for target, source in effect.record.items():
+        for source in effect.sources():
             compiled = compilation.told(at, partial(compile_expression, source, names=names))
             if compiled is not None:
                 yield source, compiled
-            compilation.element(target, at)
+        for target, written in effect.record.items():
+            known = compilation.element(target, at)
+            if known is not None:
+                _check_row(compilation, at, target, known.spec, written)
+
+
+def _check_row(
+    compilation: Compilation,
+    at: Pointer,
+    target: str,
+    spec: files.Element,
+    written: str | Mapping[str, str],
+) -> None:
+    """Tell of a row for what is no table over time, of unknown columns, and of missing ones."""
+    if isinstance(written, str):
+        if spec.rows_by is not None:
+            fix = "write a row: {column: expression}"
+            compilation.unknown(at, f"{target} is a table over time, and this is one value", fix)
+        return
+    columns = (spec.columns or {}) if spec.rows_by is not None else {}
+    for column in sorted(set(written) - set(columns)):
+        compilation.unknown(at, f"{target} has no column {column}", "see dictionary/")
+    needed = {key for key, column in columns.items() if not column.optional}
+    for column in sorted(needed - set(written)):
+        compilation.unknown(at, f"{target} needs the column {column}", "add it to the row")
 
 
 def _recording(definition: files.Service) -> Iterator[tuple[Pointer, files.Record]]:

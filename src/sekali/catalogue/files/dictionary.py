@@ -86,8 +86,13 @@ class Typed(Shape):
 
 
 class Column(Typed):
-    """One column of a table; its words are those of the item ``<table>.<column>``."""
+    """One column of a table.
 
+    Of a service's own table its words are those of the item ``<table>.<column>``; of a table in
+    the dictionary its ``label``.
+    """
+
+    label: ByLanguage | None = None
     optional: bool = False
 
 
@@ -106,9 +111,14 @@ class GoodFor(Shape):
 
 
 class Element(MaybeTable):
-    """One fact that a government can know about a subject."""
+    """One fact that a government can know about a subject.
+
+    A table with ``rows_by`` is one over time: its rows are known by these columns, and each is
+    added and mended alone, with a source of its own.
+    """
 
     label: ByLanguage
+    rows_by: Annotated[list[Key], Field(min_length=1, max_length=4)] | None = None
     hint: ByLanguage | None = None
     aliases: dict[Literal["id", "en", "jv", "mad"], list[str]] = Field(default_factory=dict)
     sensitivity: Sensitivity

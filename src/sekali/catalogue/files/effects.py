@@ -1,5 +1,6 @@
 """The shapes of what follows from an action."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field, Tag
@@ -27,9 +28,18 @@ class Register(Shape):
 
 
 class Record(Shape):
-    """Write facts to the vault as verified by the deciding office."""
+    """Write facts to the vault as verified by the deciding office.
 
-    record: dict[ElementRef, str]
+    Of a table over time it is a row, each column by an expression: it is added, or takes the place
+    of the one that is known by the same columns.
+    """
+
+    record: dict[ElementRef, str | dict[Key, str]]
+
+    def sources(self) -> Iterator[str]:
+        """Yield the expressions of everything that is written."""
+        for source in self.record.values():
+            yield from [source] if isinstance(source, str) else source.values()
 
 
 class Verify(Shape):

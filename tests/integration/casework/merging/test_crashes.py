@@ -13,7 +13,7 @@ from sekali.casework.merging import records_of, side_of
 from sekali.channels.queries import inbox_of
 from sekali.kernel.ids import uuid7
 from sekali.storage.outbox import Message
-from sekali.vault.actions import BeingMerged
+from sekali.vault.holding import BeingMerged
 from sekali.vault.merging import OTHER
 from sekali.vault.models import Profile
 from sekali.vault.queries import subject_with_number

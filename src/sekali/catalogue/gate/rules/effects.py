@@ -105,7 +105,7 @@ def _too_early(
     under_check: UnderCheck, effect: files.Effect, done: set[str]
 ) -> Iterator[tuple[str, str]]:
     if isinstance(effect, files.Record) and under_check.service is not None:
-        for source in effect.record.values():
+        for source in effect.sources():
             compiled = under_check.service.records.get(source)
             reads = compiled.reads if compiled else frozenset()
             for name in sorted(reads - done):

@@ -55,6 +55,11 @@ def check_types(under_check: UnderCheck) -> Iterator[Mistake]:
             for message in typed_mistakes(placed.item, under_check.dictionary.codes):
                 fix = "see the types in docs/howto/write-a-service.md"
                 yield Mistake(under_check.file, placed.at, f"{placed.key}: {message}", fix)
+            for key, column in (placed.item.columns or {}).items():
+                if column.label is not None:
+                    message = f"{placed.key}.{key} has words here"
+                    fix = "put them into texts/, where all words of a service stand"
+                    yield Mistake(under_check.file, placed.at, message, fix)
 
 
 def check_proofs(under_check: UnderCheck) -> Iterator[Mistake]:

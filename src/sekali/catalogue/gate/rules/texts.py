@@ -192,14 +192,10 @@ def _headers_said(file: TextFile) -> set[str]:
 
 
 def _columns(under_check: UnderCheck) -> Iterator[str]:
-    """Yield the columns of all tables, by the keys under which their words stand."""
+    """Yield the columns of its own tables, by the keys under which their words stand."""
     for placed in under_check.items:
-        item, spec = placed.item, None
-        if isinstance(item, files.Question):
-            spec = item.columns
-        elif isinstance(item, files.FactItem) and (known := under_check.element(item.fact)):
-            spec = known.spec.columns
-        yield from (f"{placed.key}.{column}" for column in spec or ())
+        if isinstance(placed.item, files.Question):
+            yield from (f"{placed.key}.{column}" for column in placed.item.columns or ())
 
 
 def _empty(file: TextFile) -> Iterator[Mistake]:
