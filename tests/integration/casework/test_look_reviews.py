@@ -161,6 +161,12 @@ def test_what_was_wrong_is_told_to_everybody_once_when_who_watches_says_so(
     assert not waiting_for(DATA_PROTECTION_OFFICER)
 
 
+def test_finding_it_wrong_again_does_not_begin_the_clock_anew() -> None:
+    review = judged(opened(), right=False)
+    refused_with(LookJudged, judged, review, right=False, by=DATA_PROTECTION_OFFICER)
+    assert as_it_stands(review).due_at == review.due_at
+
+
 def test_where_the_ledger_names_no_officer_the_message_does_not_either(outside: Outside) -> None:
     (look,) = looked_at(MOTHER)
     hidden = type(look)(

@@ -72,7 +72,9 @@ def judge_look(
     if not note.strip():
         raise LookNoteMissing
     locked = _locked(review)
-    if not may_judge(locked, by, localdate(at)):
+    was_wrong = locked.status == LookReview.UNJUSTIFIED
+    # Said again, it would begin the clock anew.
+    if not may_judge(locked, by, localdate(at)) or (was_wrong and not is_justified):
         raise LookJudged
     locked.status = LookReview.JUSTIFIED if is_justified else LookReview.UNJUSTIFIED
     locked.judged_by_id, locked.judged_at, locked.note = by.person_id, at, note.strip()[:_LONGEST]
