@@ -172,6 +172,11 @@ def test_what_walks_over_all_people_is_named_here() -> None:
     reasons = {
         "accounts/resetting.py": "what is over for long is forgotten, whosever it is",
         "accounts/contacts.py": "codes and changes that nobody used are forgotten",
+        "accounts/forgetting.py": "what is over is forgotten by night, whosever it is",
+        "openid/forgetting.py": "sign-ins that ended are forgotten, whosever they are",
+        "mandates/forgetting.py": "requests that are over are forgotten, whosever they are",
+        "casework/privacy/leftovers.py": "holds that were lifted are forgotten, whosever they are",
+        "casework/privacy/case_rows.py": "who is held as a whole is left alone by the night",
         "agencies/queries.py": "who holds a position is asked by office",
         "audit/personal.py": "whom a breach concerns is asked by office",
         "casework/privacy/retention.py": "what need not be kept any more is deleted, whosever it is",

@@ -67,6 +67,7 @@ class DictionaryOf:
     agreements: KnownAgreements
     papers: Mapping[str, files.PaperKind]
     retention: Mapping[str, files.Kept]
+    leftovers: Mapping[str, files.Leftover]
     ledger: Ledger
     break_glass: BreakGlass
     odd_looks: OddLooks
@@ -157,6 +158,7 @@ def load_dictionary(folder: Path) -> DictionaryOf:
         agreements=known_agreements(agreed[0].shape),
         papers=papers[0].shape.papers,
         retention=kept[0].shape.kept,
+        leftovers=kept[0].shape.leftovers,
         ledger=ledger[0].shape,
         break_glass=glass[0].shape,
         odd_looks=odd[0].shape,

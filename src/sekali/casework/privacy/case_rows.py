@@ -74,6 +74,14 @@ def holds_on(person_id: UUID) -> list[LegalHold]:
     return list(LegalHold.objects.filter(person_id__in=records, lifted_at__isnull=True))
 
 
+def people_held_whole() -> frozenset[UUID]:
+    """Return every record of the people of whom nothing may be deleted; there are few."""
+    holds = LegalHold.objects.all().across_people()
+    held = holds.filter(lifted_at__isnull=True, case_id__isnull=True)
+    people = held.values_list("person_id", flat=True).distinct()
+    return frozenset(record for one in people for record in all_records_with(one))
+
+
 def is_held(case: Case, holds: Iterable[LegalHold]) -> bool:
     """Tell whether one of the holds lies on a case."""
     return any(hold.case_id in {None, case.id} for hold in holds)

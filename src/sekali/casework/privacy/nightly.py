@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sekali.casework.privacy.account_retention import retire_accounts
 from sekali.casework.privacy.ledger_retention import retire_ledgers
+from sekali.casework.privacy.leftovers import retire_leftovers
 from sekali.casework.privacy.retention import Retired, retire
 from sekali.documents.ports import BlobStore
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 def retire_everything(store: BlobStore, *, at: datetime, dry_run: bool = False) -> Retired:
     """Delete what need not be kept any more, of every kind; with ``dry_run`` only count it."""
     done = retire(store, at=at, dry_run=dry_run)
+    retire_leftovers(done, at=at, dry_run=dry_run)
     retire_accounts(done, at=at, dry_run=dry_run)
     retire_ledgers(done, at=at, dry_run=dry_run)
     return done

@@ -17,6 +17,7 @@ from sekali.casework.privacy.case_rows import (
     holds_on,
     is_held,
     kept_until,
+    people_held_whole,
     retention_of,
 )
 from sekali.casework.privacy.erasing import remove_copy
@@ -45,18 +46,18 @@ def retire(store: BlobStore, *, at: datetime, dry_run: bool = False) -> Retired:
 
     It may be broken off and run again. With ``dry_run`` it only counts.
     """
-    done = Retired()
+    done, held = Retired(), people_held_whole()
     for case in _cases_over(at):
         _retire_case(case, store, done, at, dry_run=dry_run)
-    for draft in _idle_drafts(at):
+    for draft in _idle_drafts(at, held):
         done.deleted["drafts"] += 1
         if not dry_run:
             remove_files(_forget_draft(draft), store)
-    for copy in _old_copies(at):
+    for copy in _old_copies(at, held):
         done.deleted["copies"] += 1
         if not dry_run:
             remove_files(remove_copy(copy, at), store)
-    _retire_notices(done, at, dry_run=dry_run)
+    _retire_notices(done, at, held, dry_run=dry_run)
     before = _before("look-reviews", at)
     done.deleted["look-reviews"] += forget_judged(before, dry_run=dry_run)
     return done
@@ -99,8 +100,9 @@ def _delete_and_tell(case: Case, at: datetime) -> Sequence[str]:
     return addresses
 
 
-def _idle_drafts(at: datetime) -> Iterator[Draft]:
-    idle = Draft.objects.all().across_people().filter(saved_at__lt=_before("drafts", at))
+def _idle_drafts(at: datetime, held: frozenset[UUID]) -> Iterator[Draft]:
+    drafts = Draft.objects.all().across_people().exclude(person_id__in=held)
+    idle = drafts.filter(saved_at__lt=_before("drafts", at))
     yield from idle.iterator(_AT_ONCE)
 
 
@@ -110,15 +112,15 @@ def _forget_draft(draft: Draft) -> Sequence[str]:
     return forget_application(person_id=draft.person_id, application_id=draft.id)
 
 
-def _old_copies(at: datetime) -> Iterator[DataCopy]:
-    copies = DataCopy.objects.all().across_people()
+def _old_copies(at: datetime, held: frozenset[UUID]) -> Iterator[DataCopy]:
+    copies = DataCopy.objects.all().across_people().exclude(person_id__in=held)
     yield from copies.filter(removed_at__isnull=True, expires_at__lte=at).iterator(_AT_ONCE)
 
 
-def _retire_notices(done: Retired, at: datetime, *, dry_run: bool) -> None:
+def _retire_notices(done: Retired, at: datetime, held: frozenset[UUID], *, dry_run: bool) -> None:
     before, seen = _before("notices", at), set[UUID]()
     while people := set(people_with_old_notices(before, limit=_AT_ONCE)) - seen:
-        for person_id in people:
+        for person_id in people - held:
             ids = notices_of_no_case(person_id, before=before)
             done.deleted["notices"] += len(ids)
             if not dry_run:

@@ -274,9 +274,19 @@ class Kept(Shape):
         return self
 
 
+class Leftover(Shape):
+    """How long rows stay that are over and of no more use; nobody has to ask for their deletion."""
+
+    what: ByLanguage
+    days: Annotated[int, Field(ge=1, le=36_600)]
+    law: str
+    sure: Sureness = "confirmed"
+
+
 class RetentionSchedule(Shape):
     """``dictionary/retention.yaml``."""
 
     language: Language
     kind: Literal["retention"]
     kept: dict[Slug, Kept]
+    leftovers: Annotated[dict[Slug, Leftover], Field(default_factory=dict)]
