@@ -1,5 +1,6 @@
 """Opening and closing an account, its owner's choices, and slowing down those who guess."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -52,6 +53,7 @@ class Limit:
     window: timedelta
 
 
+_log = logging.getLogger("sekali.refused")
 _COUNT = """
     INSERT INTO accounts_attempt (key_hash, window_ends_at, count) VALUES (%(key)s, %(end)s, 1)
     ON CONFLICT (key_hash) DO UPDATE SET
@@ -74,6 +76,8 @@ def count_attempt(limit: Limit, subject: str, *, now: datetime) -> None:
         cursor.execute(_COUNT, {"key": key, "now": now, "end": now + limit.window})
         count, ends_at = cursor.fetchone()
     if count > limit.most:
+        # Whose, the log does not say: the subject may be a number or an address.
+        _log.warning("refused: the limit %s was reached", limit.kind)
         minutes = max(1, -int(-(ends_at - now).total_seconds() // 60))
         raise TooManyAttempts(minutes=minutes)
 

@@ -1,5 +1,6 @@
 """What the worker does with what accounts put down: codes to send, owners to tell."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from sekali.channels.texts import notice_texts
 from sekali.storage import outbox
 from sekali.storage.outbox import Message
 
+_log = logging.getLogger("sekali.refused")
 _CHANNELS = {"sms": "phone", "email": "email"}
 
 
@@ -96,10 +98,11 @@ class ChannelConsumers:
 
     def write_refusal(self, message: Message) -> None:
         """Write down a wrong password, or that somebody with all their data tried to register."""
-        account = _owner(message)
+        account, kind = _owner(message), message.body["kind"]
         if account is None:
+            # On nobody's ledger; the name is not even known here, and is not said.
+            _log.warning("refused: %s for a name that nobody has", kind)
             return
-        kind = message.body["kind"]
         at = datetime.fromisoformat(message.body["at"])
         write_down(account.person_id, f"account.{kind}", None, at)
         if kind == messages.ENROL_AGAIN:

@@ -35,6 +35,7 @@
 | SEKALI_PROJECT | where those two folders are | the folder that the program was installed from |
 | SEKALI_LOG | what is logged: DEBUG, INFO, WARNING, ERROR | WARNING |
 | SEKALI_ACCESS_LOG | 1 to log every request | none |
+| SEKALI_LOG_FORMAT | line, or json: one object a line, for whatever gathers logs | line |
 | SEKALI_BANK_URL | the bank that collects fees | the simulated one |
 | SEKALI_BANK_KEY | shared with the bank: signs what both say | a file in SEKALI_VAR/secrets |
 | SEKALI_BANK_NOTIFY_URL | where the simulated bank calls | SEKALI_PUBLIC_URL/bayar/bank/notify |
@@ -230,7 +231,15 @@ OPENID_KEYS = os.environ.get("SEKALI_OPENID_KEYS", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "sekali.config.logs.Lines"},
+        "json": {"()": "sekali.config.logs.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("SEKALI_LOG_FORMAT") == "json" else "line",
+        }
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("SEKALI_LOG", "WARNING")},
 }

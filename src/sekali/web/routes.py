@@ -1,5 +1,6 @@
 """Routes with their access rule: nothing is reachable that does not say for whom it is."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,6 +35,7 @@ from sekali.web.texts import words
 from sekali.web.views.account import keep_and_sign_in
 from sekali.web.views.proving import prove_first
 
+_log = logging.getLogger("sekali.refused")
 BOTH = ("GET", "POST")
 POST = ("POST",)
 # Whoever decides all day shows afresh who they are when they begin, and after the break.
@@ -113,6 +115,7 @@ def _kept_out(
     if route.access == "staff":
         request.officers = officers_of(request)  # type: ignore[attr-defined]
         if not request.officers:  # type: ignore[attr-defined]
+            _note_refused(request, route)
             raise Http404
     if _must_prove(request, route):
         is_officer = route.access == "staff"
@@ -128,9 +131,16 @@ def _answer(request: HttpRequest, route: Route, parameters: dict[str, Any]) -> H
         messages.warning(request, sentence_for(refusal, words(request.language)))  # type: ignore[attr-defined]
         return redirect(place_of(refusal))
     except _NOT_THERE as error:
+        _note_refused(request, route)
         raise Http404 from error
     except (PaperHeld, ExpressionError) as error:
         return explained(request, error)
+
+
+def _note_refused(request: HttpRequest, route: Route) -> None:
+    """Log who asked for what is not theirs, or not there: a line for whoever watches the logs."""
+    asks = getattr(request.user, "person_id", None) if hasattr(request, "user") else None
+    _log.warning("refused: account %s at %s %s", asks or "none", request.method, route.name)
 
 
 def _must_prove(request: HttpRequest, route: Route) -> bool:
