@@ -56,7 +56,7 @@ def story(sekali: Loud) -> Story:
         person.sign_in()
     confirm_contact(sekali, mother, told)
     officer.accept_all([apply_for_birth(mother, CHILD)], pause_seconds=0)
-    mother.post("/akun/sandi", {"sandi": NEW, "sandi2": NEW})
+    mother.post("/akun/sandi", {"sandi_sekarang": SAMPLE_PASSWORD, "sandi": NEW, "sandi2": NEW})
     systems_of_others(mother)
     told.secrets |= {
         "session": mother.cookie("sessionid"),

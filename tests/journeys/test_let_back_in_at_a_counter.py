@@ -105,8 +105,9 @@ def test_who_lost_the_phone_is_let_back_in_after_two_officers_and_a_day(
     hotimah.sees("Ratna Puspitasari", "Wahyu Hidayat")
     # And chooses another one, as she may: the sample people keep the password that is printed.
     hotimah.open("/akun/sandi")
-    for box in hotimah.page.locator("input[type=password]").all():
+    for box in hotimah.page.locator("input[autocomplete=new-password]").all():
         box.fill(SAMPLE_PASSWORD)
+    hotimah.type("Kata sandi sekarang", NEW_WORDS)
     hotimah.press("Simpan")
     hotimah.sees("Kata sandi sudah diganti")
 

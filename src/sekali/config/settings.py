@@ -25,6 +25,7 @@
 | SEKALI_SMS_URL | the gateway that carries short messages | the simulated one |
 | SEKALI_SMS_KEY | our key there | that of the simulated one |
 | SEKALI_STAFF_SECOND_FACTOR | 1: officers need a passkey or an app | 1, but 0 with sample data |
+| SEKALI_LEAKED_PASSWORDS | a list of leaked passwords: SHA-1 in order, one a line | none |
 | SEKALI_RECOVERY_HOURS | how long owners can stop a recovery at a counter | 24 |
 | SEKALI_SMTP | host:port of the mail server | the simulated one |
 | SEKALI_SMTP_SECURITY | starttls, tls, or none | none |
@@ -34,8 +35,8 @@
 | SEKALI_DICTIONARY | folder of the facts and code lists | dictionary/ of the project |
 | SEKALI_PROJECT | where those two folders are | the folder that the program was installed from |
 | SEKALI_LOG | what is logged: DEBUG, INFO, WARNING, ERROR | WARNING |
-| SEKALI_ACCESS_LOG | 1 to log every request | none |
 | SEKALI_LOG_FORMAT | line, or json: one object a line, for whatever gathers logs | line |
+| SEKALI_ACCESS_LOG | 1 to log every request | none |
 | SEKALI_BANK_URL | the bank that collects fees | the simulated one |
 | SEKALI_BANK_KEY | shared with the bank: signs what both say | a file in SEKALI_VAR/secrets |
 | SEKALI_BANK_NOTIFY_URL | where the simulated bank calls | SEKALI_PUBLIC_URL/bayar/bank/notify |
@@ -152,13 +153,19 @@ STAFF_SECOND_FACTOR = (
     os.environ.get("SEKALI_STAFF_SECOND_FACTOR", "0" if SAMPLE_DATA else "1") == "1"
 )
 RECOVERY_HOURS = int(os.environ.get("SEKALI_RECOVERY_HOURS", "24"))
+LEAKED_PASSWORDS = os.environ.get("SEKALI_LEAKED_PASSWORDS", "")
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "sekali.accounts.password_rules.NobodysNumber"},
+    {"NAME": "sekali.accounts.password_rules.NotOfTheHouse"},
+    {
+        "NAME": "sekali.accounts.password_rules.NotLeaked",
+        "OPTIONS": {"file": LEAKED_PASSWORDS},
+    },
 ]
 SESSION_ENGINE = "sekali.accounts.sessions"
 MESSAGE_STORAGE = "sekali.web.messages.CookieStorage"

@@ -117,7 +117,10 @@ def test_codes_to_strangers_are_bounded() -> None:
 
 def test_a_new_password_signs_out_everywhere_else_and_is_told() -> None:
     here, there = browser_of(MOTHER), browser_of(MOTHER)
-    answer = here.post("/akun/sandi", {"sandi": NEW_WORDS, "sandi2": NEW_WORDS})
+    answer = here.post(
+        "/akun/sandi",
+        {"sandi_sekarang": SAMPLE_PASSWORD, "sandi": NEW_WORDS, "sandi2": NEW_WORDS},
+    )
     assert answer.headers["Location"] == "/akun"
     work(datetime.now(UTC))
 
@@ -136,3 +139,11 @@ def test_a_weak_password_is_refused_before_anything_is_changed() -> None:
         )  # fmt: skip
     name = read_name(sample(MOTHER).nik)
     assert check_sign_in(name=name, password=SAMPLE_PASSWORD, whence=Whence(address="x"), now=NOW)
+
+
+def test_who_gets_codes_by_sms_is_told_what_is_safer() -> None:
+    risk = "A passkey or an authenticator app, below, is safer"
+    browser = browser_of(MOTHER)
+    assert risk not in browser.get("/akun").content.decode()
+    reachable(MOTHER, at=NOW, phone=phone_of(next(_numbers)))
+    assert risk in browser.get("/akun").content.decode()

@@ -10,12 +10,14 @@ from django.shortcuts import redirect
 
 from sekali.accounts import back_in, contacts, resetting
 from sekali.accounts import devices as places
+from sekali.accounts.actions import TooManyAttempts, WrongSignIn
 from sekali.accounts.codes import WrongCode
 from sekali.accounts.contacts import Waiting
 from sekali.accounts.identities import identities_of
 from sekali.accounts.names import read_name, read_phone
 from sekali.accounts.passkeys import passkeys_of
 from sekali.accounts.second_step import codes_left
+from sekali.accounts.signing_in import check_again
 from sekali.casework.merging import records_of
 from sekali.catalogue.files import Typed
 from sekali.catalogue.value_types import TYPES, ValueRefused
@@ -28,6 +30,7 @@ from sekali.web.requests import Request, now, posted_of
 from sekali.web.texts import words
 
 CHANGE = "contact_change"
+CURRENT = "sandi_sekarang"
 
 
 def overview(request: Request) -> HttpResponse:
@@ -52,12 +55,19 @@ def overview(request: Request) -> HttpResponse:
 
 
 def password(request: Request) -> HttpResponse:
-    """Choose a new password; every other device is signed out."""
+    """Choose a new password, by the one of now; every other device is signed out."""
     if request.method == "GET":
-        return render(request, "password.html", mistake="")
+        return _password_page(request)
     t, typed = words(request.language), posted_of(request)
+    try:
+        if request.user.has_usable_password():
+            check_again(account=request.user, password=typed.get(CURRENT, ""), now=now())
+    except WrongSignIn:
+        return _password_page(request, t("prove.wrong"), box=CURRENT)
+    except TooManyAttempts as refusal:
+        return _password_page(request, sentence_for(refusal, t), box=CURRENT)
     if typed.get("sandi") != typed.get("sandi2"):
-        return render(request, "password.html", status=422, mistake=t("register.passwords-differ"))
+        return _password_page(request, t("register.passwords-differ"))
     try:
         contacts.change_password(
             account=request.user,
@@ -66,10 +76,22 @@ def password(request: Request) -> HttpResponse:
             now=now(),
         )
     except DomainError as refusal:
-        return render(request, "password.html", status=422, mistake=sentence_for(refusal, t))
+        return _password_page(request, sentence_for(refusal, t))
     update_session_auth_hash(request, request.user)
     messages.success(request, t("account.password-changed"))
     return redirect("account")
+
+
+def _password_page(request: Request, mistake: str = "", *, box: str = "sandi") -> HttpResponse:
+    return render(
+        request,
+        "password.html",
+        status=422 if mistake else 200,
+        mistake=mistake,
+        box=box,
+        # Who came by a portal or a passkey may have none yet.
+        asks_current=request.user.has_usable_password(),
+    )
 
 
 def contact(request: Request, kind: str) -> HttpResponse:
