@@ -100,6 +100,27 @@ def end_others(*, person_id: UUID, this_one: str, now: datetime) -> None:
     _end(person_id, list(others.values_list("session_key", flat=True)), now)
 
 
+def end_by_operator(*, person_id: UUID | None, reason: str, now: datetime) -> int:
+    """End every session of a person, or of everybody where nobody is named; return how many.
+
+    Each person is a transaction of their own, with a line on their ledger.
+    """
+    rows = Session.objects.filter(account_id__isnull=False)
+    if person_id is not None:
+        rows = rows.filter(account_id=person_id)
+    people = set(rows.values_list("account_id", flat=True))
+    return sum(_end_all_of(one, reason, now) for one in sorted(people))
+
+
+@whole_transaction
+def _end_all_of(person_id: UUID, reason: str, now: datetime) -> int:
+    ended = end_sessions(Session.objects.filter(account_id=person_id), at=now)
+    details = {"devices": ended, "reason": reason}
+    act = Act(kind="account.signed-out", actor_id=None, details=details)
+    record(person_id=person_id, acts=[act], at=now)
+    return ended
+
+
 def _end(person_id: UUID, keys: Sequence[str], now: datetime) -> None:
     ended = end_sessions(Session.objects.filter(account_id=person_id, session_key__in=keys), at=now)
     if ended:

@@ -17,6 +17,7 @@ from sekali.cli import (
     rankings,
     registries,
     services,
+    sessions,
     simulators,
     starting,
 )
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     offerings.add(commands)
     openid.add(commands)
     portals.add(commands)
+    sessions.add(commands)
     simulators.add(commands)
     return found
 
