@@ -43,11 +43,10 @@ def _worker(_: argparse.Namespace) -> int:
     os.environ.setdefault("PGAPPNAME", WORKER_PROGRAM)
     with_django()
     from sekali.config.issuing import consumers, nightly, polls
-    from sekali.config.settings import KEYS_ARE_SET
+    from sekali.config.serving_keys import refusal_to_serve
     from sekali.jobs.worker import work
-    from sekali.launch.web_server import NO_KEYS
 
-    if not KEYS_ARE_SET:
-        sys.stderr.write(NO_KEYS.format(var=var_directory()))
+    if refusal := refusal_to_serve():
+        sys.stderr.write(refusal)
         return 1
     return work(consumers=consumers(), polls=polls(), nightly=nightly())

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
@@ -14,12 +15,12 @@ from django.db.migrations.executor import MigrationExecutor
 from sekali.catalogue.findings import Refused
 from sekali.catalogue.queries import services
 from sekali.config import issuing, wiring
+from sekali.config.serving_keys import keys_of_samples
 from sekali.portals.registration import PortalsFileBroken, read_portals
 from sekali.storage.roles import serving_as_owner
 from sekali.storage.waiting import waiting
 from sekali.vault.registry_use import attention as registries
 
-_SAMPLE_KEYS = ("SEKALI_REGISTRY_PASSWORD", "SEKALI_REGISTRIES_KEY", "SEKALI_SMS_KEY")
 _SMTP_SECURITY = ("none", "starttls", "tls")
 _NEAR = ("localhost", "127.0.0.1", "::1")
 
@@ -48,6 +49,7 @@ def check() -> int:
 
 def _attention() -> Iterator[str]:
     yield from _mail()
+    yield from _leaked_passwords()
     yield from _adapters()
     yield from registries(datetime.now(UTC))
     yield from _left_over()
@@ -83,7 +85,7 @@ def _keys() -> list[str]:
         found.append("SEKALI_SCANNER is missing: nobody looks for malware in papers")
     if not settings.KEYS_ARE_SET:
         found.append("SEKALI_SECRET_KEY or SEKALI_HASH_KEY is missing")
-    found += [f"{name} is that of the samples" for name in _SAMPLE_KEYS if _is_of_samples(name)]
+    found += [f"{name} is that of the samples" for name in keys_of_samples()]
     shortest = 32
     named = (("SEKALI_SECRET_KEY", settings.SECRET_KEY), ("SEKALI_HASH_KEY", settings.HASH_KEY))
     return found + [f"{name} is short" for name, key in named if len(key) < shortest]
@@ -98,8 +100,12 @@ def _portals_file() -> list[str]:
     return []
 
 
-def _is_of_samples(variable: str) -> bool:
-    return str(getattr(settings, variable.removeprefix("SEKALI_"))) == settings.SAMPLE_KEY
+def _leaked_passwords() -> Iterator[str]:
+    """Tell where passwords that have leaked are taken, because there is no list of them."""
+    if settings.LEAKED_PASSWORDS and not Path(settings.LEAKED_PASSWORDS).is_file():
+        yield "the list of SEKALI_LEAKED_PASSWORDS is not there: passwords that leaked are taken"
+    elif not settings.LEAKED_PASSWORDS and not settings.SAMPLE_DATA:
+        yield "passwords that leaked are taken: name a list of them in SEKALI_LEAKED_PASSWORDS"
 
 
 def _mail() -> Iterator[str]:

@@ -14,13 +14,10 @@ from typing import Any
 from granian import Granian
 from granian.constants import Interfaces
 
-from sekali.config.settings import KEYS_ARE_SET, STATIC_ROOT, VAR
+from sekali.config.serving_keys import refusal_to_serve
+from sekali.config.settings import STATIC_ROOT
 from sekali.launch.processes import end_with_parent
 
-NO_KEYS = """\
-There are no keys: set SEKALI_SECRET_KEY and SEKALI_HASH_KEY (docs/howto/operate-and-back-up.md),
-or start once with `sekali run`, which makes them in {var}/secrets.
-"""
 Application = Callable[..., Any]
 NOT_PREPARED = "There are no static files in {static}: run `sekali migrate` first.\n"
 STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -36,8 +33,8 @@ def serve(*, host: str, port: int, workers: int) -> int:
     of its own would take 60 MiB more, and most of a second until it serves. The static files are
     there since `sekali migrate`. The workers end with this process, however it ends.
     """
-    if not KEYS_ARE_SET:
-        sys.stderr.write(NO_KEYS.format(var=VAR))
+    if refusal := refusal_to_serve():
+        sys.stderr.write(refusal)
         return 1
     if not STATIC_ROOT.is_dir():
         sys.stderr.write(NOT_PREPARED.format(static=STATIC_ROOT))
