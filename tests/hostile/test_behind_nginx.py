@@ -39,8 +39,8 @@ http {{
 
 
 @pytest.fixture(scope="module")
-def https(sekali: Loud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port at which nginx serves the installation over HTTPS."""
+def ports(sekali: Loud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """The ports at which nginx serves the installation: over HTTPS, and the way there."""
     place = tmp_path_factory.mktemp("nginx")
     https_port, http_port = free_ports(2)
     write_certificate(place)
@@ -62,10 +62,26 @@ def https(sekali: Loud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[in
     running = subprocess.Popen(argv)
     try:
         _wait_for(https_port)
-        yield https_port
+        yield https_port, http_port
     finally:
         running.terminate()
         running.wait(SECONDS)
+
+
+@pytest.fixture
+def https(ports: tuple[int, int]) -> int:
+    """The port of HTTPS."""
+    return ports[0]
+
+
+def in_clear(port: int, sent: str) -> bytes:
+    """Send without encryption, and return the line of the status with the headers."""
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as opened:
+        opened.sendall(f"{sent} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        parts = []
+        while part := opened.recv(65_536):
+            parts.append(part)
+    return b"".join(parts).partition(b"\r\n\r\n")[0]
 
 
 def _wait_for(port: int) -> None:
@@ -148,5 +164,34 @@ def test_every_answer_keeps_browsers_to_https_and_to_the_type_it_names(https: in
     for status, answer in ((b"200", page), (b"200", of_a_file), (b"413", refused)):
         said = answer.partition(b"\r\n\r\n")[0].lower().splitlines()
         assert status in said[0]
-        assert said.count(b"strict-transport-security: max-age=31536000") == 1, said
+        assert said.count(b"strict-transport-security: max-age=31536000; includesubdomains") == 1, (
+            said
+        )
         assert said.count(b"x-content-type-options: nosniff") == 1, said
+
+
+def test_in_clear_only_pages_lead_to_https(ports: tuple[int, int]) -> None:
+    _, http = ports
+    page = in_clear(http, "GET /masuk?lanjut=/data-saya")
+    assert page.startswith(b"HTTP/1.1 301")
+    assert b"Location: https://localhost/masuk?lanjut=/data-saya" in page
+    for asked in (
+        "GET /openid/userinfo",
+        "POST /openid/token",
+        "POST /openid/par",
+        "POST /bayar/bank/notify",
+        "GET /healthz",
+        "POST /masuk",
+    ):
+        assert in_clear(http, asked).startswith(b"HTTP/1.1 403"), asked
+
+
+@pytest.mark.parametrize("folder", ["/static/", "/static", "/static/web/", "/", "/.git/", "/var/"])
+def test_no_folder_is_listed(https: int, folder: str) -> None:
+    said = answer_to(https, PAGE.replace(b"/masuk", folder.encode()))
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert b"Index of" not in body
+    # Names of files that only a listing would tell: pages name those with a hash in them.
+    assert b'href="sekali.css"' not in body
+    if folder != "/":
+        assert head.startswith((b"HTTP/1.1 404", b"HTTP/1.1 301")), head

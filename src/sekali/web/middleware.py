@@ -14,6 +14,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 LARGEST_BODY_BYTES = 34_000_000
 # An agency's list, and what a browser puts around it.
 _LARGEST_AT = {"/meja/massal": 53_000_000}
+_HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -35,7 +36,7 @@ def security_headers(get_response: Answer) -> Answer:
         headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         headers.setdefault("Cache-Control", "no-store")
         if request.is_secure():
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
         if getattr(request, "has_left", False):
             # Cookies stay: language and known device are nobody's data.
             headers.setdefault("Clear-Site-Data", '"cache", "storage"')
