@@ -1,5 +1,6 @@
 """Every address says for whom it is, and is for nobody else."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -56,6 +57,9 @@ from support.people import (
 
 pytestmark = pytest.mark.usefixtures("static_files")
 
+# Where a page leads, and sixteen digits on their own.
+_LEADS = re.compile(r'(?:href|action|src)="([^"]*)"')
+_NIK = re.compile(r"(?<![0-9a-fA-F-])[0-9]{16}(?![0-9a-fA-F-])")
 # Whom an address is for beside the three kinds of people: what it shows is public on purpose.
 PUBLIC = {
     "home": "the door",
@@ -384,3 +388,27 @@ def test_every_page_carries_the_headers_that_keep_it_private(hers: Belongings) -
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"], name
         assert answer.headers["Cache-Control"] == "no-store", name
         assert answer.headers["Referrer-Policy"] == "same-origin", name
+
+
+def test_every_page_of_somebody_who_is_signed_in_offers_to_sign_out(hers: Belongings) -> None:
+    out = f'action="{reverse("sign-out")}"'
+    pages = 0
+    for route, method, answer in visits(browser_of(MOTHER), hers):
+        body = said_by(answer)
+        if route.name in SIGN_OUT or "<main" not in body:
+            continue
+        pages += 1
+        assert out in body, f"{method} {route.name}"
+    assert pages > len(ROUTES) / 2
+
+
+def test_no_page_leads_to_an_address_with_somebodys_number(hers: Belongings) -> None:
+    """Addresses stand in logs, histories and what one person sends another."""
+    seen = 0
+    for somebody in (MOTHER, CLERK):
+        for route, method, answer in visits(browser_of(somebody), hers):
+            leads = [*_LEADS.findall(said_by(answer)), answer.headers.get("Location", "")]
+            seen += len(leads)
+            named = [one for one in leads if sample(MOTHER).nik in one or _NIK.search(one)]
+            assert not named, f"{method} {route.name}: {named}"
+    assert seen > len(ROUTES)

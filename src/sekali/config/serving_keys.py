@@ -5,7 +5,7 @@ Commands that serve nobody run without; `sekali check` tells all that is wrong a
 
 from collections.abc import Sequence
 
-from sekali.config import settings
+from django.conf import settings
 
 NO_KEYS = """\
 There are no keys: set SEKALI_SECRET_KEY and SEKALI_HASH_KEY (docs/howto/operate-and-back-up.md),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.core import mail
+from django.core.mail import BadHeaderError
 
 from sekali.accounts.actions import choose_language
 from sekali.casework.effects.setting import Outside
@@ -80,6 +81,16 @@ def test_an_email_is_sent_once_and_says_which_it_is(db: None) -> None:
     assert (sent.to, sent.subject) == (["siti@contoh.example"], "Kami terima")
     assert sent.extra_headers["Message-ID"] == f"<{one.id}@sekali>"
     assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_break_in_a_subject_or_address_adds_no_header(db: None, end: str) -> None:
+    sneaked = notice(subject=f"Akta Siti{end}Bcc: lain@contoh.example")
+    put_in_inbox(notice=sneaked)
+    for one, address in ((sneaked, "siti@contoh.example"), (notice(), f"a@b.example{end}Bcc: c@d")):
+        with pytest.raises(BadHeaderError):
+            send_by_email(notice=one, addresses=[address], at=AT)
+    assert mail.outbox == []
 
 
 def test_without_an_address_nothing_is_sent(db: None) -> None:

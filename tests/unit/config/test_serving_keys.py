@@ -1,8 +1,9 @@
 """People are served only with keys that nobody else knows."""
 
 import pytest
+from django.conf import settings
 
-from sekali.config import serving_keys, settings
+from sekali.config import serving_keys
 
 OWN = {"REGISTRY_PASSWORD": "ours", "REGISTRIES_KEY": "ours", "SMS_KEY": ""}
 
