@@ -72,6 +72,15 @@ def test_a_new_resident_opens_an_account_and_is_known_with_their_family(hendra: 
     hendra.open("/data-saya")
     hendra.sees("3578 0623 0990 9001", "Disdukcapil", "Fitri Anggraini", "Raka Wijaya")
 
+    # And reads who was asked about him, and what for
+    hendra.open("/siapa-melihat")
+    hendra.sees("menanyakan data Anda ke Dukcapil (data kependudukan); datanya diterima")
+    hendra.page.locator("summary", has_text="Dukcapil").first.click()
+    hendra.sees("karena seseorang membuka akun dengan kartu itu (Tugas pelayanan publik)")
+    hendra.sees("Agama atau kepercayaan")
+    hendra.sees_not("Alamat usaha")
+    hendra.picture("asked-of-registries")
+
     # And nobody can open a second account for him
     hendra.page.context.clear_cookies()
     hendra.open("/daftar")

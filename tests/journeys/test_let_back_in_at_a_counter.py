@@ -108,6 +108,7 @@ def test_who_lost_the_phone_is_let_back_in_after_two_officers_and_a_day(
     for box in hotimah.page.locator("input[autocomplete=new-password]").all():
         box.fill(SAMPLE_PASSWORD)
     hotimah.type("Kata sandi sekarang", NEW_WORDS)
+    hotimah.picture("password")
     hotimah.press("Simpan")
     hotimah.sees("Kata sandi sudah diganti")
 

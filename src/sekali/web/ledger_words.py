@@ -17,6 +17,7 @@ from sekali.casework.effects.telling_offices import TOLD
 from sekali.casework.queries import numbers_of
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.dictionary import KnownElement
 from sekali.openid.claims import WHERE, client_in_ledger
 from sekali.openid.queries import names_of_clients
 from sekali.vault.queries import FETCHED
@@ -225,8 +226,20 @@ def _label(reference: str, service: CompiledService | None, t: Words) -> str:
     """Return what an element is called, and of whom, where it says of whom."""
     subject, _, name = reference.rpartition(".")
     whose = service.text(t.language).subjects.get(subject, "") if service else ""
-    for elements in catalogue.dictionary().elements.values():
+    for elements in _places(subject, service):
         if name in elements:
             label = said_in(elements[name].spec.label, t.language)
             return f"{label} ({whose})" if whose else label
     return name
+
+
+def _places(subject: str, service: CompiledService | None) -> Iterable[Mapping[str, KnownElement]]:
+    """Yield where an element's name may stand: first with the kind of whom it is about.
+
+    Several kinds have an address; a line that names the kind means that one's.
+    """
+    declared = service.subjects.get(subject) if service else None
+    kind = declared.spec.kind if declared else subject
+    known = catalogue.dictionary().elements
+    yield known.get(kind, {})
+    yield from known.values()

@@ -61,6 +61,16 @@ def rows_of(asked: str = "") -> list[str]:
     return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
 
 
+def test_a_fact_is_called_as_its_kind_calls_it() -> None:
+    """Households, businesses and land all have an address and a village."""
+    look(elements=["household.address", "household.village_code"], service="")
+    shown = page()
+    assert "Address of the business" not in shown
+    assert "Village of the business" not in shown
+    look(elements=["business.address"], service=STALL_LETTER)
+    assert "Address of the business" in page()
+
+
 def test_the_looks_of_one_visit_stand_together(outside: Outside) -> None:
     case = submitted(outside)
     clerk = browser_of(CLERK)
