@@ -54,7 +54,7 @@ def only_objection(case: Case) -> Objection:
 def test_the_page_of_a_case_that_a_rule_decided_leads_to_it(case: Case) -> None:
     browser = browser_of(MOTHER)
     page = text_of(browser.get(reverse("case", args=[case.id])))
-    assert "A rule decided this, without an officer." in page
+    assert "This decision was taken by a rule, not by an officer." in page
     form = text_of(browser.get(form_of(case)))
     assert "UU 27/2022 pasal 10" in form
     assert "Kabupaten Mojokerto" in form
@@ -85,7 +85,7 @@ def test_nothing_said_is_told_at_its_box_and_nothing_is_kept(case: Case) -> None
 def test_after_its_days_the_case_says_nothing_of_it(outside: Outside) -> None:
     old = decided_by_rule(outside, at=NOW)
     browser = browser_of(MOTHER)
-    assert "A rule decided this" not in text_of(browser.get(reverse("case", args=[old.id])))
+    assert "taken by a rule" not in text_of(browser.get(reverse("case", args=[old.id])))
     assert browser.get(form_of(old)).status_code == 302
     assert browser.post(form_of(old), {"keterangan": SAID}).status_code == 302
     assert not Objection.objects.filter(person_id=old.person_id).exists()
