@@ -60,7 +60,11 @@ def test_specific_data_are_told_from_general_ones() -> None:
     )
     assert nutrition.specific
     assert "specific" in triggers_of(nutrition)
-    assert "Specific data harm" in assessment_document(nutrition, "en")
+    said = assessment_document(nutrition, "en")
+    assert "Specific data harm" in said
+    # Who sees it is a part of the record: the measured, and not how poor the family is.
+    assert "| Weight at birth | Child | 1 | specific; seen by Nutritionist |" in said
+    assert "specific; seen by no officer" in said
 
 
 def test_whoever_is_asked_or_told_is_a_recipient() -> None:

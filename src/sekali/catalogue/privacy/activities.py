@@ -5,7 +5,7 @@ made of it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sekali.catalogue import files
 from sekali.catalogue.compiled import APPLICANT, ENDS, CompiledItem, CompiledService
@@ -30,13 +30,17 @@ class PurposeOf:
 
 @dataclass(frozen=True, slots=True)
 class DataUsed:
-    """One thing that is known or asked: whose, for which purpose, how sensitive, from whom."""
+    """One thing that is known or asked: whose, for which purpose, how sensitive, from whom.
+
+    ``seen_by`` are the roles that see it, where it is specific: what is general each role sees.
+    """
 
     whose: str
     label: str
     purpose: str
     is_specific: bool
     source: str
+    seen_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +136,45 @@ def activity_of(service: CompiledService, dictionary: DictionaryOf, language: st
 
 
 def _data(service: CompiledService, dictionary: DictionaryOf, language: str) -> Iterator[DataUsed]:
+    """Yield what is known or asked; of what is specific, who sees it."""
+    words = export_words(language)
+    for key, one in _known_and_asked(service, dictionary, language):
+        roles = _seeing(service, key) if one.is_specific else ()
+        yield replace(one, seen_by=tuple(words.named("role", role) for role in roles))
+
+
+def _seeing(service: CompiledService, key: str) -> list[str]:
+    """Return the roles that some state lets see an item, readers of panels too."""
+    roles: set[str] = set()
+    for state in service.definition.process.values():
+        role, named = files.sight_in(state) or ("", [])
+        if isinstance(state, files.PanelState):
+            role, named = state.panel.role, state.panel.shows
+        if {key, key.partition(".")[0]} & set(named):
+            roles.add(role)
+    return sorted(roles)
+
+
+def _known_and_asked(
+    service: CompiledService, dictionary: DictionaryOf, language: str
+) -> Iterator[tuple[str, DataUsed]]:
     text = service.text(language)
     for item in service.items():
         if item.kind == "fact" and isinstance(item.spec, files.Element):
             whose = text.subjects.get(item.subject or "", item.subject or "")
-            yield _used(item.spec, whose, item.purpose, dictionary, language)
+            yield item.key, _used(item.spec, whose, item.purpose, dictionary, language)
         elif item.kind == "question":
             label = _label(service, item, language)
             is_specific = item.key in service.specific
             said_by = _source(RESIDENT, dictionary, language)
-            yield DataUsed("", label, item.purpose, is_specific=is_specific, source=said_by)
+            asked = DataUsed("", label, item.purpose, is_specific=is_specific, source=said_by)
+            yield item.key, asked
     for reference, purpose in service.definition.reads.items():
         subject, _, element = reference.partition(".")
         known = dictionary.element(service.definition.kind_of(subject), element)
         if known is not None:
             whose = text.subjects.get(subject, subject)
-            yield _used(known.spec, whose, purpose, dictionary, language)
+            yield reference, _used(known.spec, whose, purpose, dictionary, language)
 
 
 def _used(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from sekali.catalogue.export.words import ExportWords
-from sekali.catalogue.privacy.activities import Activity
+from sekali.catalogue.privacy.activities import Activity, DataUsed
 
 # What makes an assessment necessary (UU 27/2022 pasal 34 (2)), in its order.
 TRIGGERS = ("automated", "specific", "large-scale", "monitoring", "matching", "technology")
@@ -107,7 +107,6 @@ def _purposes(activity: Activity, words: ExportWords) -> Table:
 def _data(activity: Activity, words: ExportWords) -> Table:
     # A purpose is a sentence: in a narrow column its number stands for it.
     numbers = {one.key: str(number) for number, one in enumerate(activity.purposes, 1)}
-    kinds = {True: words("privacy.specific"), False: words("privacy.general")}
     return Table(
         _head(words, "data", "whose", "purpose", "kind", "source"),
         tuple(
@@ -115,12 +114,21 @@ def _data(activity: Activity, words: ExportWords) -> Table:
                 one.label,
                 one.whose or "-",
                 numbers.get(one.purpose, one.purpose),
-                kinds[one.is_specific],
+                _kind(one, words),
                 one.source,
             )
             for one in activity.data
         ),
     )
+
+
+def _kind(one: DataUsed, words: ExportWords) -> str:
+    """Tell how sensitive it is; of what is specific, which roles see it."""
+    if not one.is_specific:
+        return words("privacy.general")
+    if not one.seen_by:
+        return words("privacy.specific-unseen")
+    return words("privacy.specific-seen", roles=", ".join(one.seen_by))
 
 
 def _recipients(activity: Activity, words: ExportWords) -> Table:
