@@ -64,11 +64,9 @@ def without_an_answer_she_could_go_on(siti: Visitor) -> None:
 
 
 def she_agrees_and_hands_it_in(siti: Visitor) -> None:
-    asked_at = siti.path()
     siti.pick(ASKED, "Ya, saya setuju")
     siti.press(NEXT)
-    # What rests on it is asked only now, and need not be answered.
-    siti.open(asked_at)
+    # What rests on it is asked only now, on the same page, and need not be answered.
     siti.sees("Anda setuju")
     siti.type(CALL, WHEN)
     siti.press(NEXT)

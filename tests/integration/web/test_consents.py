@@ -41,6 +41,17 @@ def test_what_was_decided_is_shown_and_can_be_changed_on_the_form(outside: Outsi
     assert "You do not agree." in text_of(mother.get(page(draft_id)))
 
 
+def test_what_rests_on_it_is_asked_at_once_and_only_once(outside: Outside) -> None:
+    draft_id, mother = begun(outside), browser_of(MOTHER)
+    agreed = mother.post(page(draft_id), AGREED)
+    assert agreed.headers["Location"] == page(draft_id)
+    assert 'name="help_time"' in mother.get(page(draft_id)).content.decode()
+    # It need not be answered; and whoever says no is not asked.
+    assert mother.post(page(draft_id), {"help_time": ""}).headers["Location"].endswith("/periksa")
+    refused = mother.post(page(begun(outside)), {ASKED: "no"})
+    assert refused.headers["Location"].endswith("/periksa")
+
+
 def test_one_page_shows_every_consent_with_what_rests_on_it(outside: Outside) -> None:
     case = letter(outside, AGREED, {"help_time": WHEN})
     shown = text_of(browser_of(MOTHER).get(reverse("consents")))

@@ -88,6 +88,8 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
         return _fetch(request, answered, said=typed["ambil"])
     if USE_AGAIN in typed and all(isinstance(one, _NOT_YET) for one in answered.mistakes.values()):
         return _again(request, draft_id, page_key)
+    if answered.is_good and "kembali" not in typed and _asks_more(before, answered):
+        return _again(request, draft_id, page_key)
     if answered.is_good or "kembali" in typed:
         return _onward(request, draft_id, answered.plan, page_key, back="kembali" in typed)
     mistakes, refusals = said_of_page(
@@ -95,6 +97,19 @@ def _answer(request: Request, draft_id: UUID, page_key: str) -> HttpResponse:
     )
     reply = Reply(posted=typed, mistakes=mistakes, refusals=refusals)
     return _form(request, answered.opened, answered.plan, answered.page, reply)
+
+
+def _asks_more(before: PlannedPage, answered: drafting.Answered) -> bool:
+    """Tell whether the page asks something only now, since it was agreed to just now.
+
+    It need not be answered, so nothing else would show it to whoever agreed.
+    """
+    hidden = {line.item.key for line in before.lines if line.standing == "hidden"}
+    consents = answered.plan.service.consents
+    return any(
+        line.item.key in hidden and line.item.purpose in consents and line.standing == "asked"
+        for line in answered.page.lines
+    )
 
 
 def _fetch(request: Request, answered: drafting.Answered, *, said: str) -> HttpResponse:
