@@ -10,6 +10,7 @@ from sekali.accounts.actions import (
     WeakPassword,
 )
 from sekali.accounts.guessing import Whence
+from sekali.accounts.idling import close_unused
 from sekali.accounts.models import Account
 from sekali.accounts.names import Name
 from sekali.accounts.signing_in import check_sign_in
@@ -155,6 +156,18 @@ def test_a_second_account_of_the_same_person_is_refused(db: None, outside: Outsi
         )
         == first
     )
+
+
+def test_whose_account_was_closed_unused_opens_it_again_with_all_that_is_known(
+    db: None, outside: Outside
+) -> None:
+    first = open_account(outside)
+    known = holder_of(first.person_id).facts
+    later = NOW + timedelta(days=30)
+    assert close_unused(person_id=first.person_id, unused_since=later, law="x", now=later)
+    again = open_account(outside, at=later)
+    assert again.person_id == first.person_id
+    assert set(known) <= set(holder_of(again.person_id).facts)
 
 
 def test_of_two_devices_that_open_the_account_at_once_one_does(
