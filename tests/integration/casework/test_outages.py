@@ -1,5 +1,6 @@
 """The civil registry is away: what waits, what goes on without it, and who is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case, EffectStep
 from sekali.casework.queries import case_of
+from sekali.catalogue import queries as catalogue
 from sekali.documents.models import IssuedDocument
 from sekali.storage.models import OutboxMessage
 from sekali.storage.outbox import ATTEMPTS_BEFORE_AN_OPERATOR_LOOKS, LONGEST_PAUSE
@@ -179,6 +181,30 @@ def test_a_witness_whom_only_the_registry_knows_is_learnt_from_it(
     known = subject_with_number("nik", sample(STRANGER).nik)
     assert known is not None
     assert holder_of(known).facts["full_name"].source == "civil-registry"
+
+
+def test_whoever_may_stay_hidden_is_not_named_to_those_whom_they_name(
+    db: None, outside: Outside
+) -> None:
+    by, draft_id, boxes = _before_the_family_page(outside)
+    boxes["witness_1.nik"] = sample(STRANGER).nik
+    plan = drafting.plan_of(
+        open_draft(person_id=by.person_id, draft_id=draft_id), today=local_day(NOW)
+    )
+    page = plan.page("family")
+    assert page is not None
+    hiding = catalogue.service("umum.pengaduan").definition.hidden_applicant
+    definition = plan.service.definition.model_copy(update={"hidden_applicant": hiding})
+    hidden = replace(plan, service=replace(plan.service, definition=definition))
+    people = PeopleSearch(outside.registry, NOW, str(by.person_id), is_sample=True)
+
+    PageReader(hidden, page, Posted(boxes), by, people, context(), NOW).read()
+
+    known = subject_with_number("nik", sample(STRANGER).nik)
+    assert known is not None
+    (line,) = [one for one in entries_about(known) if one.kind == "facts.fetched"]
+    assert (line.actor_id, line.office_id) == (None, None)
+    assert str(by.person_id) not in str(line.details)
 
 
 def test_a_witness_whom_the_registry_does_not_know_is_refused(db: None, outside: Outside) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sekali.audit.models import Chain, Entry
 from sekali.audit.queries import entries_about
@@ -15,7 +17,7 @@ from sekali.config import issuing
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from sekali.vault.enrolment import Enrolment, NotMatched, enrol, enrolled_in
-from sekali.vault.inquiries import Asker
+from sekali.vault.inquiries import Asker, permit_for
 from sekali.vault.queries import subject_with_number
 from sekali.vault.search import PeopleSearch, known_or_learnt
 from sekali.vault.told_in_vain import IN_VAIN, write_told_in_vain
@@ -110,6 +112,20 @@ def test_who_is_named_by_number_reads_by_whom_and_for_which_service(outside: Out
     assert line.details["service"] == "kependudukan.akta-kelahiran"
     assert line.details["use"] == "name-person"
     assert "household.address" not in line.details["elements"]
+
+
+def test_the_line_costs_one_statement(outside: Outside) -> None:
+    people = PeopleSearch(outside.registry, NOW, "test", is_sample=True)
+    people.registry.person(WIFE, permit=permit_for("name-person", NOW))
+    with CaptureQueriesContext(connection) as asked:
+        people.by_niks([WIFE], named())
+
+    appended = [one for one in asked.captured_queries if "audit_append" in one["sql"]]
+    # What is recorded of her, and that it was asked for.
+    assert len(appended) == 2
+    with CaptureQueriesContext(connection) as known:
+        people.by_niks([WIFE], named())
+    assert not [one for one in known.captured_queries if "audit_append" in one["sql"]]
 
 
 def test_a_line_that_would_tell_of_somebody_elses_move_comes_later(outside: Outside) -> None:

@@ -185,12 +185,18 @@ class PageReader:
             self._name_person(subject, nik, found[nik])
 
     def _asker(self) -> Asker:
-        """Return who names people here, for their ledgers."""
+        """Return who names people here, for their ledgers.
+
+        Whoever may stay hidden from offices is not shown to those whom they name either.
+        """
+        service = self.plan.service
+        if service.definition.hidden_applicant is not None:
+            return Asker(where=self.by.channel, service_id=service.id)
         return Asker(
             where=self.by.channel,
             actor_id=self.by.actor_id,
             office_id=self.by.office_id,
-            service_id=self.plan.service.id,
+            service_id=service.id,
             on_behalf=self.by.on_behalf,
         )
 
