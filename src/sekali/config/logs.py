@@ -4,8 +4,6 @@ import json
 import logging
 import time
 
-# C0 and C1 controls, and what else ends a line somewhere.
-_CONTROLS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 _TEXT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -19,13 +17,6 @@ class Lines(logging.Formatter):
         super().__init__(_TEXT)
         # Logs of several machines are laid beside each other, and the audit chain is in UTC, too.
         self.converter = time.gmtime
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
-        """Return the line without what would end it, or move the cursor of a terminal.
-
-        A trace, which comes after it, keeps its lines.
-        """
-        return super().formatMessage(record).translate(_CONTROLS)
 
 
 class JsonLines(Lines):
@@ -41,4 +32,4 @@ class JsonLines(Lines):
         }
         if record.exc_info:
             line["failure"] = self.formatException(record.exc_info)
-        return json.dumps(line)
+        return json.dumps(line, ensure_ascii=False)

@@ -5,8 +5,6 @@ import logging
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sekali.config.logs import JsonLines, Lines
 
@@ -33,15 +31,6 @@ def test_a_line_for_programs_is_one_object_with_the_same_instant() -> None:
         "logger": "sekali.test",
         "message": "two\nlines of names",
     }
-
-
-@given(st.text())
-def test_what_somebody_sent_neither_ends_a_line_nor_forges_one(sent: str) -> None:
-    forged = f"{sent}\n2026-03-02T03:00:01.000Z WARNING sekali.refused nobody\r\x1b[2K\u2028"
-    assert len(Lines().format(record("asked for %s", forged)).splitlines()) == 1
-    said = JsonLines().format(record("asked for %s", forged))
-    assert len(said.split("\n")) == 1
-    assert json.loads(said)["message"] == f"asked for {forged}"
 
 
 def test_what_failed_stands_in_the_same_line() -> None:
