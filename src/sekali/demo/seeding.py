@@ -23,7 +23,7 @@ from sekali.demo.offerings import offer_samples
 from sekali.demo.population.births import birth_notice
 from sekali.demo.population.generate import households
 from sekali.demo.population.holdings import holdings_of
-from sekali.demo.population.organisations import boards_held
+from sekali.demo.population.organisations import boards_held, boards_in_words
 from sekali.demo.population.people import Household
 from sekali.demo.population.personas import Persona, persona_households, personas
 from sekali.demo.population.regions import read_villages
@@ -170,6 +170,8 @@ def _write_personas(file: Path) -> None:
             kind = ", ".join(dict.fromkeys(one.role for one in persona.roles)) or "resident"
             lines.append(f"  {persona.person.nik}  {persona.person.full_name} ({kind})")
             lines.append(f"  {'':16}  {persona.story['en']}")
+    lines += ["", "Organisations, found at Lembaga saya (/kuasa/lembaga):"]
+    lines += [f"  {one}" for one in boards_in_words(personas())]
     stranger = next(p for p in personas() if p.key == STRANGER).person
     lines += [
         "",

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from sekali.accounts.queries import emails_of
 from sekali.catalogue import queries as catalogue
-from sekali.mandates.models import BoardSeat, HeldOffice
+from sekali.mandates.models import BoardSeat, HeldOffice, Mandate
 from sekali.mandates.rules import OFFICER, ORGANISATION, WHOLE, Authority, is_fresh
 from sekali.storage.reading import row_of, rows_of
 from sekali.vault.facts import Holder
@@ -88,6 +88,17 @@ def addresses_of(organisation_id: UUID, *, today: date) -> Sequence[Address]:
     email = _own_address(organisation_id)
     found = [Address(email, "id"), *theirs] if email else theirs
     return list({one.email.casefold(): one for one in found}.values())
+
+
+def is_close_to(person_id: UUID, organisation_id: UUID) -> bool:
+    """Tell whether somebody is on the board of an organisation, or has its mandate.
+
+    Whether or not they represent it: what is decided about it concerns them.
+    """
+    if seat_of(person_id, organisation_id) is not None:
+        return True
+    held = row_of(Mandate, person_id=organisation_id, helper_id=person_id, ended_at=None)
+    return held is not None
 
 
 def is_organisation(subject_id: UUID) -> bool:

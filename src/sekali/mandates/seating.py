@@ -10,6 +10,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.kernel.errors import DomainError
 from sekali.mandates import messages
 from sekali.mandates.at_desk import Officer
+from sekali.mandates.board import is_close_to
 from sekali.mandates.models import BoardSeat
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.grounds import Ground
@@ -47,7 +48,7 @@ def relieve(
 
     Raises:
         NoSuchSeat: Such an organisation has no such officer here, or its place is another office's.
-        FourEyes: It is the officer's own seat.
+        FourEyes: It is the officer's own seat, or their own organisation.
         DecisionMissing: Without it nobody could look at it again.
     """
     if not may_relieve(by, role) or officer_id is None:
@@ -59,6 +60,8 @@ def relieve(
     organisation_id = with_number(number)
     if organisation_id is None or not _serves(by, organisation_id):
         raise NoSuchSeat
+    if is_close_to(by.person_id, organisation_id):
+        raise FourEyes
     _end(organisation_id, officer_id, decision_no.strip()[:_LONGEST_NUMBER], by, at)
 
 

@@ -6,8 +6,10 @@ from uuid import UUID
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.queries import NoSuchApplication
+from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import ENDS, RETURNED
 from sekali.kernel.errors import DomainError
+from sekali.mandates.board import is_close_to
 from sekali.storage.transactions import whole_transaction
 
 
@@ -57,12 +59,18 @@ def release(*, case: Case, by: Officer) -> None:
 
 
 def refuse_own(case: Case, by: Officer) -> None:
-    """Do nothing, unless a case is about the officer.
+    """Do nothing, unless a case is about the officer, or an organisation that they act for.
+
+    Law: UU 30/2014 pasal 42 and 43, on conflicts of interest.
 
     Raises:
         OwnCase: It is.
     """
     if by.person_id == case.person_id or str(by.person_id) in case.subjects.values():
+        raise OwnCase
+    service = catalogue.services().get(case.service_id)
+    is_for_people = service is None or service.definition.applicant == "person"
+    if not is_for_people and is_close_to(by.person_id, case.person_id):
         raise OwnCase
 
 

@@ -20,3 +20,12 @@ def boards_held(people: Sequence[Persona]) -> Iterator[Held]:
             boards.setdefault(niks[key], []).append({**told, **seat})
     for nik, found in boards.items():
         yield REGISTRY, nik, {"organisations": found, "as_of": AS_OF.isoformat()}
+
+
+def boards_in_words(people: Sequence[Persona]) -> Iterator[str]:
+    """Yield each sample organisation with its officers, for whoever looks for somebody to be."""
+    names = {one.key: one.person.full_name for one in people}
+    for organisation in read_yaml(DATA / "organisations.yaml")["organisations"]:
+        board = organisation["board"].items()
+        officers = (f"{names[key]} ({seat['office'].lower()})" for key, seat in board)
+        yield f"{organisation['name']}: {', '.join(officers)}"

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from sekali.audit.queries import entries_about
@@ -16,7 +17,8 @@ from sekali.casework.models import Case, Draft, WorkItem
 from sekali.channels.models import Notice
 from sekali.documents.queries import documents_of
 from sekali.kernel.ids import uuid7
-from sekali.mandates.models import Mandate
+from sekali.mandates.models import BoardSeat, Mandate
+from sekali.web.urls import ROUTES
 from support.acting import begin, work
 from support.applying import photo
 from support.browsing import text_of
@@ -282,3 +284,55 @@ def test_a_page_of_somebody_who_acts_costs_few_statements(
 ) -> None:
     with django_assert_max_num_queries(24):  # type: ignore[operator]  # a fixture without types
         chair.get("/")
+
+
+def test_every_page_that_is_open_to_it_says_something(chair: Client) -> None:
+    case = handed_in(chair)
+    draft_id = started(chair)
+    known = {"case_id": case.id, "draft_id": draft_id, "service_id": LETTER, "page_key": "use"}
+    known |= {"subject_id": organisation(), "element": "name"}
+    walked = 0
+    for route in ROUTES:
+        needed = set(route.pattern().pattern.converters)
+        if route.access == "staff" or route.of_nobody or not needed <= set(known):
+            continue
+        if "GET" not in route.methods or route.name in {"sign-out", "service-data"}:
+            continue
+        address = reverse(route.name, kwargs={key: known[key] for key in needed})
+        answer = chair.get(address)
+        assert answer.status_code < 500, address
+        # Rights over personal data are not there, nor what the case has none of.
+        expected = {409} if route.acting == "never" else {200, 302, 404, 410}
+        assert answer.status_code in expected, (address, answer.status_code)
+        walked += 1
+    assert walked > 40
+    why = {"baris": "1", "pertanyaan": "Untuk apa?", **for_it()}
+    assert chair.post("/siapa-melihat/mengapa", why).status_code < 500
+
+
+@pytest.mark.parametrize("by_mandate", [False, True])
+def test_an_officer_of_the_village_decides_nothing_about_their_own_organisation(
+    chair: Client, *, by_mandate: bool
+) -> None:
+    """UU 30/2014 pasal 42: also who has not signed, and is on the board or has a mandate."""
+    case = handed_in(chair)
+    officer_id = person_id(VILLAGE_OFFICER)
+    if by_mandate:
+        given(VILLAGE_OFFICER)
+    else:
+        BoardSeat(
+            person_id=case.person_id,
+            officer_id=officer_id,
+            officer_name="Lilik",
+            office="secretary",
+            found_at=timezone.now(),
+            checked_at=timezone.now(),
+        ).save(force_insert=True)
+    case.refresh_from_db()
+    answer = browser_of(VILLAGE_OFFICER).post(
+        f"/meja/{case.person_id}/{case.id}/tindakan",
+        {"tindakan": "accept", "versi": str(case.version)},
+    )
+    case.refresh_from_db()
+    assert case.state == "check"
+    assert answer.status_code in {200, 302, 409, 422}
