@@ -8,7 +8,7 @@ from sekali.casework.actors import Officer
 from sekali.casework.models import LegalHold
 from sekali.casework.queries import NoSuchApplication
 
-_AT_MOST = 200
+_AT_MOST, _LATELY = 200, 20
 
 
 def holds_of(officers: Sequence[Officer]) -> Sequence[LegalHold]:
@@ -17,6 +17,13 @@ def holds_of(officers: Sequence[Officer]) -> Sequence[LegalHold]:
     rows = LegalHold.objects.all().across_people().filter(office_id__in=offices)
     lying = rows.filter(lifted_at__isnull=True).order_by("review_date", "placed_at")
     return list(lying[:_AT_MOST])
+
+
+def lifted_lately(officers: Sequence[Officer]) -> Sequence[LegalHold]:
+    """Return the last holds that were lifted by somebody's offices, the newest first."""
+    offices = [one.office_id for one in officers if one.role == DATA_PROTECTION_OFFICER]
+    rows = LegalHold.objects.all().across_people().filter(office_id__in=offices)
+    return list(rows.filter(lifted_at__isnull=False).order_by("-lifted_at")[:_LATELY])
 
 
 def hold_for(

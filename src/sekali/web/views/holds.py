@@ -13,7 +13,7 @@ from sekali.agencies import queries as agencies
 from sekali.agencies.roles import DATA_PROTECTION_AGENCY, DATA_PROTECTION_OFFICER
 from sekali.casework.actions import holding
 from sekali.casework.actors import Officer
-from sekali.casework.hold_queries import hold_for, holds_of
+from sekali.casework.hold_queries import hold_for, holds_of, lifted_lately
 from sekali.casework.queries import NoSuchApplication
 from sekali.catalogue import queries as catalogue
 from sekali.kernel.ids import uuid7
@@ -101,6 +101,7 @@ def _page(request: Request, officer: Officer, mistakes: list[Mistake]) -> HttpRe
         "holds.html",
         status=422 if mistakes else 200,
         rows=holds_of(request.officers),
+        lifted=lifted_lately(request.officers),
         is_of_all=_is_of_all(officer),
         quiet=delay.in_force[-1] if delay else None,
         months=months(request.language),
