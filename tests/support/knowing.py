@@ -38,6 +38,8 @@ def versions_of(subject_id: UUID, element: str) -> Sequence[FactVersion]:
     return vault.versions_of(subject_id, element, ground=A_SERVICE)
 
 
-def holders_of_element(element: str, *, after: UUID | None, limit: int) -> Sequence[UUID]:
-    """Return who has an element, as a service that recurs would see it."""
-    return vault.holders_of_element(element, after=after, limit=limit, ground=A_SERVICE)
+def holders_of_element(
+    element: str, *, after: UUID | None, limit: int, kind: str = "person"
+) -> Sequence[UUID]:
+    """Return who has an element, or a thing that has it, as a service that recurs would see it."""
+    return vault.holders_of_element(element, kind=kind, after=after, limit=limit, ground=A_SERVICE)

@@ -1,5 +1,6 @@
 """Whether it is somebody's turn: the condition of what recurs, over what is held."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid5
@@ -7,12 +8,15 @@ from uuid import UUID, uuid5
 from sekali.casework.local_plans import NotOfferedThere, planned_here
 from sekali.casework.models import Draft
 from sekali.casework.plan_making import plan_form
-from sekali.casework.planning import Filling, Plan
+from sekali.casework.planning import HOUSEHOLD, Filling, Plan
 from sekali.casework.queries import OpenDraft
+from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.compiled import CompiledService
+from sekali.catalogue.compiled import APPLICANT, CompiledService
 from sekali.catalogue.periods import Period
 from sekali.vault.facts import Surroundings
+from sekali.vault.grounds import Ground
+from sekali.vault.queries import holders_of_element
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,28 @@ class Considered:
         return ", ".join(line.item.key for line in page.open_lines) if page else ""
 
 
+def those_after(
+    after: UUID | None, recurs: files.Recurs, *, limit: int, ground: Ground
+) -> Sequence[UUID]:
+    """Return the next of those who hold what everybody holds whose turn it may be."""
+    return holders_of_element(
+        recurs.element, kind=recurs.kind, after=after, limit=limit, ground=ground
+    )
+
+
+def only_things(service: CompiledService, surroundings: Surroundings) -> dict[str, str]:
+    """Return the things of somebody that a form is about, where they have just one of a kind.
+
+    People confirm which one is meant; the calendar cannot ask, and needs not where it is the only.
+    """
+    owned = {
+        key: surroundings.owned(one.spec.kind)
+        for key, one in service.subjects.items()
+        if one.spec.of == APPLICANT and one.spec.kind != HOUSEHOLD
+    }
+    return {key: str(things[0].subject_id) for key, things in owned.items() if len(things) == 1}
+
+
 def considered(
     service: CompiledService,
     surroundings: Surroundings,
@@ -55,7 +81,8 @@ def considered(
 ) -> Considered:
     """Return the empty form of a service for a person in a period."""
     new = {key: str(uuid5(case_id, key)) for key, one in service.subjects.items() if one.spec.new}
-    filling, dictionary = Filling(new, period=period), catalogue.dictionary()
+    subjects = new | only_things(service, surroundings)
+    filling, dictionary = Filling(subjects, period=period), catalogue.dictionary()
 
     def plan(offered: CompiledService) -> Plan:
         return plan_form(offered, dictionary, surroundings, filling, today=today)
@@ -66,7 +93,7 @@ def considered(
         id=case_id,
         service_id=service.id,
         service_version=service.version,
-        subjects=new,
+        subjects=subjects,
         answers={},
         started_at=moment,
         saved_at=moment,

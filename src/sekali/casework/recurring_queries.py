@@ -9,10 +9,10 @@ from sekali.casework.actions.recurring import STEP, NotRecurring, run_id_of
 from sekali.casework.actors import RECURRING
 from sekali.casework.grounds import ground_of_service
 from sekali.casework.models import RecurringRun
-from sekali.casework.recurring import Considered, considered
+from sekali.casework.recurring import Considered, considered, those_after
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.periods import Period, period_on, periods_begun
-from sekali.vault.queries import holders_of_element, surroundings_of
+from sekali.vault.queries import surroundings_of
 
 
 def runs_of(service_id: str) -> Sequence[RecurringRun]:
@@ -51,7 +51,7 @@ def what_would_come(service: CompiledService, period: Period, today: date) -> Co
     after = None
     run_id = run_id_of(service.id, period.key)
     ground = ground_of_service(service, where=RECURRING, reader_id=None)
-    while people := holders_of_element(recurs.holds, after=after, limit=STEP, ground=ground):
+    while people := those_after(after, recurs, limit=STEP, ground=ground):
         for person_id in people:
             around = surroundings_of(person_id, ground=ground)
             case_id = uuid5(run_id, str(person_id))

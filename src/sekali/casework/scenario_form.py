@@ -7,6 +7,7 @@ from typing import Any
 from sekali.casework.actions.fetching import questions_of
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, asked_key
+from sekali.casework.recurring import only_things
 from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledItem, CompiledService
@@ -54,6 +55,8 @@ class ScenarioForm:
         if service.definition.applicant != people.applicant_kind:
             raise ScenarioMistake(f"{service.id} is not for a {people.applicant_kind}")
         self._take_up_offer()
+        if self.period is not None:
+            self.subjects |= only_things(service, self.surroundings)
         self._context = Context(scenario.on, dictionary.codes, place_name)
 
     def _take_up_offer(self) -> None:

@@ -41,12 +41,18 @@ class ScenarioPeople:
         self._dictionary = dictionary
         self._personas = personas
         self._persona = personas.personas[scenario.persona]
+        own = self._persona.person
+        # Things by how they are called here: what kind each is, and what is known of it from the
+        # beginning. Registries may tell of more.
+        self._things: dict[str, str] = {}
+        self._thing_facts = {
+            self._thing(kind, own): facts for kind, facts in personas.things.get(own, {}).items()
+        }
         self._changes = self._by_holder(scenario.known)
         # What is known of each holder from the beginning, put together once.
         self._known: dict[str, dict[str, Fact]] = {}
         # What registries have told so far, by holder.
         self._fetched: dict[str, dict[str, Fact]] = {}
-        self._things: dict[str, str] = {}
 
     def surroundings(self, named: Iterable[str] = ()) -> Surroundings:
         """Return what is known around the applicant, with those whom they have named."""
@@ -56,7 +62,8 @@ class ScenarioPeople:
             related.append((household, frozenset({HOUSEHOLD})))
         related += [(self._person(key), frozenset({"named"})) for key in named]
         for key, kind in self._things.items():
-            thing = Holder(self.id_of(key), kind, self._fetched[key], is_sample=True)
+            facts = self._facts(kind, key, self._thing_facts.get(key, {}))
+            thing = Holder(self.id_of(key), kind, facts, is_sample=True)
             related.append((thing, frozenset({kind})))
         if self._persona.organisation is None:
             return Surroundings(self._person(self._persona.person), tuple(related))
@@ -114,11 +121,17 @@ class ScenarioPeople:
         return found
 
     def _learn(self, key: str, known: KnownElement, value: Any) -> None:
-        about = {"person": key, HOUSEHOLD: HOUSEHOLD}.get(known.kind, f"{known.kind} of {key}")
-        if known.kind not in {"person", HOUSEHOLD}:
-            self._things[about] = known.kind
+        about = {"person": key, HOUSEHOLD: HOUSEHOLD}.get(known.kind) or self._thing(
+            known.kind, key
+        )
         fact = self._fact(known, value, since=self._scenario.on, level=VERIFIED)
         self._fetched.setdefault(about, {})[known.name] = fact
+
+    def _thing(self, kind: str, owner: str) -> str:
+        """Return what a thing of somebody is called here; it is there from now on."""
+        about = f"{kind} of {owner}"
+        self._things[about] = kind
+        return about
 
     def with_nik(self, nik: str) -> str | None:
         """Return the key of the person with this number, as a registry would find them."""
@@ -181,7 +194,8 @@ class ScenarioPeople:
 
     def _by_holder(self, known: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         names = {APPLICANT: self._persona.applicant, HOUSEHOLD: HOUSEHOLD}
-        held = {HOUSEHOLD, *self._personas.people, *self._personas.organisations}
+        names |= {kind: about for about, kind in self._things.items()}
+        held = {HOUSEHOLD, *self._things, *self._personas.people, *self._personas.organisations}
         changes: dict[str, dict[str, Any]] = {}
         for reference, change in known.items():
             holder, _, element = reference.partition(".")

@@ -58,6 +58,8 @@ class PersonaFile(files.Shape):
     people: Annotated[dict[files.Key, FactsByElement], Field(min_length=1)]
     households: dict[files.Key, FactsByElement] = Field(default_factory=dict)
     organisations: dict[files.Key, FactsByElement] = Field(default_factory=dict)
+    # What people have, by person and kind: somebody's service to a government.
+    things: dict[files.Key, dict[files.Key, FactsByElement]] = Field(default_factory=dict)
     elsewhere: dict[files.Key, dict[files.Slug, FactsByReference]] = Field(default_factory=dict)
     personas: Annotated[dict[files.Slug, PersonaSpec], Field(min_length=1)]
 
@@ -81,6 +83,8 @@ class Personas:
     # What registries hold: person -> source -> kind and element -> value as it is kept.
     elsewhere: HeldElsewhere = field(default_factory=dict)
     organisations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    # What people have: person -> kind -> element -> value.
+    things: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
 
     def with_nik(self, nik: str) -> str | None:
         """Return the key of the person who has this number."""
@@ -103,12 +107,19 @@ def load_personas(services_dir: Path, dictionary: DictionaryOf) -> Personas:
         key: {source: reader.held(key, source) for source in by_source}
         for key, by_source in file.shape.elsewhere.items()
     }
+    things = {
+        key: {kind: reader.thing(key, kind) for kind in by_kind}
+        for key, by_kind in file.shape.things.items()
+    }
     reader.wrong += _strangers(file)
+    reader.wrong += _ownerless(file)
     reader.wrong += _unasked_sources(file, dictionary)
     if reader.wrong:
         raise Refused(reader.wrong)
     office = _office(file.shape, dictionary)
-    return Personas(people, households, file.shape.personas, office, elsewhere, organisations)
+    return Personas(
+        people, households, file.shape.personas, office, elsewhere, organisations, things
+    )
 
 
 class _Reader:
@@ -128,6 +139,15 @@ class _Reader:
             known = self.dictionary.element(kind, name)
             kept[name] = self._kept((part, key, name), known, plain)
         return kept
+
+    def thing(self, key: str, kind: str) -> Mapping[str, object]:
+        """Return the facts of a thing that somebody has, as they are kept."""
+        return {
+            name: self._kept(
+                ("things", key, kind, name), self.dictionary.element(kind, name), plain
+            )
+            for name, plain in self.file.shape.things[key][kind].items()
+        }
 
     def held(self, key: str, source: str) -> Mapping[str, object]:
         """Return what a source holds of somebody, as it is kept, by kind and element."""
@@ -164,6 +184,14 @@ def _strangers(file: FileOf[PersonaFile]) -> Iterator[Finding]:
             message = f"{key} names {name}, who is not in this file"
             at = ("personas", key)
             yield file.finding(at, "persona-unknown", message, "add them, or correct the name")
+
+
+def _ownerless(file: FileOf[PersonaFile]) -> Iterator[Finding]:
+    """Find things of people who are not there."""
+    for key in file.shape.things:
+        if key not in file.shape.people:
+            message = f"things names {key}, who is not in this file"
+            yield file.finding(("things", key), "persona-unknown", message, "add them")
 
 
 def _unasked_sources(file: FileOf[PersonaFile], dictionary: DictionaryOf) -> Iterator[Finding]:

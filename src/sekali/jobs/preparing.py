@@ -56,8 +56,9 @@ def publish_services(*, at: datetime) -> int:
             )
     start_moves(services(), at=at)
     for service in services().values():
-        if service.definition.recurs is not None:
-            index_holders(service.definition.recurs.holds)
+        recurs = service.definition.recurs
+        if recurs is not None:
+            index_holders(recurs.element, kind=recurs.kind)
     return sum(one.is_new for one in done)
 
 

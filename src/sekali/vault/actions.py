@@ -21,7 +21,7 @@ from sekali.vault.facts import Fact, fact_from_json
 from sekali.vault.grounds import Ground
 from sekali.vault.holding import held_facts, settled
 from sekali.vault.models import FactVersion, Profile
-from sekali.vault.queries import READ
+from sekali.vault.queries import PERSON, READ
 from sekali.vault.settling import is_same
 
 _CHANGE = """
@@ -30,6 +30,10 @@ _CHANGE = """
 _INDEX = SQL("""
     CREATE INDEX {how} IF NOT EXISTS {name} ON vault_profile (subject_id)
     WHERE kind = 'person' AND facts ? {element}
+""")
+_INDEX_OF_THINGS = SQL("""
+    CREATE INDEX {how} IF NOT EXISTS {name} ON vault_link (person_id)
+    WHERE kind = {kind} AND until IS NULL
 """)
 
 
@@ -115,14 +119,19 @@ def record_facts(
     return sorted(e for e in anew if e not in held or not is_same(held[e], anew[e]))
 
 
-def index_holders(element: str) -> None:
+def index_holders(element: str, *, kind: str = PERSON) -> None:
     """See to it that people of whom an element is held are found quickly.
 
-    The index holds only them. It is built while others write, unless a transaction is running.
+    The index holds only them; of things of a ``kind`` it holds all who have one. It is built while
+    others write, unless a transaction is running.
     """
     how = SQL("" if connection.in_atomic_block else "CONCURRENTLY")
-    name = Identifier(f"holds_{element}")
-    statement = _INDEX.format(how=how, name=name, element=Literal(element))
+    if kind == PERSON:
+        name = Identifier(f"holds_{element}")
+        statement = _INDEX.format(how=how, name=name, element=Literal(element))
+    else:
+        name = Identifier(f"has_{kind}")
+        statement = _INDEX_OF_THINGS.format(how=how, name=name, kind=Literal(kind))
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None))
 

@@ -38,6 +38,16 @@ _HOLDING = SQL("""
       AND merged_into IS NULL
     ORDER BY subject_id LIMIT %(limit)s
 """)
+# Whoever has two of a kind is one holder all the same.
+_HAVING = SQL("""
+    SELECT DISTINCT l.person_id FROM vault_link l
+    JOIN vault_profile p ON p.subject_id = l.person_id
+    JOIN vault_profile t ON t.subject_id = l.other_id
+    WHERE l.kind = {kind} AND l.until IS NULL AND l.person_id > %(after)s
+      AND p.kind = 'person' AND p.merged_into IS NULL AND t.facts ? {element}
+    ORDER BY l.person_id LIMIT %(limit)s
+""")
+PERSON = "person"
 _FIRST = UUID(int=0)
 _ROWS_AT_ONCE = 500
 FACTS = "facts."
@@ -104,17 +114,22 @@ def holder_of(subject_id: UUID, *, ground: Ground) -> Holder:
 
 
 def holders_of_element(
-    element: str, *, after: UUID | None, limit: int, ground: Ground
+    element: str, *, after: UUID | None, limit: int, ground: Ground, kind: str = PERSON
 ) -> Sequence[UUID]:
     """Return people of whom an element is held, in order of their ids, from after one on.
 
+    With the ``kind`` of a thing it is held of a thing that is theirs now.
     ``vault.actions.index_holders`` lets it be found without going through everybody.
 
     Raises:
         NoGround: Nobody's own affair is a look at many people.
     """
     ground.check_reaches(_FIRST)
-    statement = _HOLDING.format(element=Literal(element))
+    statement = (
+        _HOLDING.format(element=Literal(element))
+        if kind == PERSON
+        else _HAVING.format(element=Literal(element), kind=Literal(kind))
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None), {"after": after or _FIRST, "limit": limit})
         return [subject_id for (subject_id,) in cursor.fetchall()]

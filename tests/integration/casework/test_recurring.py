@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from sekali.catalogue import queries as catalogue
 from sekali.channels.models import Notice
 from sekali.jobs.recurring import list_recurring, run_recurring
 from sekali.kernel.ids import uuid7
-from sekali.vault.actions import Recording, index_holders, record_facts
+from sekali.vault.actions import Recording, add_subject, index_holders, record_facts
+from sekali.vault.belonging import link, unlink
 from sekali.vault.facts import VERIFIED, Fact
 from support.applying import NOW, deliver
 from support.knowing import holders_of_element
@@ -246,3 +248,36 @@ def test_a_period_begins_at_midnight_of_the_government() -> None:
     assert runs_of(YEARLY) == []
     begin_recurring(datetime(2024, 1, 14, 17, 0, tzinfo=UTC))
     assert [run.period for run in runs_of(YEARLY)] == ["2024"]
+
+
+def servant(number: int, *, until: date | None = None) -> UUID:
+    """Make known somebody who serves a government, or did until a day."""
+    person_id, thing_id = family(number).parent_id, uuid7()
+    nip = Fact("199605122022012001", VERIFIED, "civil-service-agency", TODAY)
+    add_subject(
+        subject_id=thing_id,
+        kind="civil_servant",
+        numbers={},
+        facts={"nip": nip},
+        recording=Recording(at=NOW),
+    )
+    relation = {"person_id": person_id, "other_id": thing_id, "kind": "civil_servant"}
+    link(**relation, since=TODAY, at=NOW)
+    if until is not None:
+        unlink(**relation, until=until, at=NOW)
+    return person_id
+
+
+def test_who_has_a_thing_that_holds_the_element_is_found_while_they_have_it() -> None:
+    expected = sorted(servant(number) for number in range(3))
+    servant(3, until=TODAY)
+    with as_owner():
+        index_holders("nip", kind="civil_servant")
+        index_holders("nip", kind="civil_servant")
+    found = partial(holders_of_element, "nip", kind="civil_servant")
+    assert list(found(after=None, limit=2)) == expected[:2]
+    assert list(found(after=expected[1], limit=2)) == expected[2:]
+    assert list(holders_of_element("card_no", kind="civil_servant", after=None, limit=2)) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'has_civil_servant'")
+        assert "(person_id) WHERE" in cursor.fetchone()[0]

@@ -28,6 +28,13 @@ def test_their_scenarios_come_out_as_they_say() -> None:
     ("file", "old", "new", "said"),
     [
         ("service.yaml", "holds: str_number", "holds: shoe_size", "no element of a person"),
+        (
+            "service.yaml",
+            "holds: str_number",
+            "holds: civil_servant.shoe_size",
+            "thing that people",
+        ),
+        ("service.yaml", "holds: str_number", "holds: household.head_name", "no element of"),
         ("service.yaml", ASKED, QUESTION, "'mood' is needed of everybody"),
         ("scenarios/year.yaml", 'period: "2026"', "law: UU 17/2023", "no scenario tries a period"),
     ],
@@ -42,6 +49,14 @@ def test_what_the_calendar_cannot_do_is_found(
     found = [one for one in checked(root) if one.code == "recurs"]
     assert any(said in one.message for one in found)
     assert all(one.fix for one in found)
+
+
+def test_people_can_be_found_by_what_a_thing_of_theirs_holds(tmp_path: Path) -> None:
+    root = tmp_path / "services"
+    shutil.copytree(CATALOGUE, root)
+    path = root / YEARLY / "service.yaml"
+    path.write_text(path.read_text().replace("holds: str_number", "holds: civil_servant.nip"))
+    assert checked(root) == []
 
 
 def test_a_condition_on_what_nobody_has_typed_is_found(tmp_path: Path) -> None:

@@ -33,6 +33,30 @@ def test_facts_are_kept_as_the_vault_keeps_them(
     assert personas.with_nik("3516014606809899") is None
 
 
+def test_things_that_people_have_are_kept_by_owner_and_kind(
+    services_dir: Path, dictionary: DictionaryOf
+) -> None:
+    serves = 'things: {siti: {civil_servant: {nip: "199605122022012001"}}}\npersonas:'
+    personas = loaded(services_dir, dictionary, "\npersonas:", f"\n{serves}")
+    assert personas.things["siti"]["civil_servant"] == {"nip": "199605122022012001"}
+
+
+@pytest.mark.parametrize(
+    ("things", "code"),
+    [
+        ("{siti: {civil_servant: {nip: '1996'}}}", "persona-fact"),
+        ("{siti: {spaceship: {nip: '199605122022012001'}}}", "persona-fact"),
+        ("{sitti: {civil_servant: {nip: '199605122022012001'}}}", "persona-unknown"),
+    ],
+)
+def test_things_that_cannot_be_are_found(
+    things: str, code: str, services_dir: Path, dictionary: DictionaryOf
+) -> None:
+    with pytest.raises(Refused) as refused:
+        loaded(services_dir, dictionary, "\npersonas:", f"\nthings: {things}\npersonas:")
+    assert [finding.code for finding in refused.value.findings] == [code]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

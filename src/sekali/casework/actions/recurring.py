@@ -19,7 +19,7 @@ from sekali.casework.grounds import ground_of_service
 from sekali.casework.models import Case, Offer, RecurringRun
 from sekali.casework.notices import by_email
 from sekali.casework.queries import AlreadySubmitted
-from sekali.casework.recurring import Considered, considered
+from sekali.casework.recurring import Considered, considered, those_after
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -30,7 +30,7 @@ from sekali.storage import outbox
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look, write_down_look
-from sekali.vault.queries import holders_of_element, surroundings_of
+from sekali.vault.queries import surroundings_of
 
 TOPIC = "casework.recurring"
 RUNNING, DONE = "running", "done"
@@ -120,7 +120,7 @@ def step(*, run_id: UUID, after: UUID | None, at: datetime, today: date) -> bool
     if recurs is None:
         raise NotRecurring(service=service.id)
     ground = ground_of_service(service, where=RECURRING, reader_id=None)
-    people = holders_of_element(recurs.holds, after=after, limit=STEP, ground=ground)
+    people = those_after(after, recurs, limit=STEP, ground=ground)
     outcomes = Counter(_outcomes(run, service, recurs, people, at, today))
     return _keep(run, people, outcomes, at)
 

@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from sekali.catalogue.files.base import Expression, Key, Shape
+from sekali.catalogue.files.base import ElementRef, Expression, Key, Shape
 from sekali.catalogue.files.dictionary import Weekday
 
+PERSON = "person"
 # No month is shorter: a day that every month has.
 _LAST_DAY = 28
 _LEAPLESS_YEAR = 2001
@@ -18,7 +19,8 @@ class Recurs(Shape):
 
     ``on`` is a month and day for a year ("01-15"), a day of the month for a month and a quarter
     (of its first month), a day of the week for a week. ``holds`` is an element that everybody
-    holds who is to be asked about: only they are gone through. ``joins`` says when somebody gets
+    holds who is to be asked about, such as ``str_number``, or that a thing of theirs holds, such
+    as ``civil_servant.nip``: only they are gone through. ``joins`` says when somebody gets
     it whom the condition begins to hold for in the middle of a period. ``missed`` says which
     periods are caught up that passed while nothing ran, from ``since`` on.
     """
@@ -26,12 +28,22 @@ class Recurs(Shape):
     every: Literal["year", "quarter", "month", "week"]
     on: Annotated[int, Field(ge=1, le=_LAST_DAY)] | str
     since: date
-    holds: Key
+    holds: Key | ElementRef
     condition: Annotated[Expression, Field(alias="for")]
     opens: Literal["case", "offer"]
     joins: Literal["at-once", "next-time"] = "next-time"
     missed: Literal["all", "last"] = "last"
     law: str
+
+    @property
+    def kind(self) -> str:
+        """Return what holds the element: the person, or a thing of theirs of some kind."""
+        return self.holds.rpartition(".")[0] or PERSON
+
+    @property
+    def element(self) -> str:
+        """Return the element that is held."""
+        return self.holds.rpartition(".")[2]
 
     @model_validator(mode="after")
     def _has_a_day(self) -> Self:

@@ -7,6 +7,8 @@ from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck
 
 _AT = ("recurs",)
+# What applies through its officers, and what people share: neither is one person's.
+_HELD_BY_NOBODY = frozenset({"organisation", "household"})
 
 
 def check(under_check: UnderCheck) -> Iterator[Mistake]:
@@ -14,16 +16,24 @@ def check(under_check: UnderCheck) -> Iterator[Mistake]:
     recurs = under_check.definition.recurs
     if recurs is None:
         return
-    if under_check.dictionary.element("person", recurs.holds) is None:
-        message = f"{recurs.holds!r} is no element of a person"
-        fix = "name one that everybody holds who is to be asked about"
-        yield Mistake(under_check.file, (*_AT, "holds"), message, fix)
+    yield from _unknown(under_check, recurs)
     yield from _typed(under_check)
     if recurs.opens == "case":
         yield from _needs_a_person(under_check)
     if not any(scenario.period for _, scenario, _ in under_check.scenarios()):
         message = "no scenario tries a period"
         yield Mistake(under_check.file, _AT, message, "add one with period:")
+
+
+def _unknown(under_check: UnderCheck, recurs: files.Recurs) -> Iterator[Mistake]:
+    """Yield that nobody can be found by what is said to be held."""
+    if recurs.kind not in _HELD_BY_NOBODY and under_check.dictionary.element(
+        recurs.kind, recurs.element
+    ):
+        return
+    message = f"{recurs.holds!r} is no element of a person, nor of a thing that people have"
+    fix = "name one that everybody holds who is to be asked about: str_number, civil_servant.nip"
+    yield Mistake(under_check.file, (*_AT, "holds"), message, fix)
 
 
 def _typed(under_check: UnderCheck) -> Iterator[Mistake]:
