@@ -192,6 +192,30 @@ def test_in_the_month_of_a_rise_each_level_has_its_own() -> None:
     assert figure("credit_in_level", risen) * 12 == 4 * 25
 
 
+@pytest.mark.parametrize(
+    ("predicate", "total", "to_rank", "to_level"),
+    [
+        ("good", "0", 48, 96),
+        ("very_good", "0", 32, 64),
+        ("good", "25", 24, 72),
+        ("very_poor", "49.999", 1, 193),
+        ("good", "60", 0, 39),
+    ],
+)
+def test_a_what_if_tells_how_many_months_are_left(
+    predicate: str, total: str, to_rank: int, to_level: int
+) -> None:
+    facts = {
+        "supposed_level": "ahli_pertama",
+        "supposed_rank": "iii_a",
+        "supposed_predicate": predicate,
+        "supposed_total": Decimal(total),
+    }
+
+    assert figure("supposed_months_to_rank", facts) == to_rank
+    assert figure("supposed_months_to_level", facts) == to_level
+
+
 def test_what_is_not_final_is_no_credit() -> None:
     rows = [appraisal(2023), appraisal(2024, is_final=False)]
 

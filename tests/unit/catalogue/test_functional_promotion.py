@@ -124,6 +124,26 @@ def test_each_condition_of_a_level_can_be_the_one_that_is_missing(
     assert figure("may_rise_in_level", facts, on=ON) is False
 
 
+@pytest.mark.parametrize(
+    ("rank_date", "years", "months"),
+    [
+        (date(2023, 1, 1), range(2023, 2027), 0),
+        (date(2023, 1, 1), range(2024, 2027), 12),
+        (date(2026, 1, 20), range(2023, 2027), 12),
+    ],
+)
+def test_a_forecast_waits_for_credit_and_for_time_in_the_rank(
+    rank_date: date, years: range, months: int
+) -> None:
+    facts = for_rank(rank_date=rank_date, appraisals=appraisals(years))
+
+    assert figure("months_until_rank", facts, on=ON) == months
+
+
+def test_a_forecast_of_the_level_counts_what_is_missing() -> None:
+    assert figure("months_until_level", for_level(credits=[]), on=ON) == 48
+
+
 @pytest.mark.parametrize("vacancy", [False, None])
 def test_nobody_rises_without_a_vacancy(vacancy: object) -> None:
     facts = for_level(next_level_vacancy=vacancy)
