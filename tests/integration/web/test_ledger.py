@@ -221,3 +221,8 @@ def test_a_page_of_fifty_thousand_lines_reads_no_more_rows_than_one_of_few(asked
     of_ledger = [q["sql"] for q in asked_for.captured_queries if "audit_entry" in q["sql"]]
     assert of_ledger
     assert max(_rows_read(query) for query in of_ledger) <= ledger.PAGE + 20
+
+
+def test_the_page_says_after_how_many_years_lines_go() -> None:
+    said = page()
+    assert "What is more than 15 years old is deleted (PP 71/2019 pasal 22)" in said

@@ -51,6 +51,7 @@ def looks(request: Request) -> HttpResponse:
         offices=[(str(one), agencies.office(one).name) for one in offices_on(request.person_id)],
         services=_titles(asked, request.language),
         kinds=(_ALL, _READS, _OTHERS),
+        kept=catalogue.dictionary().retention["ledger"],
         delays=[
             (said_in(one.about, request.language), one.in_force[-1])
             for one in catalogue.dictionary().ledger.all_kept_back
