@@ -80,7 +80,9 @@ class MandateConsumers:
         # Nobody is told of a child, nor of an organisation: the ledger of who acts has it.
         if helper is None or message.body["mandate"] in {"parent", OFFICER}:
             return
-        self._into_inbox(message, "acting-began", helper.display_name)
+        is_for_it = is_organisation(message.person_id)
+        key = "organisation-acting-began" if is_for_it else "acting-began"
+        self._into_inbox(message, key, helper.display_name)
 
     def end_its_other_side(self, message: Message) -> None:
         """End the helper's side, and tell them."""

@@ -23,11 +23,11 @@ from sekali.kernel.ids import uuid7
 from sekali.mandates import messages
 from sekali.mandates.models import BoardSeat, HeldOffice
 from sekali.mandates.rules import ORGANISATION, stays_relieved
-from sekali.mandates.seating import write_on_board
+from sekali.mandates.seating import NUMBERED_BY, as_number, write_on_board
 from sekali.storage.reading import row_of, rows_of
 from sekali.storage.transactions import whole_transaction
 from sekali.vault.actions import Recording, add_subject, record_facts
-from sekali.vault.belonging import NumberTaken
+from sekali.vault.belonging import NumberTaken, claim_number
 from sekali.vault.facts import Fact
 from sekali.vault.fetching import ask, authorities_on, facts_of
 from sekali.vault.grounds import own
@@ -81,7 +81,7 @@ def find_organisations(
     if told.outcome in NOT_ANSWERED:
         raise OrganisationsUnknown
     looking = _Looking(officer=officer, permit=permit, at=at, is_sample=is_sample)
-    seats = [_found(one, looking) for one in told.holdings if one.kind == ORGANISATION]
+    seats = [_found(one, looking) for one in _one_each(told.holdings)]
     return _keep_side([one for one in seats if one is not None], looking)
 
 
@@ -95,36 +95,59 @@ def _organisation(holding: Holding, looking: _Looking) -> UUID:
     """Return the organisation that a number stands for; begin to know it if need be."""
     facts = facts_of(holding, authorities_on(dictionary(), localdate(looking.at)), looking.permit)
     recording = Recording(at=looking.at, proof=f"registry:{REGISTRY}")
-    numbers = _numbers(facts)
-    known = _with_number(numbers)
-    if known is None:
-        known = uuid7()
-        try:
-            add_subject(
-                subject_id=known,
-                kind=ORGANISATION,
-                numbers=numbers,
-                facts=facts,
-                recording=recording,
-                is_sample=looking.is_sample,
-            )
-        except NumberTaken:
-            # Another officer found it in this very moment.
-            known = _with_number(numbers) or known
+    numbers = _numbers(holding, facts)
+    known = _with_number(numbers) or _begun(numbers, recording, looking)
+    for kind, value in numbers.items():
+        _claim(known, kind, value)
     record_facts(subject_id=known, facts=facts, recording=recording)
     return known
 
 
-def _numbers(facts: Mapping[str, Fact]) -> dict[str, str]:
-    """Return by which number it is found: that of its ratification, else its NIB."""
-    for element in ("ratification_no", "nib"):
-        if element in facts:
-            return {element: "".join(str(facts[element].value).split()).upper()}
-    return {}
+def _begun(numbers: Mapping[str, str], recording: Recording, looking: _Looking) -> UUID:
+    organisation_id = uuid7()
+    try:
+        add_subject(
+            subject_id=organisation_id,
+            kind=ORGANISATION,
+            numbers=numbers,
+            facts={},
+            recording=recording,
+            is_sample=looking.is_sample,
+        )
+    except NumberTaken:
+        # Another officer found it in this very moment.
+        return _with_number(numbers) or organisation_id
+    return organisation_id
+
+
+@whole_transaction
+def _claim(organisation_id: UUID, kind: str, value: str) -> None:
+    """Let an organisation be found by a further number, unless another one has it already."""
+    if subject_with_number(kind, value) is None:
+        claim_number(subject_id=organisation_id, kind=kind, value=value)
+
+
+def _numbers(holding: Holding, facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Return by which numbers it is found: that of its ratification, and its NIB."""
+    known = {one: str(facts[one].value) for one in NUMBERED_BY if one in facts}
+    return {kind: as_number(value) for kind, value in (known or _by(holding)).items()}
+
+
+def _by(holding: Holding) -> dict[str, str]:
+    """Return the register's own number, where the agreement opens none of them."""
+    return {NUMBERED_BY[0]: holding.number}
+
+
+def _one_each(holdings: Sequence[Holding]) -> Sequence[Holding]:
+    """Return each organisation once: of two offices in it, by the one that represents."""
+    representing = dictionary().acting.officers.represented_by
+    in_order = sorted(holdings, key=lambda one: one.office in representing)
+    return list({one.number: one for one in in_order if one.kind == ORGANISATION}.values())
 
 
 def _with_number(numbers: Mapping[str, str]) -> UUID | None:
-    return next((subject_with_number(kind, value) for kind, value in numbers.items()), None)
+    found = (subject_with_number(kind, value) for kind, value in numbers.items())
+    return next((one for one in found if one is not None), None)
 
 
 @whole_transaction

@@ -17,7 +17,7 @@ from sekali.vault.grounds import Ground
 from sekali.vault.queries import holder_of, subject_with_number
 
 _LONGEST_NUMBER = 80
-_NUMBERED_BY = ("ratification_no", "nib")
+NUMBERED_BY = ("ratification_no", "nib")
 
 
 class NoSuchSeat(DomainError):
@@ -67,9 +67,18 @@ def relieve(
 
 def with_number(typed: str) -> UUID | None:
     """Return the organisation that has a number of ratification, or a NIB."""
-    number = "".join(typed.split()).upper()
-    found = (subject_with_number(kind, number) for kind in _NUMBERED_BY)
+    number = as_number(typed)
+    found = (subject_with_number(kind, number) for kind in NUMBERED_BY)
     return next((one for one in found if one is not None), None)
+
+
+def as_number(written: str) -> str:
+    """Return a number as it is looked for, however it was written.
+
+    >>> as_number("ahu-0009001.AH.01.04.Tahun 2021")
+    'AHU-0009001.AH.01.04.TAHUN2021'
+    """
+    return "".join(written.split()).upper()
 
 
 def write_on_board(

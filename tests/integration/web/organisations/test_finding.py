@@ -10,6 +10,7 @@ from django.utils import timezone
 from sekali.audit.queries import entries_about
 from sekali.mandates.models import BoardSeat, HeldOffice
 from sekali.mandates.queries import authority_of
+from sekali.mandates.seating import with_number
 from sekali.vault.models import Profile
 from support.acting import begin
 from support.browsing import text_of
@@ -190,3 +191,29 @@ def test_a_dissolved_organisation_is_not_acted_for() -> None:
 def test_no_nik_stands_in_the_address_or_the_page() -> None:
     press_find(CHAIR)
     assert sample(CHAIR).nik not in browser_of(CHAIR).get("/kuasa/lembaga").content.decode()
+
+
+def test_whoever_holds_two_offices_acts_by_the_one_that_represents() -> None:
+    held = held_by(CHAIR)
+    one = held["organisations"][0]
+    for offices in (("KETUA", "PEMBINA"), ("PEMBINA", "KETUA")):
+        both = [{**one, "office": office} for office in offices]
+        put_board(CHAIR, {**held, "organisations": both})
+        press_find(CHAIR)
+        assert authority(CHAIR) is not None
+        assert BoardSeat.objects.filter(person_id=organisation()).count() == 1
+
+
+def test_one_that_was_found_by_its_nib_is_the_same_when_it_has_been_ratified() -> None:
+    held = held_by(CHAIR)
+    one = {**held["organisations"][0], "nib": "9000000009777"}
+    young = {key: value for key, value in one.items() if not key.startswith("ratification")}
+    put_board(CHAIR, {**held, "organisations": [young]})
+    press_find(CHAIR)
+    first = with_number("9000000009777")
+
+    put_board(CHAIR, {**held, "organisations": [one]})
+    press_find(CHAIR)
+
+    assert first is not None
+    assert with_number(FOUNDATION) == with_number("9000000009777") == first
