@@ -21,6 +21,7 @@ from sekali.casework.actions.breaching import TELL as BREACH
 from sekali.casework.actions.bulk_sending import TOPIC as LIST
 from sekali.casework.actions.checking_later import CHECK
 from sekali.casework.actions.consenting import LATE as STOP_LATE
+from sekali.casework.actions.glass_judged import TOPIC as GLASS
 from sekali.casework.actions.judging_looks import TELL as LOOK_TOLD
 from sekali.casework.actions.learning import LEARN
 from sekali.casework.actions.mend_answering import MEND
@@ -195,7 +196,7 @@ def test_each_consumer_can_be_given_the_same_message_again(
 OF_OTHER_STATES = {
     *(TIMER, EVENT, PAID_TOPIC, LEARN, MOVE, LIST, PERIOD, BUNDLE, MEND, MEND_LATE),
     OBJECTION_LATE,
-    *(LOOK_LATE, LOOK_TOLD),
+    *(LOOK_LATE, LOOK_TOLD, GLASS),
     PAPER_CLOSED,
     WHY_LATE,
     STOP_LATE,
