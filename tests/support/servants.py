@@ -32,8 +32,9 @@ def shared(name: str) -> files.SharedRules:
 
 def written_to(project: Path) -> Path:
     """Write the folder, which shows every figure, with what it needs below a project."""
-    names = ("functional_positions", "functional_promotion", "functional_moves")
-    figures = [key for name in names for key in shared(name).figures]
+    figures = [
+        key for file in sorted(RULES.glob("functional_*")) for key in shared(file.stem).figures
+    ]
     folder = project / "services" / "uji" / "kredit"
     shutil.copytree(FOLDER, folder)
     shutil.copytree(RULES, project / "services" / "_rules")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.catalogue import dictionary
-from support.servants import Row, appraisal, appraisals, credit, figure, positions, servant
+from support.servants import appraisal, appraisals, credit, figure, positions, servant
 
 ON = date(2023, 7, 1)
 RANKS = [one.key for one in dictionary().codes["civil_service_rank"].items]
@@ -83,6 +83,14 @@ def test_a_rank_that_is_not_of_the_level_is_left_to_an_officer() -> None:
 
     assert figure("is_rank_of_level", facts, on=ON) is False
     assert figure("credit_from_other_post", facts, on=ON) is None
+
+
+def test_a_rank_above_the_level_has_the_credit_of_the_printed_example() -> None:
+    facts = supervisor(4, post_track="executor", civil_service_rank="iv_a")
+
+    arrives = figure("credit_from_other_post", facts | {"target_level": "ahli_pertama"}, on=ON)
+
+    assert arrives == 100
 
 
 @pytest.mark.parametrize(
@@ -177,9 +185,49 @@ def test_who_is_appointed_again_counts_the_last_four_years() -> None:
     ],
 )
 def test_age_is_limited_by_the_level(born: date, level: str, *, fits: bool) -> None:
-    facts = {"applicant.birth_date": born, "target_level": level}
+    facts = supervisor(2) | {"applicant.birth_date": born, "target_level": level}
 
     assert figure("is_age_within_limit", facts, on=ON) is fits
+
+
+def test_a_principal_expert_moves_until_a_later_age() -> None:
+    facts = servant(functional_level="ahli_utama") | {"target_level": "ahli_utama"}
+
+    assert figure("is_age_within_limit", facts | born_in(1960), on=ON) is True
+    assert figure("is_age_within_limit", facts | born_in(1959), on=ON) is False
+
+
+def ready(**facts: Any) -> dict[str, Any]:
+    """Return who fulfils by the records all that a move to Ahli Muda asks for."""
+    test = {"level": "ahli_muda", "date": date(2023, 5, 1), "passed": True, "valid_until": None}
+    known = {
+        "competency_tests": [test],
+        "diplomas": [{"education": "bachelor", "year": 2003, "claimed": True}],
+    }
+    return supervisor(3, **known | facts) | born_in(1978)
+
+
+def born_in(year: int) -> dict[str, Any]:
+    return {"applicant.birth_date": date(year, 1, 1)}
+
+
+def test_who_fulfils_everything_is_ready_to_move() -> None:
+    assert figure("is_ready_to_move", ready(), on=ON) is True
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"servant.civil_service_status": "agreement"},
+        {"servant.competency_tests": []},
+        {"servant.diplomas": [{"education": "diploma_3", "year": 2003, "claimed": True}]},
+        {"servant.appraisals": appraisals([2021, 2022], "poor", rank="iii_d")},
+        {"target_position": "personnel_officer"},
+        born_in(1968),
+    ],
+)
+def test_whatever_is_missing_keeps_from_moving(changed: dict[str, Any]) -> None:
+    assert figure("is_ready_to_move", ready() | changed, on=ON) is False
 
 
 @pytest.mark.parametrize(
@@ -207,37 +255,3 @@ def test_every_position_has_a_family_and_a_lowest_level_of_its_category() -> Non
     for by_category in tables["lookup.lowest_level"].values():
         for category, level in by_category.items():
             assert tables["lookup.category_of"][level] == category
-
-
-def old(amount: str) -> list[Row]:
-    return [credit("old_style", Decimal(amount), era="conventional", year=2018)]
-
-
-@pytest.mark.parametrize(
-    ("rank", "amount", "becomes"),
-    [
-        ("iii_a", "100", "0"),
-        ("iii_a", "150", "50"),
-        ("iii_b", "150", "50"),
-        ("iii_c", "299.999", "99.999"),
-        ("iii_d", "400", "200"),
-        ("iv_a", "400", "0"),
-        ("iv_c", "850", "450"),
-        ("iv_d", "850", "0"),
-        ("iv_e", "1250", "400"),
-        ("iii_a", "99.999", None),
-        ("iii_a", "150.001", None),
-        ("ii_d", "80", None),
-    ],
-)
-def test_old_credit_is_made_new_by_the_base_of_its_rank(
-    rank: str, amount: str, becomes: str | None
-) -> None:
-    came = figure("integration_credit", servant(civil_service_rank=rank, credits=old(amount)))
-
-    assert came == (None if becomes is None else Decimal(becomes))
-
-
-@pytest.mark.parametrize(("on", "may"), [(date(2023, 12, 31), True), (date(2024, 1, 1), False)])
-def test_old_credit_is_made_new_until_the_end_of_2023(on: date, *, may: bool) -> None:
-    assert figure("may_integrate", {}, on=on) is may
