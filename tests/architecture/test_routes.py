@@ -62,6 +62,7 @@ _LEADS = re.compile(r'(?:href|action|src)="([^"]*)"')
 _NIK = re.compile(r"(?<![0-9a-fA-F-])[0-9]{16}(?![0-9a-fA-F-])")
 # Whom an address is for beside the three kinds of people: what it shows is public on purpose.
 PUBLIC = {
+    "calculator": "what would be, of nobody",
     "home": "the door",
     "bank-notify": "the bank, known by its signature",
     "health": "for a load balancer",

@@ -19,6 +19,7 @@ TAKERS = {
     "web/inspections.py": "coordinates of land and buildings, for a distance",
     "web/views/cases.py": OWN,
     "web/figures.py": OWN,
+    "web/views/calculator.py": "supposed by whoever reads it",
     "web/views/objections.py": OWN,
     "web/views/objection_desk.py": "rows by its sight, and proofs sent to it",
     "web/views/files.py": OWN,

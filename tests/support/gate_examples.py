@@ -65,6 +65,11 @@ FURTHER: Mapping[str, Example] = {
         "about: baby.full_name\n",
         f"about: baby.full_name\n{_CALENDAR}\n",
     ),
+    "calculator": (
+        "service.yaml",
+        "documents:\n",
+        "calculator: {asks: [baby.birth_date, baby.birth_date], figures: [age]}\ndocuments:\n",
+    ),
     "hidden-applicant": (
         "service.yaml",
         "about: baby.full_name\n",

@@ -113,6 +113,7 @@ class CompiledService:
     rankings: Mapping[str, CompiledRanking]
     lookups: Mapping[str, CompiledLookup]
     figures: Mapping[str, CompiledFigure]
+    supposed: tuple[CompiledItem, ...]
     templates: Mapping[str, str]
     digest: str
     rule_reads: frozenset[str]

@@ -135,7 +135,7 @@ CHANGES: Mapping[str, tuple[tuple[str, str], dict[str, list[str]]]] = {
         {"clock": ["payment: earlier"], "bill": ["levy: due earlier"]},
     ),
     "a dearer levy": (
-        ("building.floor_area * param.local_index", "2 * building.floor_area * param.local_index"),
+        ("amount: figure.levy", "amount: 2 * figure.levy"),
         {"fee": ["levy: more"]},
     ),
     "effects in another order": (

@@ -161,3 +161,26 @@ def test_a_figure_that_is_not_there_cannot_be_shown(root: Path) -> None:
     put(root, "service.yaml", "figures: [third, both]", "figures: [third, half]")
 
     assert any("there is no figure 'half'" in one.message for one in findings(root))
+
+
+@pytest.mark.parametrize(
+    ("calculator", "says"),
+    [
+        ("{asks: [copies_too], figures: [third]}", "is no"),
+        ("{asks: [{ask: copies, type: integer}], figures: [third]}", "stands for something else"),
+        ("{asks: [{ask: many, type: choice}], figures: [third]}", "a choice names a code list"),
+        ("{asks: [{ask: many, type: integer}], figures: [third]}", "its figures read copies"),
+        (
+            "{asks: [{ask: many, type: integer}], figures: [third]}",
+            "none of its figures reads many",
+        ),
+        ("{asks: [baby.birth_date], figures: [half]}", "there is no figure 'half'"),
+        ("{asks: [baby.shoe_size], figures: [third]}", "no element shoe_size"),
+    ],
+)
+def test_a_calculator_that_asks_too_much_or_too_little_is_told(
+    root: Path, calculator: str, says: str
+) -> None:
+    put(root, "service.yaml", "documents:\n", f"calculator: {calculator}\ndocuments:\n")
+
+    assert any(says in one.message for one in findings(root))

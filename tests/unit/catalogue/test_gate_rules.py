@@ -34,6 +34,8 @@ FIGURE = (
     "value: copies * 2, law: UU 24/2013 pasal 27}\n"
 )
 
+CALCULATOR = "calculator: {asks: [baby.birth_date], figures: [age]}\n"
+
 # Code of the rule, and one change to the sound example that it has to find.
 BAD: list[tuple[str, Change]] = [
     ("id-path", (SERVICE, "id: contoh.surat", "id: contoh.kartu")),
@@ -116,6 +118,7 @@ BAD: list[tuple[str, Change]] = [
     ("figure", (RULES_FILE, "tables:\n", FIGURE + "tables:\n")),
     ("figure", (RULES_FILE, "tables:\n", FIGURE.replace("law:", "codes: colours, law:") + "tables:\n")),
     ("effect", (SERVICE, "- {issue: letter}", "- {issue: latter}")),
+    ("text-missing", (SERVICE, "documents:\n", CALCULATOR + "documents:\n")),
     ("effect", (SERVICE, "- {verify: baby}", "- {verify: boy}")),
     ("effect", (SERVICE, "register: baby", "register: friend")),
     ("effect", (SERVICE, "mother: friend", "mother: household")),
@@ -222,7 +225,7 @@ def test_a_rule_finds_what_is_against_it(code: str, change: Change, findings_aft
 
 
 # The rules whose bad examples stand in tests of their own.
-ELSEWHERE = {"bulk", "recurs", "once-only", "rule-cycle", "file-unknown", "form-cost"}
+ELSEWHERE = {"bulk", "calculator", "recurs", "once-only", "rule-cycle", "file-unknown", "form-cost"}
 ELSEWHERE |= {
     "hidden-applicant",
     "call",

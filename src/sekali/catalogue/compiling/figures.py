@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from sekali.catalogue import files
+from sekali.catalogue.compiled import CompiledItem, ItemKind
 from sekali.catalogue.compiling.compilation import Compilation
 from sekali.catalogue.figure_nodes import circles_in, figures_named
 from sekali.catalogue.figures import CompiledFigure
-from sekali.catalogue.reading import FileOf
+from sekali.catalogue.reading import FileOf, Pointer
 from sekali.catalogue.rules_language.expressions import compile_expression
 from sekali.catalogue.rules_language.limits import DEFAULT_LIMITS
 from sekali.catalogue.rules_language.parser import parse
 from sekali.catalogue.rules_language.rebuilding import names_in
+from sekali.catalogue.value_types import TYPES
 
 
 def figures_of(compilation: Compilation) -> Iterator[tuple[str, CompiledFigure]]:
@@ -40,13 +43,34 @@ def figures_of(compilation: Compilation) -> Iterator[tuple[str, CompiledFigure]]
             yield key, figure
 
 
-def _shown(compilation: Compilation) -> Iterator[str]:
-    for number, key in enumerate(compilation.definition.figures):
-        if key in compilation.rules.figures:
-            yield key
+def supposed_of(compilation: Compilation) -> Iterator[CompiledItem]:
+    """Yield what the calculator asks."""
+    calculator = compilation.definition.calculator
+    for number, spec in enumerate(calculator.asks if calculator else ()):
+        if isinstance(spec, str):
+            found = compilation.element(spec, ("calculator", "asks", number))
+            if found is not None:
+                yield _item(spec, "fact", found.spec, optional=False)
         else:
-            message = f"there is no figure {key!r} in the rules"
-            compilation.unknown(("figures", number), message, "add it, or correct the name")
+            yield _item(spec.ask, "question", spec, optional=spec.optional)
+
+
+def _item(key: str, kind: ItemKind, spec: files.Typed, *, optional: bool) -> CompiledItem:
+    return CompiledItem(key, kind, "", optional, None, spec=spec, type=TYPES[spec.type])
+
+
+def _shown(compilation: Compilation) -> Iterator[str]:
+    definition = compilation.definition
+    places: list[tuple[Pointer, list[str]]] = [(("figures",), definition.figures)]
+    if definition.calculator is not None:
+        places.append((("calculator", "figures"), definition.calculator.figures))
+    for at, keys in places:
+        for number, key in enumerate(keys):
+            if key in compilation.rules.figures:
+                yield key
+            else:
+                message = f"there is no figure {key!r} in the rules"
+                compilation.unknown((*at, number), message, "add it, or correct the name")
 
 
 def _compiled(compilation: Compilation, key: str, file: FileOf[Any]) -> CompiledFigure | None:

@@ -6,7 +6,7 @@ from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling.calls import calls_of, groups_of, rankings_of
 from sekali.catalogue.compiling.clocks import learn_clocks
 from sekali.catalogue.compiling.compilation import Compilation
-from sekali.catalogue.compiling.figures import figures_of
+from sekali.catalogue.compiling.figures import figures_of, supposed_of
 from sekali.catalogue.compiling.forms import eligibility_of, pages_of, subjects_of
 from sekali.catalogue.compiling.lookups import lookups_of
 from sekali.catalogue.compiling.processes import amounts_of, records_of, tables_of, waits_of
@@ -47,6 +47,7 @@ def compile_folder(folder: Folder, dictionary: DictionaryOf) -> CompiledService:
         rankings=dict(rankings_of(compilation)),
         lookups=dict(lookups_of(compilation)),
         figures=dict(figures_of(compilation)),
+        supposed=tuple(supposed_of(compilation)),
         templates=folder.templates,
         digest=folder.digest,
         by_key={item.key: item for page in pages for item in page.items},

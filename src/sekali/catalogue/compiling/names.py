@@ -44,6 +44,7 @@ def names_of(folder: Folder, dictionary: DictionaryOf) -> dict[str, Type]:
             _of_call(folder),
             _of_subjects(definition, dictionary),
             _of_form(definition, dictionary),
+            _supposed(definition, dictionary),
             [(FIRST_DAY, DATE), (LAST_DAY, DATE)] if definition.recurs is not None else [],
             _findings(definition),
         )
@@ -108,6 +109,13 @@ def _of_form(definition: files.Service, dictionary: DictionaryOf) -> Named:
                 yield item.ask, type_in_rules(item, dictionary.codes)
             elif isinstance(item, files.EvidenceItem) and item.any_of is not None:
                 yield item.evidence, Choice(tuple(item.any_of))
+
+
+def _supposed(definition: files.Service, dictionary: DictionaryOf) -> Named:
+    """Yield what the calculator asks; in a case nobody has answered it."""
+    for spec in definition.calculator.asks if definition.calculator else ():
+        if isinstance(spec, files.Supposed):
+            yield spec.ask, type_in_rules(spec, dictionary.codes)
 
 
 def _findings(definition: files.Service) -> Named:

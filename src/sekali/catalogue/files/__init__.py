@@ -28,6 +28,7 @@ from sekali.catalogue.files.base import (
     Within,
 )
 from sekali.catalogue.files.bulk import Bulk, BulkText
+from sekali.catalogue.files.calculator import Calculator, Supposed
 from sekali.catalogue.files.calls import CallEdition, CallFor, Days, GroupLine
 from sekali.catalogue.files.deadlines import (
     Deadline,
@@ -189,6 +190,7 @@ from sekali.catalogue.files.service import (
     Standard,
 )
 from sekali.catalogue.files.texts import (
+    CalculatorText,
     CriterionText,
     ItemText,
     NoticeText,
@@ -238,6 +240,8 @@ __all__ = [
     "Bulk",
     "BulkText",
     "ByLanguage",
+    "Calculator",
+    "CalculatorText",
     "CallEdition",
     "CallFor",
     "Cancels",
@@ -361,6 +365,7 @@ __all__ = [
     "StateText",
     "StatementItem",
     "Subject",
+    "Supposed",
     "Sureness",
     "Tell",
     "TellingText",

@@ -18,6 +18,7 @@ from sekali.catalogue.files.base import (
     Within,
 )
 from sekali.catalogue.files.bulk import Bulk
+from sekali.catalogue.files.calculator import Calculator
 from sekali.catalogue.files.calls import CallFor
 from sekali.catalogue.files.form import Eligibility, Page, Purpose, Subject
 from sekali.catalogue.files.hidden import HiddenApplicant
@@ -141,6 +142,7 @@ class Service(Shape):
     in_flight: list[InFlight] = Field(default_factory=list)
     # Figures of the rules that people see, with how they were computed, and documents print.
     figures: list[Key] = Field(default_factory=list)
+    calculator: Calculator | None = None
     documents: dict[Key, Document] = Field(default_factory=dict)
     fees: dict[Key, Fee] = Field(default_factory=dict)
     withdrawable: bool = True

@@ -65,6 +65,13 @@ class StandardText(Shape):
     evaluation: str
 
 
+class CalculatorText(Shape):
+    """What a calculator is called, and what it is for."""
+
+    title: str
+    lead: str
+
+
 class Texts(Shape):
     """``texts/<language>.yaml``: every word a person reads."""
 
@@ -95,4 +102,5 @@ class Texts(Shape):
     notices: dict[Slug, NoticeText] = Field(default_factory=dict)
     tellings: dict[Slug, TellingText] = Field(default_factory=dict)
     bulk: BulkText | None = None
+    calculator: CalculatorText | None = None
     standard: StandardText

@@ -51,6 +51,7 @@ REASONS: Mapping[str, str] = {
     "rule-table": "A row that cannot matter misleads whoever reads the table as the law.",
     "parameter": "On each day one number holds; a case is judged by that of its day.",
     "figure": "A figure that nobody sees cannot be checked by those whom it concerns.",
+    "calculator": "Whoever only wonders what would be is asked for nothing that is about them.",
     "effect": "An effect on something that is not there would fail after the decision was told.",
     "effect-order": "A number is written down after it exists, a document sent after it is issued.",
     "end-told": "Nobody should have to ask how it ended.",

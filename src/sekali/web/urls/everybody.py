@@ -1,7 +1,7 @@
 """What everybody may open: the home page, finding a service, whether a document is genuine."""
 
 from sekali.web.routes import BOTH, POST, Route
-from sekali.web.views import calls, discover, exports, home, verify
+from sekali.web.views import calculator, calls, discover, exports, home, verify
 
 ROUTES = (
     Route("", home.home, "anyone", "home", acting="always"),
@@ -37,6 +37,13 @@ ROUTES = (
         "anyone",
         "call",
         acting="services",
+    ),
+    Route(
+        "layanan/<str:service_id>/hitung",
+        calculator.calculate,
+        "anyone",
+        "calculator",
+        acting="always",
     ),
     Route("katalog.jsonld", exports.catalogue_as_data, "anyone", "catalogue-data", acting="always"),
     Route("periksa", verify.ask, "anyone", "verify-ask", BOTH, acting="always"),

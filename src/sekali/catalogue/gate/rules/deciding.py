@@ -108,10 +108,15 @@ def check_figures(under_check: UnderCheck) -> Iterator[Mistake]:
     if own is None:
         return
     for key in own.shape.figures:
-        if key not in under_check.definition.figures and not _is_named(under_check, key):
+        if key not in _shown(under_check) and not _is_named(under_check, key):
             message = f"nothing names figure.{key}"
             fix = "list it under figures: of service.yaml, or remove it"
             yield Mistake(own, ("figures", key), message, fix)
+
+
+def _shown(under_check: UnderCheck) -> set[str]:
+    calculator = under_check.definition.calculator
+    return {*under_check.definition.figures, *(calculator.figures if calculator else ())}
 
 
 def _is_named(under_check: UnderCheck, key: str) -> bool:

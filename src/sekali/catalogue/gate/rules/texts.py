@@ -36,13 +36,14 @@ def check_complete(under_check: UnderCheck) -> Iterator[Mistake]:
                 yield Mistake(file, (part,), message, "add it, as a person would say it")
         yield from _unsaid_items(under_check, file)
         yield from _unsaid_headers(under_check, file)
+        yield from _unsaid_calculator(under_check, file)
         yield from _empty(file)
 
 
 def check_orphans(under_check: UnderCheck) -> Iterator[Mistake]:
     """Yield texts for what does not exist, and languages that the service is not offered in."""
     optional: dict[str, set[str]] = {
-        "items": {*under_check.item_keys, *_columns(under_check)},
+        "items": {*under_check.item_keys, *_columns(under_check), *_supposed(under_check)},
         "subjects": {*_subjects(under_check), APPLICANT},
         "eligible": {condition.otherwise for condition in under_check.definition.eligibility},
     }
@@ -171,6 +172,24 @@ def _unsaid_items(under_check: UnderCheck, file: TextFile) -> Iterator[Mistake]:
         if not (said and said.label):
             message = f"items: {key!r} has no label"
             yield Mistake(file, ("items", key), message, "add its label: it heads a column")
+
+
+def _unsaid_calculator(under_check: UnderCheck, file: TextFile) -> Iterator[Mistake]:
+    if under_check.definition.calculator is not None and file.shape.calculator is None:
+        message = "calculator: nothing is said about what can be computed"
+        yield Mistake(file, (), message, "add title: and lead:")
+    for key in _supposed(under_check):
+        said = file.shape.items.get(key)
+        if not (said and said.label):
+            message = f"items: {key!r} has no label"
+            yield Mistake(file, ("items", key), message, "add its label:")
+
+
+def _supposed(under_check: UnderCheck) -> list[str]:
+    """Return what the calculator asks, by the keys under which its words stand."""
+    calculator = under_check.definition.calculator
+    asks = calculator.asks if calculator else []
+    return [one.ask for one in asks if isinstance(one, files.Supposed)]
 
 
 def _unsaid_headers(under_check: UnderCheck, file: TextFile) -> Iterator[Mistake]:
