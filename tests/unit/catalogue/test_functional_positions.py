@@ -1,10 +1,8 @@
 """Credit of functional positions: the examples of the law, exact, within one level and one era."""
 
-import shutil
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekali.catalogue.figures import shown
-from sekali.catalogue.gate.checking import check_catalogue
-from support.catalogue import PROJECT, SERVICES, dictionary
-from support.servants import appraisal, appraisals, credit, figure, positions, servant, written_to
+from support.catalogue import dictionary
+from support.servants import appraisal, appraisals, credit, figure, positions, servant
 
 CODES = dictionary().codes
 PREDICATES = [one.key for one in CODES["performance_predicate"].items]
@@ -228,34 +225,3 @@ def test_a_year_is_converted_at_its_end_or_soon_after(begins: date) -> None:
     facts = servant(appraisals=rows) | {"period.first_day": begins}
 
     assert figure("credit_of_year", facts) == Decimal("18.75")
-
-
-@pytest.mark.parametrize(
-    ("result", "behaviour", "predicate"),
-    [
-        ("above", "above", "very_good"),
-        ("above", "meets", "good"),
-        ("meets", "meets", "good"),
-        ("below", "above", "needs_improvement"),
-        ("meets", "below", "poor"),
-        ("below", "below", "very_poor"),
-    ],
-)
-def test_a_predicate_follows_from_result_and_behaviour(
-    result: str, behaviour: str, predicate: str
-) -> None:
-    assert (
-        positions().numbers_on(date(2026, 1, 1))["lookup.predicate_of"][result][behaviour]
-        == predicate
-    )
-
-
-def test_shared_rules_pass_the_gate_where_all_of_them_are_shown(tmp_path: Path) -> None:
-    written_to(tmp_path)
-    shutil.copytree(PROJECT / "dictionary", tmp_path / "dictionary")
-    shutil.copy(SERVICES / "_personas.yaml", tmp_path / "services")
-
-    told = check_catalogue(tmp_path / "services", tmp_path / "dictionary")
-
-    assert [one for one in told if "_rules" in one.path] == []
-    assert not [one for one in told if one.code == "once-only"]
