@@ -20,10 +20,11 @@ from sekali.catalogue.files.discovery import LifeEventText
 from sekali.catalogue.value_types import ValueRefused
 from sekali.kernel.errors import DomainError
 from sekali.kernel.ids import read_case_number, uuid7
+from sekali.mandates.rules import PERSON
 from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import DECLARED, RESIDENT, Fact, Surroundings
 from sekali.vault.queries import surroundings_of
-from sekali.web.acting import is_covered
+from sekali.web.acting import is_covered, kind_served
 from sekali.web.element_boxes import box_of_element
 from sekali.web.errors import sentence_for
 from sekali.web.fields import months, reading_context, said_in
@@ -62,7 +63,11 @@ def search(request: Request) -> HttpResponse:
     found = search.found(asked, request.language)
     shown = worth_showing(found.services, request)
     found = found._replace(services=shown, nearest=worth_showing(found.nearest, request))
-    events = life_events_shown(request.language) if not found.services else []
+    is_for_people = kind_served(request) == PERSON
+    if not is_for_people:
+        # What happens in a life, and forms for it, are of people.
+        found = found._replace(bundles=())
+    events = life_events_shown(request.language) if is_for_people and not found.services else []
     return render(request, "services.html", asked=asked, found=found, life_events=events)
 
 

@@ -112,6 +112,10 @@ def test_an_organisation_is_shown_no_service_of_people_and_people_none_of_its(
     found = chair.get("/layanan").content.decode()
     assert "/layanan/kependudukan.akta-kelahiran" not in found
     assert chair.get("/sekaligus/birth").status_code == 404
+    for asked in ("lahir", "akta kelahiran"):
+        shown = chair.get("/layanan", {"cari": asked}).content.decode()
+        assert "/sekaligus/" not in shown
+        assert "/peristiwa/" not in shown
     # A mother finds it, and is told whom it is for; it is nothing that she has a right to.
     hers = browser_of(MOTHER)
     assert f"/layanan/{LETTER}" not in hers.get("/").content.decode()
