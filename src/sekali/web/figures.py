@@ -95,7 +95,9 @@ class _Words:
             yield f"{label} ({by})", self._coded(spec.gives, one.gave)
 
     def _parameter(self, key: str, value: Any) -> tuple[str, str]:
-        return self.service.rules.parameters[key][-1].law, self._coded("", value)
+        """Return a number of the law by what the service calls it, else by where it stands."""
+        label = self.service.text(self.t.language).parameters.get(key)
+        return label or self.service.rules.parameters[key][-1].law, self._coded("", value)
 
     def _coded(self, kind: str, value: Any) -> str:
         """Return a key as its list of codes calls it, and a number as it is written."""
