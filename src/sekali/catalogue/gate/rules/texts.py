@@ -46,7 +46,7 @@ def check_orphans(under_check: UnderCheck) -> Iterator[Mistake]:
         "items": {*under_check.item_keys, *_columns(under_check), *_supposed(under_check)},
         "subjects": {*_subjects(under_check), APPLICANT},
         "eligible": {condition.otherwise for condition in under_check.definition.eligibility},
-        # What an office sets has to be called something; other numbers may be, where they are shown.
+        # What an office sets has to be called something, what a figure shows may be.
         "parameters": set(under_check.rules.parameters),
     }
     for language, file in under_check.folder.texts.items():
