@@ -128,7 +128,12 @@ def is_good_on(kept: Mapping[str, Any], today: day) -> bool:
 
 
 # The element by which a thing is told from others of its kind.
-CALLED_BY: Mapping[str, str] = {"land": "certificate_no", "vehicle": "plate_no"}
+CALLED_BY: Mapping[str, str] = {
+    "land": "certificate_no",
+    "vehicle": "plate_no",
+    "business": "name",
+    "civil_servant": "nip",
+}
 
 
 # And that of whoever can apply, where it is not a person.
@@ -242,7 +247,7 @@ class Surroundings:
         return tuple(holder for holder, kinds in self.related if kind in kinds)
 
     def things(self) -> tuple[Holder, ...]:
-        """Return everything known that is the person's: parcels of land and vehicles."""
+        """Return all that is known of what is theirs: land, vehicles, businesses, their service."""
         return tuple(
             holder for holder, kinds in self.related if holder.kind in kinds & set(CALLED_BY)
         )

@@ -10,10 +10,14 @@ from sekali.casework.deriving import Computed
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.agreements import CIVIL_REGISTRY
 from sekali.catalogue.dictionary import KnownElement
+from sekali.catalogue.value_types.rows import columns_of
+from sekali.catalogue.value_types.tables import shown_rows
 from sekali.kernel.wording import long_date
 from sekali.vault.facts import Fact, Holder
 from sekali.vault.models import FactVersion
+from sekali.vault.rows import source_of_row
 from sekali.web.fields import reading_context, said_by, said_in, source_of
+from sekali.web.tables import ReadTable, TableWords
 from sekali.web.texts import Words
 
 
@@ -28,6 +32,7 @@ class FactLine:
     source: str
     is_verified: bool
     beside: tuple[str, ...]
+    table: ReadTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,25 @@ def line_of(holder: Holder, known: KnownElement, t: Words) -> FactLine | None:
         source=_source(fact, t),
         is_verified=fact.level == "verified",
         beside=tuple(said_by(other, shown(known, other, t), t) for other in fact.differing),
+        table=_table(known, fact, t) if known.spec.type == "table" else None,
     )
+
+
+def _table(known: KnownElement, fact: Fact, t: Words) -> ReadTable:
+    """Return the rows of a table in words; of one over time with who says each."""
+    columns = columns_of(known.spec)
+    headings = [said_in(column.label or {"id": key}, t.language) for key, column in columns.items()]
+    rows = [
+        list(row.values())
+        for row in shown_rows(fact.value, known.spec, reading_context(), t.language)
+    ]
+    if known.spec.rows_by:
+        headings.append(t("fact.from"))
+        rows = [
+            [*row, source_name(source_of_row(kept).get("source", fact.source), t)]
+            for row, kept in zip(rows, fact.value, strict=True)
+        ]
+    return ReadTable(TableWords(headings, rows))
 
 
 def computed_line(computed: Computed, t: Words) -> FactLine:

@@ -71,6 +71,12 @@ class TableWords(NamedTuple):
     rows: list[list[str]]
 
 
+class ReadTable(NamedTuple):
+    """A table that is only ever read."""
+
+    words: TableWords
+
+
 class TableView:
     """One table on a page; what a page does not ask for is not made."""
 

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sekali.casework.effects.setting import Outside
-from sekali.vault.actions import Recording, record_facts
+from sekali.kernel.ids import uuid7
+from sekali.vault.actions import Recording, add_subject, record_facts
+from sekali.vault.belonging import link
 from sekali.vault.facts import VERIFIED, Fact
 from support.applying import submitted
 from support.browsing import text_of
@@ -100,3 +102,36 @@ def test_what_follows_from_others_cannot_be_mended_itself() -> None:
     address = reverse("mend", args=[person_id(MOTHER), "age"])
     assert browser_of(MOTHER).get(address).status_code == 404
     assert browser_of(MOTHER).post(address, {"mend.value": "3"}).status_code == 404
+
+
+def test_what_is_theirs_is_shown_with_every_row_and_who_says_it() -> None:
+    """A table over time is no number of rows: each is read, and its page says where it is from."""
+    servant, at = uuid7(), timezone.now()
+    row = {
+        "year": 2025,
+        "from_month": 1,
+        "until_month": 12,
+        "predicate": "very_good",
+        "rank": "iii_b",
+        "level": "ahli_pertama",
+        "is_final": True,
+    }
+    said = Fact([row], VERIFIED, "performance-system", timezone.localdate())
+    nip = Fact("199401122019032001", VERIFIED, "civil-service-agency", timezone.localdate())
+    add_subject(
+        subject_id=servant,
+        kind="civil_servant",
+        numbers={},
+        facts={"appraisals": said, "nip": nip},
+        recording=Recording(at=at),
+    )
+    today = timezone.localdate()
+    link(person_id=person_id(MOTHER), other_id=servant, kind="civil_servant", since=today, at=at)
+
+    mine = text_of(browser_of(MOTHER).get(reverse("my-data")))
+    assert "Civil service: 199401122019032001" in mine
+    assert "Very good" in mine
+
+    assert "Very good" in page_of("appraisals", about=servant)
+    other = browser_of(OTHER_MOTHER).get(reverse("fact", args=[servant, "appraisals"]))
+    assert other.status_code == 404

@@ -64,5 +64,5 @@ def _rows(holder: Holder, around: Surroundings, request: Request, t: Words) -> l
 
 
 def _title(thing: Holder, t: Words) -> str:
-    """Return what a parcel or a vehicle is called."""
+    """Return what a thing of theirs is called."""
     return f"{t(f'my-data.thing.{thing.kind}')}: {thing.name}"
