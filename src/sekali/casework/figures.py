@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sekali.casework.case_facts import CaseFacts, values_of
@@ -34,10 +35,20 @@ def printed_figures(
     today: date,
     findings: Mapping[str, Any],
     language: str,
-) -> dict[str, str]:
-    """Return the figures of a service in words, by key, for the template of a document."""
+) -> dict[str, str | list[str]]:
+    """Return the figures of a service in words, by key, for the template of a document.
+
+    One that is a list has its items in words, in order: what stands in one column of a table.
+    """
     found = figures_of(service, dictionary, facts, today=today, findings=findings)
-    return {one.key: shown(one.spec, one.value, dictionary.codes, language) for one in found}
+    in_words = partial(_in_words, dictionary, language)
+    return {one.key: in_words(one) for one in found}
+
+
+def _in_words(dictionary: DictionaryOf, language: str, one: Explained) -> str | list[str]:
+    if isinstance(one.value, list | tuple):
+        return [shown(one.spec, item, dictionary.codes, language) for item in one.value]
+    return shown(one.spec, one.value, dictionary.codes, language)
 
 
 def _computed(service: CompiledService, key: str, values: Mapping[str, Any]) -> Explained | None:

@@ -65,8 +65,12 @@ def shown(spec: files.Figure, value: Any, codes: Codes, language: str) -> str:
     >>> one = files.Figure(label={}, formula={}, value="1", scale=3, law="UU 1/2020")
     >>> shown(one, Decimal("2.08333"), {}, "id")
     '2,083'
+    >>> shown(one, [Decimal("18.75"), Decimal("3.125")], {}, "id")
+    '18,750; 3,125'
     """
     match value:
+        case list() | tuple():
+            return "; ".join(shown(spec, one, codes, language) for one in value)
         case bool():
             return _ANSWERS.get(language, _ANSWERS["id"])[not value]
         case Decimal():

@@ -38,7 +38,10 @@ class FigureView:
 def case_figures(
     case: Case, service: CompiledService, t: Words, context: Context
 ) -> list[FigureView]:
-    """Return the figures of a case, computed as on the day of its decision."""
+    """Return the figures of a case, computed as on the day of its decision.
+
+    What only documents print, such as the columns of a table, is left out.
+    """
     found = figures_of(
         service,
         catalogue.dictionary(),
@@ -46,7 +49,8 @@ def case_figures(
         today=case.decided_at.date() if case.decided_at else context.today,
         findings=case.findings,
     )
-    return [figure_view(one, service, case.facts, t, context) for one in found]
+    seen = (one for one in found if not one.spec.printed_only)
+    return [figure_view(one, service, case.facts, t, context) for one in seen]
 
 
 def figure_view(

@@ -57,7 +57,8 @@ class Figure(Shape):
     """A number, or another value, that a law says how to compute; rules name it ``figure.<key>``.
 
     ``formula`` says in words what ``value`` computes. ``scale`` is how many decimals are shown:
-    nothing is rounded for it. ``codes`` is the list of codes that a key is shown by.
+    nothing is rounded for it. ``codes`` is the list of codes that a key is shown by. ``value`` may
+    be a list: the cells of a column. What is ``printed_only`` is in documents and not on pages.
     """
 
     label: ByLanguage
@@ -65,6 +66,7 @@ class Figure(Shape):
     value: Expression
     scale: Annotated[int, Field(ge=0, le=6)] = 0
     codes: Key | None = None
+    printed_only: bool = False
     law: str
     sure: Sureness = "confirmed"
 
