@@ -260,8 +260,10 @@ class LineMaker:
         said = self.filling.subjects.get(item.key)
         holder = self.holders.get(item.key)
         value = NOBODY if said == NOBODY else str(holder.subject_id) if holder else None
-        standing: Standing = "answered" if value is not None and value == said else "asked"
-        return Line(item, standing, value, candidates=candidates)
+        is_chosen = value is not None and value == said
+        # Where the calendar opened it nobody has chosen: it is the only one there is.
+        by_whom: Standing = "declared" if self.filling.period else "answered"
+        return Line(item, by_whom if is_chosen else "asked", value, candidates=candidates)
 
     def _choice_of_many(self, item: CompiledItem, candidates: tuple[Holder, ...]) -> Line:
         chosen = self.chosen.get(item.key, ())

@@ -225,3 +225,11 @@ def test_a_year_is_converted_at_its_end_or_soon_after(begins: date) -> None:
     facts = servant(appraisals=rows) | {"period.first_day": begins}
 
     assert figure("credit_of_year", facts) == Decimal("18.75")
+
+
+def test_without_a_row_of_credit_there_is_none_for_who_came_since_conversion_began() -> None:
+    new = servant(level_date=date(2024, 3, 1), credits=None)
+    assert figure("given_credit", {k: v for k, v in new.items() if v is not None}) == 0
+    # Of who came before it cannot be known, and no sum is made up.
+    before = servant(level_date=date(2020, 3, 1), credits=None)
+    assert figure("credit_in_level", {k: v for k, v in before.items() if v is not None}) is None

@@ -1,0 +1,132 @@
+"""The calendar turns a year's predicates into credit: documents, figures, and nothing twice."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from sekali.casework.actions import recurring
+from sekali.casework.actions.recurring import begin_run, step
+from sekali.casework.effects.setting import Outside
+from sekali.casework.models import Case, RecurringRun
+from sekali.casework.recurring_queries import period_named, what_would_come
+from sekali.catalogue import queries as catalogue
+from sekali.channels.models import Notice
+from sekali.documents.models import IssuedDocument
+from sekali.kernel.ids import uuid7
+from sekali.vault.actions import Recording, add_subject
+from sekali.vault.belonging import link
+from sekali.vault.facts import VERIFIED, Fact
+from sekali.vault.queries import holder_of
+from support.applying import NOW, deliver
+from support.catalogue import personas
+from support.knowing import A_SERVICE
+from support.people import MOTHER, browser_of, person_id
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+SERVICE, KIND = "kepegawaian.konversi-predikat", "civil_servant"
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def nobody_serves_yet(db: None) -> None:
+    """Take away the sample civil servants: whose turn it is tells each test."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM vault_link WHERE kind = %s", [KIND])
+
+
+def serving(key: str, *, like: str = "endah") -> UUID:
+    """Let a persona serve as one of the scenarios does; return the id of that service."""
+    thing_id = uuid7()
+    elements = catalogue.dictionary().elements[KIND]
+    facts = {
+        name: Fact(value, VERIFIED, elements[name].spec.authority, TODAY)
+        for name, value in personas().things[like][KIND].items()
+    }
+    add_subject(
+        subject_id=thing_id,
+        kind=KIND,
+        numbers={},
+        facts=facts,
+        recording=Recording(at=NOW),
+        is_sample=True,
+    )
+    link(person_id=person_id(key), other_id=thing_id, kind=KIND, since=TODAY, at=NOW)
+    return thing_id
+
+
+def walked(*, days: int = 0) -> RecurringRun:
+    """Let the worker go through the period of this year, some days after the first time."""
+    service, at = catalogue.service(SERVICE), NOW + timedelta(days=days)
+    run = begin_run(
+        service=service, period=period_named(service, "2026", at.date()), at=at, today=at.date()
+    )
+    while run.state == recurring.RUNNING:
+        step(run_id=run.id, after=run.after, at=at, today=at.date())
+        run = RecurringRun.objects.get(id=run.id)
+    return run
+
+
+def cases() -> list[Case]:
+    return list(Case.objects.all().across_people().filter(service_id=SERVICE))
+
+
+def test_a_year_is_converted_and_three_documents_are_issued(outside: Outside) -> None:
+    thing_id = serving(MOTHER)
+    service = catalogue.service(SERVICE)
+    would = what_would_come(service, period_named(service, "2026", TODAY), TODAY)
+    assert dict(would) == {"opened": 1}
+
+    assert walked().outcomes == {"opened": 1}
+    deliver(outside, at=NOW)
+
+    (case,) = cases()
+    assert (case.state, case.decided_by_id, case.person_id) == ("done", None, person_id(MOTHER))
+    issued = IssuedDocument.objects.filter(person_id=person_id(MOTHER), case_id=case.id)
+    assert {one.key for one in issued} == {"conversion", "accumulation", "determination"}
+    kept = holder_of(thing_id, ground=A_SERVICE).facts["credits"].value
+    added = next(row for row in kept if row["kind"] == "conversion")
+    assert (added["year"], added["credit"]) == (2025, "12.500")
+    assert added["document_no"] == next(one.number for one in issued if one.key == "determination")
+    told = Notice.objects.filter(person_id=case.person_id, subject__startswith="Angka kredit")
+    assert [one.subject for one in told] == ["Angka kredit Anda sudah ditetapkan"]
+
+
+def test_gone_through_again_nothing_is_converted_or_issued_twice(outside: Outside) -> None:
+    serving(MOTHER)
+    for days in (0, 1, 1):
+        walked(days=days)
+        deliver(outside, at=NOW + timedelta(days=days, minutes=5))
+    assert len(cases()) == 1
+    assert (
+        IssuedDocument.objects.filter(person_id=person_id(MOTHER), case_id=cases()[0].id).count()
+        == 3
+    )
+
+
+def test_whoever_has_no_functional_position_has_no_turn() -> None:
+    serving(MOTHER, like="wahyu")
+    assert walked().outcomes == {"not-concerned": 1}
+    assert cases() == []
+
+
+def test_whoever_serves_twice_is_not_guessed_about() -> None:
+    serving(MOTHER)
+    serving(MOTHER, like="nurul")
+    assert sum(walked().outcomes.values()) == 1
+    assert cases() == []
+
+
+def test_the_page_of_the_case_shows_each_figure_with_its_formula(outside: Outside) -> None:
+    serving(MOTHER)
+    walked()
+    deliver(outside, at=NOW)
+    browser = browser_of(MOTHER, language="id")
+    said = browser.get(f"/perkara/{cases()[0].id}/data").content.decode()
+    assert "Angka kredit kumulatif pada jenjang ini" in said
+    assert "93,750" in said
+    assert "Kekurangan angka kredit untuk pangkat" in said
+    assert "Peraturan BKN 3/2023" in said
+    # What only documents print is not listed.
+    assert "Koefisien, tahun ini" not in said
