@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 from sekali.accounts.actions import NewAccount, mark_as_staff, open_account
 from sekali.accounts.queries import account_of
 from sekali.agencies.actions import give_role, office_id
+from sekali.demo.civil_servants import know_civil_servants
 from sekali.demo.filling import fill_vault
 from sekali.demo.looks import look_at_samples
 from sekali.demo.offerings import offer_samples
@@ -69,6 +70,7 @@ def _seed_samples(people: int) -> None:
         fill_vault(_without_strangers(everybody), at=datetime.now(UTC))
     for persona in personas():
         _open(persona)
+    know_civil_servants(at=datetime.now(UTC))
     offer_samples()
     look_at_samples(_drawn(everybody), at=datetime.now(UTC))
     write_portals(settings.PORTALS_FILE, os.environ.get("SIMULATED_PORTALS_URL", ""))

@@ -36,11 +36,12 @@ TODAY = date(2026, 3, 2)
 
 @pytest.fixture(autouse=True)
 def recurring_services(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
-    """Offer the services that recur, instead of the real ones; nobody holds an STR yet."""
+    """Offer the services that recur, instead of the real ones; nobody holds an STR or serves yet."""
     monkeypatch.setattr(settings, "SERVICES_DIR", SERVICES)
     catalogue.services.cache_clear()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE vault_profile SET facts = facts - 'str_number'")
+        cursor.execute("DELETE FROM vault_link WHERE kind = 'civil_servant'")
     yield
     monkeypatch.undo()
     catalogue.services.cache_clear()
