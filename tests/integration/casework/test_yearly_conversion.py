@@ -9,7 +9,7 @@ from django.db import connection
 from sekali.casework.actions import recurring
 from sekali.casework.actions.recurring import begin_run, step
 from sekali.casework.effects.setting import Outside
-from sekali.casework.models import Case, RecurringRun
+from sekali.casework.models import Case, Draft, RecurringRun
 from sekali.casework.recurring_queries import period_named, what_would_come
 from sekali.catalogue import queries as catalogue
 from sekali.channels.models import Notice
@@ -130,3 +130,14 @@ def test_the_page_of_the_case_shows_each_figure_with_its_formula(outside: Outsid
     assert "Peraturan BKN 3/2023" in said
     # What only documents print is not listed.
     assert "Koefisien, tahun ini" not in said
+
+
+def test_nobody_can_begin_it_and_its_page_says_that_nobody_has_to() -> None:
+    serving(MOTHER)
+    browser = browser_of(MOTHER, language="id")
+    said = browser.get(f"/layanan/{SERVICE}").content.decode()
+    assert "Anda tidak perlu mengajukan. Kalau sudah waktunya" in said
+    assert "/mulai" not in said
+    begun = browser.post(f"/layanan/{SERVICE}/mulai", {"draf": str(uuid7())})
+    assert begun["Location"] == f"/layanan/{SERVICE}"
+    assert not Draft.objects.filter(person_id=person_id(MOTHER), service_id=SERVICE).exists()

@@ -51,6 +51,14 @@ def test_what_the_calendar_cannot_do_is_found(
     assert all(one.fix for one in found)
 
 
+def test_what_is_offered_is_taken_up_by_hand(tmp_path: Path) -> None:
+    root = tmp_path / "services"
+    shutil.copytree(CATALOGUE, root)
+    path = root / "contoh/ingat-bulanan/service.yaml"
+    path.write_text(path.read_text().replace("opens: offer", "opens: offer\n  by_hand: false"))
+    assert any("nobody can take up" in one.message for one in checked(root))
+
+
 def test_people_can_be_found_by_what_a_thing_of_theirs_holds(tmp_path: Path) -> None:
     root = tmp_path / "services"
     shutil.copytree(CATALOGUE, root)

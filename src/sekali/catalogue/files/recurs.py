@@ -22,7 +22,8 @@ class Recurs(Shape):
     holds who is to be asked about, such as ``str_number``, or that a thing of theirs holds, such
     as ``civil_servant.nip``: only they are gone through. ``joins`` says when somebody gets
     it whom the condition begins to hold for in the middle of a period. ``missed`` says which
-    periods are caught up that passed while nothing ran, from ``since`` on.
+    periods are caught up that passed while nothing ran, from ``since`` on. ``by_hand`` says
+    whether people may begin it themselves, too.
     """
 
     every: Literal["year", "quarter", "month", "week"]
@@ -33,6 +34,7 @@ class Recurs(Shape):
     opens: Literal["case", "offer"]
     joins: Literal["at-once", "next-time"] = "next-time"
     missed: Literal["all", "last"] = "last"
+    by_hand: bool = True
     law: str
 
     @property

@@ -153,6 +153,11 @@ class Service(Shape):
     baseline: Baseline
     retention: Retention
 
+    @property
+    def is_begun_by_hand(self) -> bool:
+        """Tell whether people may begin it, and not the calendar alone."""
+        return self.recurs is None or self.recurs.by_hand
+
     def kind_of(self, subject: str) -> str:
         """Return the kind of a subject; of whoever is not declared, that of the applicant."""
         declared = self.subjects.get(subject)

@@ -32,8 +32,9 @@ def start(request: Request, service_id: str) -> HttpResponse:
     typed = posted_of(request)
     service = catalogue.service(service_id)
     draft_id = _uuid(typed.get("draf", ""))
-    if service.definition.applicant != kind_served(request):
-        # The page of the service says whom it is for, and how to act for an organisation.
+    definition = service.definition
+    if definition.applicant != kind_served(request) or not definition.is_begun_by_hand:
+        # The page of the service says whom it is for, and who opens it.
         return redirect("service", service_id=service_id)
     offers = casework.offers_to(request.person_id) if typed.get("tawaran") else []
     mine = (o for o in offers if o.service_id == service_id)

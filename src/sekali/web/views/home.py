@@ -118,6 +118,7 @@ def service(request: Request, service_id: str) -> HttpResponse:
         drafts=drafts,
         draft_id=uuid7(),
         offer_id=asked_offer,
+        is_for_calendar=not found.definition.is_begun_by_hand,
         is_for_others=request.user.is_authenticated and not is_for_them,
         bundles=_bundles_with(service_id, request.language),
         sources=catalogue.dictionary().sources,

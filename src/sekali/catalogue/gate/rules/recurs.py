@@ -20,6 +20,9 @@ def check(under_check: UnderCheck) -> Iterator[Mistake]:
     yield from _typed(under_check)
     if recurs.opens == "case":
         yield from _needs_a_person(under_check)
+    elif not recurs.by_hand:
+        message = "what is offered nobody can take up where it is not begun by hand"
+        yield Mistake(under_check.file, (*_AT, "by_hand"), message, "opens: case, or leave it out")
     if not any(scenario.period for _, scenario, _ in under_check.scenarios()):
         message = "no scenario tries a period"
         yield Mistake(under_check.file, _AT, message, "add one with period:")
