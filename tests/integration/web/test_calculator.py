@@ -89,3 +89,33 @@ def test_nothing_is_asked_of_the_database_and_nothing_written() -> None:
         Client().get(LEVY, HOUSE)
 
     assert [one["sql"] for one in asked if "INSERT" in one["sql"] or "UPDATE" in one["sql"]] == []
+
+
+def test_a_civil_servant_sees_what_a_year_would_give_and_what_is_missing() -> None:
+    typed = {
+        "supposed_level": "ahli_pertama",
+        "supposed_predicate": "very_good",
+        "supposed_months": "12",
+        "supposed_rank": "iii_a",
+        "supposed_total": "37,5",
+    }
+    page = Client().get("/layanan/kepegawaian.konversi-predikat/hitung", typed).content.decode()
+
+    for figure in ("18,750", "12,500", "62,500"):
+        assert figure in page
+    assert "Kekurangan untuk pangkat berikutnya" in page
+    assert "Koefisien per tahun (Ahli Pertama)" in page
+
+
+def test_what_is_left_open_leaves_out_only_what_rests_on_it() -> None:
+    typed = {
+        "supposed_level": "terampil",
+        "supposed_predicate": "good",
+        "supposed_months": "2",
+        "supposed_rank": "",
+        "supposed_total": "",
+    }
+    page = Client().get("/layanan/kepegawaian.konversi-predikat/hitung", typed).content.decode()
+
+    assert "0,833" in page
+    assert "Kekurangan untuk" not in page
