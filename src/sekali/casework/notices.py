@@ -1,7 +1,7 @@
 """Putting a notice into words: those of the service, or those that every service sends alike."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from django.db import models
 
 from sekali.agencies import queries as agencies
+from sekali.casework.actors import RECURRING, Applicant
 from sekali.casework.models import Case
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
@@ -43,6 +44,22 @@ def told(
     """
     notice = compose(case, service, occasion, at=at)
     return [notice, by_email(case.person_id, notice.id, at)] if has_address else [notice]
+
+
+def told_of_beginning(
+    case: Case, service: CompiledService, by: Applicant, at: datetime
+) -> Sequence[models.Model]:
+    """Return that a case has come, or has begun: of what the calendar opens nobody sent anything.
+
+    Where a rule has decided it by then, they are told how it ended and no more.
+    """
+    if by.channel != RECURRING:
+        return told(
+            case, service, Occasion("received", case.version), at=at, has_address=by.has_address
+        )
+    if case.decided_at is not None:
+        return ()
+    return told(case, service, Occasion("begun", case.version), at=at, has_address=by.has_address)
 
 
 def by_email(person_id: UUID, notice_id: UUID, at: datetime) -> models.Model:

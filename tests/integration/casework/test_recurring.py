@@ -88,16 +88,19 @@ def test_everybody_concerned_has_a_case_that_a_rule_has_decided() -> None:
     assert not Entry.objects.filter(person_id=dentist, kind="facts.read").exists()
 
 
-def test_nobody_is_said_to_have_typed_it_and_everybody_sees_it() -> None:
+def test_nobody_is_said_to_have_typed_it_and_everybody_sees_it(outside: Outside) -> None:
     person_id = nurse(1)
     walked(begin())
+    deliver(outside, at=NOW)
     event = CaseEvent.objects.filter(person_id=person_id).get(kind="submitted")
     assert (event.actor_id, event.data["channel"]) == (None, "recurring")
     entries = Entry.objects.filter(person_id=person_id, kind__in=["facts.read", "case.submitted"])
     assert {(entry.kind, entry.actor_id) for entry in entries} == {
         ("facts.read", None), ("case.submitted", None)
     }  # fmt: skip
-    assert Notice.objects.filter(person_id=person_id).exists()
+    # Decided at once by a rule: they read how it ended, and not that anything was received.
+    notices = Notice.objects.filter(person_id=person_id)
+    assert [one.subject for one in notices] == ["Tetap terdaftar"]
 
 
 def test_a_period_gone_through_again_opens_nothing_twice() -> None:

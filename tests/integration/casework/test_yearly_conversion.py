@@ -15,7 +15,7 @@ from sekali.catalogue import queries as catalogue
 from sekali.channels.models import Notice
 from sekali.documents.models import IssuedDocument
 from sekali.kernel.ids import uuid7
-from sekali.vault.actions import Recording, add_subject
+from sekali.vault.actions import Recording, add_subject, record_facts
 from sekali.vault.belonging import link
 from sekali.vault.facts import VERIFIED, Fact
 from sekali.vault.queries import holder_of
@@ -89,7 +89,8 @@ def test_a_year_is_converted_and_three_documents_are_issued(outside: Outside) ->
     added = next(row for row in kept if row["kind"] == "conversion")
     assert (added["year"], added["credit"]) == (2025, "12.500")
     assert added["document_no"] == next(one.number for one in issued if one.key == "determination")
-    told = Notice.objects.filter(person_id=case.person_id, subject__startswith="Angka kredit")
+    # Nobody has sent anything, so nobody is told that it was received.
+    told = Notice.objects.filter(person_id=case.person_id, subject__contains="ngka kredit")
     assert [one.subject for one in told] == ["Angka kredit Anda sudah ditetapkan"]
 
 
@@ -103,6 +104,19 @@ def test_gone_through_again_nothing_is_converted_or_issued_twice(outside: Outsid
         IssuedDocument.objects.filter(person_id=person_id(MOTHER), case_id=cases()[0].id).count()
         == 3
     )
+
+
+def test_what_an_officer_is_to_look_at_has_begun_and_was_not_received() -> None:
+    thing_id = serving(MOTHER)
+    again = {"year": 2025, "from_month": 6, "until_month": 12, "predicate": "good"}
+    row = again | {"rank": "iii_b", "level": "ahli_pertama", "is_final": True}
+    said = {"appraisals": Fact([row], VERIFIED, "performance-system", TODAY)}
+    record_facts(subject_id=thing_id, facts=said, recording=Recording(at=NOW))
+    walked()
+    assert [case.state for case in cases()] == ["confirm"]
+    told = Notice.objects.filter(person_id=person_id(MOTHER), case_id=cases()[0].id)
+    assert [one.subject for one in told] == ["Sudah waktunya: Angka kredit tahunan"]
+    assert "Anda tidak perlu mengajukan" in told[0].body
 
 
 def test_whoever_has_no_functional_position_has_no_turn() -> None:

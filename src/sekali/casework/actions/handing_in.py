@@ -23,7 +23,7 @@ from sekali.casework.hiding import hidden_from
 from sekali.casework.later_checks import later_checks
 from sekali.casework.local_plans import check_still_offered
 from sekali.casework.models import Case, CaseEvent, CaseNumber
-from sekali.casework.notices import Occasion, told
+from sekali.casework.notices import told_of_beginning
 from sekali.casework.planning import HOUSEHOLD, Plan
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.calls import CompiledCall
@@ -111,8 +111,7 @@ def hand_in(application: Application, by: Applicant, at: datetime) -> HandedIn:
     progress = process.enter(service, service.first_state, values)
     handed_in = _handed_in(case, by, at)
     moved = moving.move(case, service, progress, said=None, at=at)
-    occasion = Occasion("received", case.version)
-    received = told(case, service, occasion, at=at, has_address=by.has_address)
+    received = told_of_beginning(case, service, by, at)
     look = _look(case, application.plan, by)
     others = moving.looks_at_others(case, service, look, at)
     rows = (case, *checks, *received, *others, handed_in, *moved.events, *moved.rows)
