@@ -123,17 +123,20 @@ def index_holders(element: str, *, kind: str = PERSON) -> None:
     """See to it that people of whom an element is held are found quickly.
 
     The index holds only them; of things of a ``kind`` it holds all who have one. It is built while
-    others write, unless a transaction is running.
+    others write, unless a transaction is running. Only the owner of the tables can build one; where
+    it stands already, nothing is asked of them.
     """
+    name = f"holds_{element}" if kind == PERSON else f"has_{kind}"
     how = SQL("" if connection.in_atomic_block else "CONCURRENTLY")
+    parts: dict[str, Any] = {"how": how, "name": Identifier(name)}
     if kind == PERSON:
-        name = Identifier(f"holds_{element}")
-        statement = _INDEX.format(how=how, name=name, element=Literal(element))
+        statement = _INDEX.format(**parts, element=Literal(element))
     else:
-        name = Identifier(f"has_{kind}")
-        statement = _INDEX_OF_THINGS.format(how=how, name=name, kind=Literal(kind))
+        statement = _INDEX_OF_THINGS.format(**parts, kind=Literal(kind))
     with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(None))
+        cursor.execute("SELECT to_regclass(%s)", [name])
+        if cursor.fetchone() == (None,):
+            cursor.execute(statement.as_string(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
