@@ -27,7 +27,8 @@ from sekali.vault.grounds import own
 from sekali.vault.queries import holder_of
 from support.applying import NOW, submitted
 from support.data_rights import new_hold
-from support.everything import keep, rows_of_everything
+from support.everything.joined import rows_of_everything
+from support.everything.row import keep
 from support.people import (
     CLERK,
     DATA_PROTECTION_OFFICER,

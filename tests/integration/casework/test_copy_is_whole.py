@@ -34,7 +34,8 @@ from sekali.vault.actions import Recording, record_facts
 from sekali.vault.facts import DECLARED, RESIDENT, Fact
 from support.applying import NOW, local_day, refused_with
 from support.data_rights import copied, erased
-from support.everything import BUNDLE, CASE, keep, rows_of_everything
+from support.everything.joined import rows_of_everything
+from support.everything.row import BUNDLE, CASE, keep
 from support.knowing import holder_of
 from support.merging import AT, merged, parted, second_record
 from support.pdfs import words_of

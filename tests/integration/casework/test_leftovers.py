@@ -16,7 +16,8 @@ from sekali.catalogue import queries as catalogue
 from sekali.kernel.ids import uuid7
 from support.applying import NOW, start
 from support.data_rights import new_hold
-from support.everything import keep, rows_of_everything
+from support.everything.joined import rows_of_everything
+from support.everything.row import keep
 from support.people import DATA_PROTECTION_OFFICER, MOTHER, applicant, officer, person_id
 from support.serving import as_worker
 
