@@ -15,7 +15,7 @@ from typing import Any
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder
-from sekali.catalogue.figures import explained
+from sekali.catalogue.figures import value_of
 from sekali.catalogue.reading import read_file
 from sekali.catalogue.reading_folders import read_folder
 from support.catalogue import PROJECT, SERVICES, dictionary
@@ -56,7 +56,7 @@ def figure(key: str, facts: Mapping[str, Any], *, on: date = date(2026, 3, 2)) -
     """Return what a figure comes to of some facts on a day; None where it cannot be said."""
     service = positions()
     values = {**service.numbers_on(on), "today": on, **facts}
-    return explained(service.figures, key, values).value
+    return value_of(service.figures, key, values)
 
 
 def servant(**facts: Any) -> dict[str, Any]:

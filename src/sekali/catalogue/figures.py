@@ -1,6 +1,6 @@
 """Figures that a law says how to compute: what they come to, and how, for whoever asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any
 from sekali.catalogue import files
 from sekali.catalogue.rules_language.expressions import Expression
 from sekali.catalogue.rules_language.limits import Asked, Run
+from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.catalogue.rules_language.values import round_half_up
 from sekali.kernel.wording import long_date, number
 
@@ -37,26 +38,53 @@ class Explained:
     inputs: Mapping[str, Any]
     asked: tuple[Asked, ...]
     figures: tuple["Explained", ...]
+    # What it has asked with all of its parts.
+    all_asked: frozenset[Asked]
 
 
 Figures = Mapping[str, CompiledFigure]
 
 
-def explained(figures: Figures, key: str, values: Mapping[str, Any]) -> Explained:
-    """Return what a figure comes to by some values, and how.
+def value_of(figures: Figures, key: str, values: Mapping[str, Any]) -> Any:
+    """Return what a figure comes to by some values; None where it is open, or has no answer."""
+    try:
+        return figures[key].expression.evaluate(values)
+    except ExpressionError:
+        return None
 
-    Raises:
-        ExpressionError: There is no answer: too costly, out of range, division by zero.
+
+def explained(
+    figures: Figures, keys: Iterable[str], values: Mapping[str, Any]
+) -> Sequence[Explained]:
+    """Return what figures come to by some values, and how; without those that have no answer.
+
+    Each is computed once, in however many others it stands.
     """
-    figure = figures[key]
-    asked: dict[Asked, None] = {}
-    value = figure.expression.evaluate_within(Run(asked=asked), values)
-    below = tuple(explained(figures, one, values) for one in _figures_in(figure))
-    # What a part of it has asked stands there.
-    elsewhere = {one for part in below for one in _all_asked(part)}
-    own = tuple(one for one in asked if one not in elsewhere)
-    inputs = {name: values.get(name) for name in figure.names if _is_input(name)}
-    return Explained(key, figure.spec, value, inputs, own, below)
+    known: dict[str, Explained | None] = {}
+    found = [_explained(figures, key, values, known) for key in keys]
+    return [one for one in found if one is not None]
+
+
+def _explained(
+    figures: Figures, key: str, values: Mapping[str, Any], known: dict[str, Explained | None]
+) -> Explained | None:
+    if key in known:
+        return known[key]
+    figure, asked = figures[key], dict[Asked, None]()
+    try:
+        value = figure.expression.evaluate_within(Run(asked=asked), values)
+    except ExpressionError:
+        value = None
+    known[key] = None
+    if value is not None:
+        parts = [_explained(figures, one, values, known) for one in _figures_in(figure)]
+        below = tuple(one for one in parts if one is not None)
+        # What a part of it has asked stands there.
+        elsewhere = {one for part in below for one in part.all_asked}
+        own = tuple(one for one in asked if one not in elsewhere)
+        inputs = {name: values.get(name) for name in figure.names if _is_input(name)}
+        known[key] = Explained(key, figure.spec, value, inputs, own, below, frozenset(asked))
+    return known[key]
 
 
 def shown(spec: files.Figure, value: Any, codes: Codes, language: str) -> str:
@@ -77,20 +105,21 @@ def shown(spec: files.Figure, value: Any, codes: Codes, language: str) -> str:
             return number(round_half_up(value, Decimal(spec.scale)), language)
         case date():
             return long_date(value, language)
-    of_list = codes.get(spec.codes or "")
-    known = of_list.items if of_list else ()
-    found = (code.en if language == "en" else code.id for code in known if code.key == value)
-    return next(found, str(value))
+    return called(spec.codes or "", value, codes, language)
+
+
+def called(of_list: str, key: Any, codes: Codes, language: str) -> str:
+    """Return what a list of codes calls a key; the key where it has none such."""
+    known = codes.get(of_list)
+    found = (one for one in known.items if one.key == key) if known else iter(())
+    code = next(found, None)
+    if code is None:
+        return str(key)
+    return code.en if language == "en" else code.id
 
 
 def _figures_in(figure: CompiledFigure) -> Iterator[str]:
     return (one.removeprefix(FIGURE) for one in figure.names if one.startswith(FIGURE))
-
-
-def _all_asked(one: Explained) -> Iterator[Asked]:
-    yield from one.asked
-    for part in one.figures:
-        yield from _all_asked(part)
 
 
 def _is_input(name: str) -> bool:

@@ -10,7 +10,7 @@ from sekali.casework.figures import figures_of
 from sekali.casework.models import Case
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
-from sekali.catalogue.figures import Explained, shown
+from sekali.catalogue.figures import Explained, called, shown
 from sekali.catalogue.rules_language.limits import Asked
 from sekali.catalogue.value_types import Context
 from sekali.kernel.wording import number
@@ -28,20 +28,18 @@ class FigureView:
     key: str
     label: str
     shown: str
-    formula: str
-    law: str
-    sure: str
-    inputs: Sequence[tuple[str, str]]
-    parts: Sequence["FigureView"]
+    formula: str = ""
+    law: str = ""
+    sure: str = "confirmed"
+    inputs: Sequence[tuple[str, str]] = ()
+    parts: Sequence["FigureView"] = ()
+    is_elsewhere: bool = False
 
 
 def case_figures(
     case: Case, service: CompiledService, t: Words, context: Context
 ) -> list[FigureView]:
-    """Return the figures of a case, computed as on the day of its decision.
-
-    What only documents print, such as the columns of a table, is left out.
-    """
+    """Return the figures of a case, computed as on the day of its decision."""
     found = figures_of(
         service,
         catalogue.dictionary(),
@@ -49,15 +47,32 @@ def case_figures(
         today=case.decided_at.date() if case.decided_at else context.today,
         findings=case.findings,
     )
-    seen = (one for one in found if not one.spec.printed_only)
-    return [figure_view(one, service, case.facts, t, context) for one in seen]
+    return figure_views(found, service, case.facts, t, context)
 
 
-def figure_view(
-    one: Explained, service: CompiledService, facts: CaseFacts, t: Words, context: Context
-) -> FigureView:
-    """Return a figure in words; ``facts`` are those that it was computed of, as they are kept."""
+def figure_views(
+    found: Sequence[Explained],
+    service: CompiledService,
+    facts: CaseFacts,
+    t: Words,
+    context: Context,
+) -> list[FigureView]:
+    """Return figures in words; ``facts`` are those that they were computed of, as they are kept.
+
+    Each is told once: where it stands in another one, that leads to it.
+    """
     words = _Words(service, facts, t, context)
+    told = {one.key for one in found}
+    return [_view(one, words, told) for one in found]
+
+
+def _view(one: Explained, words: "_Words", told: set[str]) -> FigureView:
+    t, context = words.t, words.context
+    parts = []
+    for part in one.figures:
+        is_told = part.key in told
+        told.add(part.key)
+        parts.append(_name_of(part, words) if is_told else _view(part, words, told))
     return FigureView(
         key=one.key,
         label=said_in(one.spec.label, t.language),
@@ -66,8 +81,15 @@ def figure_view(
         law=one.spec.law,
         sure=one.spec.sure,
         inputs=[*words.of_inputs(one.inputs), *words.of_lookups(one.asked)],
-        parts=[figure_view(part, service, facts, t, context) for part in one.figures],
+        parts=parts,
     )
+
+
+def _name_of(one: Explained, words: "_Words") -> FigureView:
+    """Return a figure by name and number, where all else of it stands elsewhere on the page."""
+    label = said_in(one.spec.label, words.t.language)
+    said = shown(one.spec, one.value, words.context.codes, words.t.language)
+    return FigureView(one.key, label, said, is_elsewhere=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +131,4 @@ class _Words:
             return "-"
         if isinstance(value, Decimal):
             return number(value, self.t.language)
-        known = self.context.codes.get(kind)
-        named = (code for code in known.items if code.key == value) if known else iter(())
-        found = next(named, None)
-        if found is None:
-            return str(value)
-        return found.en if self.t.language == "en" else found.id
+        return called(kind, value, self.context.codes, self.t.language)

@@ -32,6 +32,20 @@ def test_a_levy_is_computed_with_formula_inputs_tables_and_law() -> None:
     assert "PP 35/2023 lampiran; UU 1/2022 pasal 88" in page
 
 
+def test_each_figure_is_told_once_and_led_to_from_the_others() -> None:
+    typed = {
+        "supposed_level": "ahli_pertama",
+        "supposed_predicate": "good",
+        "supposed_months": "12",
+        "supposed_rank": "iii_a",
+        "supposed_total": "10",
+    }
+    page = Client().get("/layanan/kepegawaian.konversi-predikat/hitung", typed).content.decode()
+
+    assert page.count('id="angka-supposed_missing_for_rank"') == 1
+    assert page.count('href="#angka-supposed_missing_for_rank"') == 1
+
+
 def test_it_is_the_levy_that_a_case_pays() -> None:
     """The scenario of a small house pays what the calculator says of it."""
     page = Client().get(LEVY, {**HOUSE, "building.floor_area": "90"}).content.decode()

@@ -81,7 +81,8 @@ def letter(project: Path) -> CompiledService:
 
 def both_of(project: Path, copies: int) -> Explained:
     service = letter(project)
-    return explained(service.figures, "both", {"copies": copies, **service.numbers_on(ON)})
+    (both,) = explained(service.figures, ["both"], {"copies": copies, **service.numbers_on(ON)})
+    return both
 
 
 def test_a_folder_that_shows_figures_is_sound(root: Path) -> None:
@@ -111,6 +112,16 @@ def test_a_figure_is_explained_down_to_facts_numbers_and_tables(root: Path) -> N
     assert dict(third.inputs) == {"copies": 6}
     assert third.asked == (Asked("lookup.weight", ("female",), Decimal(3)),)
     assert (both.value, third.value) == (Decimal(6), Decimal(2))
+
+
+def test_a_figure_that_stands_in_several_is_computed_once(root: Path) -> None:
+    service = letter(root)
+    values = {"copies": 6, **service.numbers_on(ON)}
+
+    third, both = explained(service.figures, ["third", "both"], values)
+
+    assert both.figures == (third,)
+    assert both.figures[0] is third
 
 
 def test_what_cannot_be_computed_is_not_shown(root: Path) -> None:

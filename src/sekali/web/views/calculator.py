@@ -13,12 +13,11 @@ from sekali.casework.planning import Answer, Line
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.figures import explained
-from sekali.catalogue.rules_language.refusals import ExpressionError
 from sekali.catalogue.value_types import ValueRefused
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import sentence_for
 from sekali.web.fields import Field, FieldMaker, months, reading_context
-from sekali.web.figures import FigureView, figure_view
+from sekali.web.figures import FigureView, figure_views
 from sekali.web.pages import render
 from sekali.web.requests import Request, today
 from sekali.web.texts import Words, words
@@ -99,12 +98,5 @@ def _figures(service: CompiledService, supposed: Supposed, t: Words) -> list[Fig
             values[item.key] = item.type.for_rules(supposed.kept[item.key], item.spec)
     facts = {key: {"value": value} for key, value in supposed.kept.items()}
     calculator = service.definition.calculator
-    found = []
-    for key in calculator.figures if calculator else ():
-        try:
-            one = explained(service.figures, key, values)
-        except ExpressionError:
-            continue
-        if one.value is not None:
-            found.append(figure_view(one, service, facts, t, reading_context()))
-    return found
+    found = explained(service.figures, calculator.figures if calculator else (), values)
+    return figure_views(found, service, facts, t, reading_context())
