@@ -59,9 +59,10 @@ def done_by_officers(since: datetime, until: datetime) -> Iterator[Done]:
 
 
 def _done(row: tuple[Any, ...]) -> Done:
-    *said, first, last = row
-    said[3] = _id(said[3])
-    return Done._make((*said, _at(first), _at(last)))  # noqa: SLF001  # public, of named tuples
+    office, officer, person, case, service, door, is_look, times, first, last = row
+    return Done(
+        office, officer, person, _id(case), service, door, is_look, times, _at(first), _at(last)
+    )
 
 
 def _at(microseconds: int) -> datetime:

@@ -8,29 +8,30 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg.sql import SQL, Composed
 
 # Whose case it is and which; of others who stand in a case nothing is found.
 Pair = tuple[UUID, UUID]
 _AT_ONCE = 2_000
 # As texts: a driver without C takes its time over lists of ids.
-_WANTED = """
+_WANTED = SQL("""
     unnest(string_to_array(%(people)s, ',')::uuid[], string_to_array(%(cases)s, ',')::uuid[])
     AS wanted (person_id, case_id)
-"""
-_ENDED = f"""
-    SELECT c.id, c.decided_at FROM {_WANTED}
+""")
+_ENDED = SQL("""
+    SELECT c.id, c.decided_at FROM {wanted}
     JOIN casework_case c ON c.person_id = wanted.person_id AND c.id = wanted.case_id
     WHERE c.decided_at IS NOT NULL
-"""  # noqa: S608  # text of our own
-_NUMBERS = f"""
-    SELECT c.id, c.number FROM {_WANTED}
+""").format(wanted=_WANTED)
+_NUMBERS = SQL("""
+    SELECT c.id, c.number FROM {wanted}
     JOIN casework_case c ON c.person_id = wanted.person_id AND c.id = wanted.case_id
-"""  # noqa: S608  # text of our own
-_WORKED = f"""
-    SELECT DISTINCT e.actor_id, e.case_id FROM {_WANTED}
+""").format(wanted=_WANTED)
+_WORKED = SQL("""
+    SELECT DISTINCT e.actor_id, e.case_id FROM {wanted}
     JOIN casework_caseevent e ON e.person_id = wanted.person_id AND e.case_id = wanted.case_id
     WHERE e.actor_id = ANY(%(officers)s)
-"""  # noqa: S608  # text of our own
+""").format(wanted=_WANTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,12 @@ def _batches(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
         yield some
 
 
-def _rows(sql: str, pairs: list[Pair], officers: Collection[UUID] = ()) -> list[Any]:
+def _rows(sql: Composed, pairs: list[Pair], officers: Collection[UUID] = ()) -> list[Any]:
     asked: dict[str, Any] = {
         "people": ",".join(str(person_id) for person_id, _ in pairs),
         "cases": ",".join(str(case_id) for _, case_id in pairs),
         "officers": list(officers),
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
+        cursor.execute(sql.as_string(None), asked)
         return list(cursor.fetchall())

@@ -34,7 +34,7 @@ def write_assessment(service_id: str, language: str) -> int:
     """Write the impact assessment of a service; 1 where there is none of this id."""
     service = catalogue.services().get(service_id)
     if service is None:
-        print(f"there is no service {service_id!r}", file=sys.stderr)  # noqa: T201  # told to an operator
+        sys.stderr.write(f"there is no service {service_id!r}\n")
         return 1
     activity = activity_of(service, catalogue.dictionary(), language)
     _say(assessment_document(activity, language))
@@ -45,7 +45,7 @@ def write_pdf(path: str, service_id: str | None, language: str) -> int:
     """Write the record of all services, or the assessment of one, as a PDF; 1 if there is none."""
     services, dictionary = catalogue.services(), catalogue.dictionary()
     if service_id is not None and service_id not in services:
-        print(f"there is no service {service_id!r}", file=sys.stderr)  # noqa: T201  # told to an operator
+        sys.stderr.write(f"there is no service {service_id!r}\n")
         return 1
     edition = Edition(on=localdate(), language=language, is_sample=settings.SAMPLE_DATA)
     renderer = TypstRenderer()

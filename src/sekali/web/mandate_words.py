@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sekali.catalogue import queries as catalogue
+from sekali.catalogue.files.acting import WayOfGiving
 from sekali.kernel.wording import long_date
 from sekali.mandates.models import Helping, Mandate
 from sekali.mandates.rules import ALL, PERSON
@@ -27,11 +28,11 @@ def wanted_of(request: Request) -> Wanted:
     )
 
 
-def choices(request: Request, way: str) -> dict[str, Any]:
+def choices(request: Request, way: WayOfGiving) -> dict[str, Any]:
     """Return what can be ticked of a mandate that is given in a way, and what is ticked."""
     acting = catalogue.dictionary().acting
     t = words(request.language)
-    bounds = acting.ways[way]  # type: ignore[index]  # one of the ways
+    bounds = acting.ways[way]
     kind = kind_served(request)
     known = sorted(givable(kind), key=lambda one: titles_of([one], t))
     wanted = wanted_of(request)

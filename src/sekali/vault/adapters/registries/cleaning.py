@@ -17,6 +17,7 @@ NOTHING = frozenset({"", "-", "--", "null", "0"})
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MEI", "JUN", "JUL", "AGU", "SEP", "OKT", "NOV", "DES")
 _PARTS = re.compile(r"([0-9]{1,2})[-/ .]([0-9]{1,2}|[A-Za-z]{3,9})[-/ .]([0-9]{4})")
 _COMPACT = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})([T ].*)?")
+_VILLAGE_PARTS = (2, 4, 6, 10)
 
 
 class Unreadable(ValueError):
@@ -136,3 +137,15 @@ def _day(year: str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def village_code(digits: str) -> str | None:
+    """Return a village code with its dots.
+
+    >>> village_code("3516042001")
+    '35.16.04.2001'
+    """
+    if not (digits.isascii() and digits.isdigit() and len(digits) == _VILLAGE_PARTS[-1]):
+        return None
+    starts = (0, *_VILLAGE_PARTS)
+    return ".".join(digits[a:b] for a, b in zip(starts, _VILLAGE_PARTS, strict=False))

@@ -22,6 +22,7 @@ from sekali.vault.adapters.registries.cleaning import (
     records_of,
     same_person,
     text_of,
+    village_code,
     whole_of,
 )
 from sekali.vault.adapters.registries.reading import Busy, Reading
@@ -29,7 +30,6 @@ from sekali.vault.ports import Holding
 
 FOUND, NOBODY, NO_QUOTA = "00", "14", "88"
 _TAX_OBJECT_DIGITS = 18
-_VILLAGE_PARTS = (2, 4, 6, 10)
 
 
 def read(page: Any, nik: str, labels: Labels) -> Sequence[Holding]:
@@ -47,18 +47,6 @@ def read(page: Any, nik: str, labels: Labels) -> Sequence[Holding]:
         Holding(kind="land", number=_number(parcel), facts=_facts(parcel, labels), on=on)
         for parcel in records_of(data.get("bidang") or [], "bidang")
     )
-
-
-def village_code(digits: str) -> str | None:
-    """Return a village code with its dots.
-
-    >>> village_code("3516042001")
-    '35.16.04.2001'
-    """
-    if not (digits.isascii() and digits.isdigit() and len(digits) == _VILLAGE_PARTS[-1]):
-        return None
-    starts = (0, *_VILLAGE_PARTS)
-    return ".".join(digits[a:b] for a, b in zip(starts, _VILLAGE_PARTS, strict=False))
 
 
 def _number(parcel: Record) -> str:

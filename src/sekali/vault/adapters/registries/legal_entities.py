@@ -22,8 +22,8 @@ from sekali.vault.adapters.registries.cleaning import (
     records_of,
     same_person,
     text_of,
+    village_code,
 )
-from sekali.vault.adapters.registries.land import village_code
 from sekali.vault.adapters.registries.reading import Busy, Reading
 from sekali.vault.ports import Holding
 
