@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sekali.casework.effects.setting import Outside
+from support.belongings import Belongings, of_a_mother
 from support.portals import portals_known
 
 # Under the key that addresses of the walk carry; nobody listens there.
@@ -27,3 +29,9 @@ def portal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
         return
     with portals_known(tmp_path, PORTAL):
         yield
+
+
+@pytest.fixture
+def hers(db: None, outside: Outside) -> Belongings:
+    """What a mother has, of each kind that an address may name."""
+    return of_a_mother(outside)

@@ -16,7 +16,6 @@ from uuid import UUID
 
 import pytest
 
-from architecture import test_routes as routes
 from sekali.casework import actions
 from sekali.casework.actions.answering_objections import ObjectionAnswer
 from sekali.casework.actions.correcting import Corrected
@@ -29,7 +28,8 @@ from sekali.casework.actors import Applicant, Officer
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.kernel.errors import DomainError
-from support.applying import NOW
+from support.applying import BIRTH, NOW
+from support.belongings import Belongings
 from support.callers import rows_of
 from support.people import (
     CLERK_ELSEWHERE,
@@ -42,7 +42,6 @@ from support.people import (
     officer,
 )
 
-belongings = routes.hers
 Action = Callable[..., Any]
 NOT_THEIRS = {
     Applicant: (OTHER_MOTHER, SINGLE_MOTHER),
@@ -91,20 +90,20 @@ def _says_who(taken: Mapping[str, inspect.Parameter]) -> bool:
 
 
 @pytest.fixture
-def arguments(belongings: routes.Belongings, outside: Outside) -> dict[str, Any]:
+def arguments(hers: Belongings, outside: Outside) -> dict[str, Any]:
     """Return what an action may be given, by the name of its parameter: right in all but ``by``."""
-    desk = belongings.parameters["desk"]
+    desk = hers.parameters["desk"]
     case = Case.objects.get(person_id=desk["person_id"], id=desk["case_id"])
     return {
         **desk,
-        "draft_id": belongings.parameters["draft"]["draft_id"],
-        "evidence_id": belongings.parameters["paper"]["evidence_id"],
+        "draft_id": hers.parameters["draft"]["draft_id"],
+        "evidence_id": hers.parameters["paper"]["evidence_id"],
         "appointment_id": UUID(int=1),
         "hold_id": UUID(int=1),
         "at": NOW,
         "starts_at": NOW + timedelta(days=1),
         "today": NOW.date(),
-        "services": [routes.BIRTH],
+        "services": [BIRTH],
         "decision": Decision(action="accept", reason=None, note="", marks=(), version=case.version),
         "opinion": Opinion(key="any", answer="agree", note="", version=case.version),
         "said": Declaration(has_conflict=False),
