@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sekali.casework.actions.opening_look_reviews import Looked, NewReview, open_look_review
+from sekali.casework.actions.opening_look_reviews import NewReview, open_look_review
 from sekali.casework.models import LookReview
+from sekali.casework.odd_looks import Looked
 from sekali.kernel.ids import uuid7
 from support.applying import NOW, local_day
 from support.people import CLERK, MOTHER, officer, person_id

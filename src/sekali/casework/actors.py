@@ -5,6 +5,8 @@ from uuid import UUID
 
 # Through which doors others than the applicant hand in: a list of an agency, the calendar.
 BULK, RECURRING = "bulk", "recurring"
+# Where officers look: at their desk, and where they must not know whose case it is.
+DESK, HIDDEN_DESK = "desk", "desk-hidden"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
+from sekali.casework.actors import HIDDEN_DESK
 from sekali.catalogue.files.odd_looks import (
     AgainAndAgain,
     ClosedCases,
@@ -19,20 +20,20 @@ from sekali.catalogue.files.odd_looks import (
     Rule,
 )
 
-# What shows nobody to the officer, or is no look of theirs: an application whose applicant is
-# hidden, and the rows of a list that their office sent.
-HIDDEN_DOOR, LIST_DOOR = "desk-hidden", "bulk"
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """That an officer looked at one person's data through one door, for one case or none.
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """That an officer looked at one person's data through one door, for one case or none."""
+    How often, and between when and when. ``door`` is what the ledger says in ``where``. The fields
+    are those of ``ReviewedLook``, in which it is kept where somebody has to judge it.
+    """
 
     person_id: UUID
     case_id: UUID | None
-    service_id: str
+    service_id: str = ""
     door: str
-    looks: int
+    looks: int = 1
     first_at: datetime
     last_at: datetime
 
@@ -48,7 +49,7 @@ class OfficerDay:
 
     officer_id: UUID
     roles: frozenset[str]
-    seen: Sequence[Seen]
+    seen: Sequence[Looked]
     worked_on: Collection[UUID] = frozenset()
     did_for: Collection[UUID] = frozenset()
     ended: Mapping[UUID, date] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class Odd:
 
     rule: str
     officer_id: UUID
-    seen: Sequence[Seen]
+    seen: Sequence[Looked]
 
 
 def odd_looks(office: OfficeDay, rules: OddLooks) -> Iterator[Odd]:
@@ -83,7 +84,7 @@ def odd_looks(office: OfficeDay, rules: OddLooks) -> Iterator[Odd]:
                 yield Odd(key, officer.officer_id, found)
 
 
-def _many_people(rule: ManyPeople, officer: OfficerDay, office: OfficeDay) -> Sequence[Seen]:
+def _many_people(rule: ManyPeople, officer: OfficerDay, office: OfficeDay) -> Sequence[Looked]:
     mine = _people_in(officer.seen)
     colleagues = [
         _people_in(one.seen)
@@ -96,18 +97,18 @@ def _many_people(rule: ManyPeople, officer: OfficerDay, office: OfficeDay) -> Se
     return officer.seen if mine >= rule.at_least and is_far_more else ()
 
 
-def _outside_hours(rule: OutsideHours, officer: OfficerDay, office: OfficeDay) -> Sequence[Seen]:
+def _outside_hours(rule: OutsideHours, officer: OfficerDay, office: OfficeDay) -> Sequence[Looked]:
     margin = timedelta(minutes=rule.margin_minutes)
     spans = [(opens - margin, closes + margin) for opens, closes in office.open_spans]
     found = [one for one in officer.seen if not any(_lies_within(one, *span) for span in spans)]
     return found if _people_in(found) >= rule.at_least else ()
 
 
-def _lies_within(seen: Seen, opens: datetime, closes: datetime) -> bool:
+def _lies_within(seen: Looked, opens: datetime, closes: datetime) -> bool:
     return opens <= seen.first_at and seen.last_at < closes
 
 
-def _again(rule: AgainAndAgain, officer: OfficerDay, _: OfficeDay) -> Sequence[Seen]:
+def _again(rule: AgainAndAgain, officer: OfficerDay, _: OfficeDay) -> Sequence[Looked]:
     often: Counter[UUID] = Counter()
     for one in officer.seen:
         if one.case_id is not None:
@@ -117,7 +118,7 @@ def _again(rule: AgainAndAgain, officer: OfficerDay, _: OfficeDay) -> Sequence[S
     return [one for one in officer.seen if one.case_id in cases - set(officer.worked_on)]
 
 
-def _closed(rule: ClosedCases, officer: OfficerDay, office: OfficeDay) -> Sequence[Seen]:
+def _closed(rule: ClosedCases, officer: OfficerDay, office: OfficeDay) -> Sequence[Looked]:
     before = office.day - timedelta(days=rule.after_days)
     over = {key for key, ended in officer.ended.items() if ended <= before}
     cases = over - set(officer.worked_on)
@@ -125,16 +126,16 @@ def _closed(rule: ClosedCases, officer: OfficerDay, office: OfficeDay) -> Sequen
     return found if len({one.case_id for one in found}) >= rule.at_least else ()
 
 
-def _relatives(rule: Relatives, officer: OfficerDay, _: OfficeDay) -> Sequence[Seen]:
+def _relatives(rule: Relatives, officer: OfficerDay, _: OfficeDay) -> Sequence[Looked]:
     wanted = set(rule.links)
     return [
         one
         for one in officer.seen
-        if one.door != HIDDEN_DOOR and wanted & set(officer.linked.get(one.person_id, ()))
+        if one.door != HIDDEN_DESK and wanted & set(officer.linked.get(one.person_id, ()))
     ]
 
 
-def _nothing_done(rule: NothingDone, officer: OfficerDay, _: OfficeDay) -> Sequence[Seen]:
+def _nothing_done(rule: NothingDone, officer: OfficerDay, _: OfficeDay) -> Sequence[Looked]:
     found = [
         one
         for one in officer.seen
@@ -143,11 +144,11 @@ def _nothing_done(rule: NothingDone, officer: OfficerDay, _: OfficeDay) -> Seque
     return found if _people_in(found) >= rule.at_least else ()
 
 
-def _people_in(seen: Sequence[Seen]) -> int:
+def _people_in(seen: Sequence[Looked]) -> int:
     return len({one.person_id for one in seen})
 
 
-_FINDERS: Mapping[type[Rule], Callable[[Any, OfficerDay, OfficeDay], Sequence[Seen]]] = {
+_FINDERS: Mapping[type[Rule], Callable[[Any, OfficerDay, OfficeDay], Sequence[Looked]]] = {
     ManyPeople: _many_people,
     OutsideHours: _outside_hours,
     AgainAndAgain: _again,

@@ -11,7 +11,7 @@ from sekali.agencies import queries as agencies
 from sekali.audit.models import Entry
 from sekali.audit.questions import may_be_asked, questions_about
 from sekali.casework.actions.judging_looks import PURPOSE as REVIEWING
-from sekali.casework.actions.looking import HIDDEN_DESK
+from sekali.casework.actors import HIDDEN_DESK
 from sekali.casework.breaking import GLASS, reason_in_words
 from sekali.casework.effects.telling_offices import TOLD
 from sekali.casework.queries import numbers_of

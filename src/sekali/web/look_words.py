@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sekali.casework.actions.looking import HIDDEN_DESK
+from sekali.casework.actors import HIDDEN_DESK
 from sekali.casework.models import LookReview, ReviewedLook
 from sekali.catalogue import queries as catalogue
 from sekali.web.fields import said_in

@@ -14,7 +14,7 @@ from sekali.casework.actions.judging_looks import (
     open_name,
     tell_people,
 )
-from sekali.casework.actions.looking import HIDDEN_DESK
+from sekali.casework.actors import HIDDEN_DESK
 from sekali.casework.effects.setting import Outside
 from sekali.casework.look_reviews import forget_judged, review_for, reviews_done, reviews_for
 from sekali.casework.models import LookReview, ReviewedLook

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sekali.casework.actors import HIDDEN_DESK
 from sekali.casework.odd_looks import (
-    HIDDEN_DOOR,
+    Looked,
     Odd,
     OfficeDay,
     OfficerDay,
-    Seen,
     odd_looks,
 )
 from sekali.catalogue import queries as catalogue
@@ -39,12 +39,20 @@ def seen(
     looks: int = 1,
     at: datetime = NOON,
     door: str = "desk",
-) -> Seen:
+) -> Looked:
     case_id = UUID(int=1_000_000 + (case or person))
-    return Seen(UUID(int=10_000 + person), case_id, "s.s", door, looks, at, at)
+    return Looked(
+        person_id=UUID(int=10_000 + person),
+        case_id=case_id,
+        service_id="s.s",
+        door=door,
+        looks=looks,
+        first_at=at,
+        last_at=at,
+    )
 
 
-def officer(officer_id: UUID, looks: Iterable[Seen], **known: object) -> OfficerDay:
+def officer(officer_id: UUID, looks: Iterable[Looked], **known: object) -> OfficerDay:
     said = {"worked_on": {one.case_id for one in looks}, **known}
     return OfficerDay(officer_id=officer_id, roles=CLERK, seen=list(looks), **said)  # type: ignore[arg-type]  # as named
 
@@ -58,7 +66,7 @@ def named(odd: Iterable[Odd]) -> set[tuple[str, UUID]]:
     return {(one.rule, one.officer_id) for one in odd}
 
 
-def many(count: int) -> list[Seen]:
+def many(count: int) -> list[Looked]:
     return [seen(number) for number in range(count)]
 
 
@@ -147,7 +155,7 @@ def test_ones_own_family_is_odd_whatever_was_done(rules: OddLooks) -> None:
 
 def test_whose_name_was_not_to_be_seen_is_no_relative(rules: OddLooks) -> None:
     linked = {UUID(int=10_001): {"spouse"}}
-    assert not found(rules, officer(RATNA, [seen(1, door=HIDDEN_DOOR)], linked=linked))
+    assert not found(rules, officer(RATNA, [seen(1, door=HIDDEN_DESK)], linked=linked))
 
 
 def test_people_who_were_looked_up_and_not_served_are_odd(rules: OddLooks) -> None:
@@ -164,18 +172,18 @@ _SEEN = st.builds(
     case=st.integers(1, 5) | st.none(),
     looks=st.integers(1, 9),
     at=st.integers(-720, 719).map(lambda minutes: NOON + timedelta(minutes=minutes)),
-    door=st.sampled_from(["desk", "mandates", HIDDEN_DOOR]),
+    door=st.sampled_from(["desk", "mandates", HIDDEN_DESK]),
 )
 _OFFICERS = st.lists(st.lists(_SEEN, max_size=80), min_size=1, max_size=5)
 
 
-def as_officers(days: list[list[Seen]]) -> list[OfficerDay]:
+def as_officers(days: list[list[Looked]]) -> list[OfficerDay]:
     return [officer(UUID(int=number), looks, worked_on=()) for number, looks in enumerate(days, 1)]
 
 
 @given(days=_OFFICERS)
 def test_a_finding_shows_looks_of_its_officer_and_each_rule_finds_once(
-    rules: OddLooks, days: list[list[Seen]]
+    rules: OddLooks, days: list[list[Looked]]
 ) -> None:
     officers = as_officers(days)
     odd = found(rules, *officers)
@@ -187,14 +195,14 @@ def test_a_finding_shows_looks_of_its_officer_and_each_rule_finds_once(
 
 
 @given(days=_OFFICERS)
-def test_the_order_of_officers_changes_nothing(rules: OddLooks, days: list[list[Seen]]) -> None:
+def test_the_order_of_officers_changes_nothing(rules: OddLooks, days: list[list[Looked]]) -> None:
     officers = as_officers(days)
     assert named(found(rules, *officers)) == named(found(rules, *reversed(officers)))
 
 
 @given(looks=st.lists(_SEEN, max_size=80), more=st.lists(_SEEN, max_size=20))
 def test_who_looks_at_more_is_found_at_least_as_often(
-    rules: OddLooks, looks: list[Seen], more: list[Seen]
+    rules: OddLooks, looks: list[Looked], more: list[Looked]
 ) -> None:
     few = named(found(rules, officer(RATNA, looks, worked_on=())))
     assert few <= named(found(rules, officer(RATNA, looks + more, worked_on=())))

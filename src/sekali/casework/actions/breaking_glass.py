@@ -10,13 +10,13 @@ from sekali.audit.actions import record
 from sekali.casework.actions import moving
 from sekali.casework.actions.acts import act_of_officer
 from sekali.casework.actions.claiming import refuse_own
-from sekali.casework.actions.looking import HIDDEN_DESK
-from sekali.casework.actions.opening_look_reviews import Looked, NewReview, open_look_review
-from sekali.casework.actors import Officer
+from sekali.casework.actions.opening_look_reviews import NewReview, open_look_review
+from sekali.casework.actors import HIDDEN_DESK, Officer
 from sekali.casework.breaking import GLASS, glass_of, purpose_of, until_of
 from sekali.casework.hiding import is_hidden_from
 from sekali.casework.models import BrokenGlass, Case, LookReview
 from sekali.casework.notices import Occasion, told
+from sekali.casework.odd_looks import Looked
 from sekali.casework.queries import NoSuchApplication
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.files.break_glass import GlassReason

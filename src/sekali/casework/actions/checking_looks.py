@@ -12,9 +12,10 @@ from django.utils.timezone import get_current_timezone, localdate
 
 from sekali.agencies.queries import roles_in, working_time
 from sekali.audit.days import Done, done_by_officers
-from sekali.casework.actions.opening_look_reviews import Looked, NewReview, open_look_review
+from sekali.casework.actions.opening_look_reviews import NewReview, open_look_review
+from sekali.casework.actors import BULK
 from sekali.casework.models import LookReview, LooksChecked
-from sekali.casework.odd_looks import LIST_DOOR, Odd, OfficeDay, OfficerDay, Seen, odd_looks
+from sekali.casework.odd_looks import Looked, Odd, OfficeDay, OfficerDay, odd_looks
 from sekali.casework.worked_on import Worked, worked_on
 from sekali.catalogue.queries import dictionary
 from sekali.vault.linked import linked_to
@@ -86,6 +87,7 @@ def _office_day(office_id: UUID, day: date, rows: Sequence[Done]) -> OfficeDay:
     by_officer = {key: list(found) for key, found in groupby(rows, key=attrgetter("officer_id"))}
     known = _known(by_officer)
     linked = linked_to(by_officer.keys())
+    ended = {key: localdate(at) for key, at in known.ended_at.items()}
     return OfficeDay(
         day=day,
         open_spans=_open_spans(office_id, day),
@@ -93,10 +95,10 @@ def _office_day(office_id: UUID, day: date, rows: Sequence[Done]) -> OfficeDay:
             OfficerDay(
                 officer_id=officer_id,
                 roles=roles.get(officer_id, frozenset()),
-                seen=[_seen(one) for one in found if _is_look(one)],
+                seen=[_looked(one) for one in found if _is_look(one)],
                 worked_on=_acted_in(found) | known.by.get(officer_id, frozenset()),
                 did_for={one.person_id for one in found if not one.is_look},
-                ended={key: localdate(ended) for key, ended in known.ended_at.items()},
+                ended=ended,
                 linked=linked[officer_id],
             )
             for officer_id, found in by_officer.items()
@@ -122,11 +124,12 @@ def _acted_in(found: Sequence[Done]) -> frozenset[UUID]:
 
 
 def _is_look(one: Done) -> bool:
-    return one.is_look and one.door != LIST_DOOR
+    """Tell looks from what is none of theirs: the rows of a list that their office sent."""
+    return one.is_look and one.door != BULK
 
 
-def _seen(one: Done) -> Seen:
-    return Seen(
+def _looked(one: Done) -> Looked:
+    return Looked(
         person_id=one.person_id,
         case_id=one.case_id,
         service_id=one.service_id,
@@ -152,18 +155,7 @@ def _new_review(office_id: UUID, day: date, odd: Odd, *, is_sample: bool) -> New
         office_id=office_id,
         officer_id=odd.officer_id,
         day=day,
-        looks=[
-            Looked(
-                person_id=one.person_id,
-                case_id=one.case_id,
-                service_id=one.service_id,
-                door=one.door,
-                looks=one.looks,
-                first_at=one.first_at,
-                last_at=one.last_at,
-            )
-            for one in odd.seen
-        ],
+        looks=odd.seen,
         is_sample=is_sample,
     )
 

@@ -9,8 +9,7 @@ from sekali.accounts.queries import account_of, names_of
 from sekali.agencies import queries as agencies
 from sekali.audit.actions import Act, record
 from sekali.casework.actions.glass_judged import glass_was_judged
-from sekali.casework.actions.looking import HIDDEN_DESK
-from sekali.casework.actors import Officer
+from sekali.casework.actors import HIDDEN_DESK, Officer
 from sekali.casework.look_reviews import (
     look_behind,
     may_judge,

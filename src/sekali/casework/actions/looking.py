@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sekali.audit.actions import record
 from sekali.casework.actions import moving
-from sekali.casework.actors import Officer
+from sekali.casework.actors import DESK, HIDDEN_DESK, Officer
 from sekali.casework.breaking import GLASS, purpose_of
 from sekali.casework.grounds import ground_of_service, purposes_seen
 from sekali.casework.hiding import is_hidden_from
@@ -15,10 +15,6 @@ from sekali.catalogue import queries as catalogue
 from sekali.storage.transactions import whole_transaction
 from sekali.storage.writing import insert_together
 from sekali.vault.actions import Look
-
-# Where somebody looks who must not know whose case it is.
-HIDDEN_DESK = "desk-hidden"
-DESK = "desk"
 
 
 def may_see(

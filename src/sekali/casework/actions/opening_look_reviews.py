@@ -1,7 +1,7 @@
 """Putting looks of an officer before whoever judges them, and passing on what is late."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sekali.agencies.queries import (
 from sekali.agencies.roles import DATA_PROTECTION_OFFICER, HEADS
 from sekali.agencies.rules import end_of_working_day
 from sekali.casework.models import LookReview, ReviewedLook
+from sekali.casework.odd_looks import Looked
 from sekali.catalogue.queries import dictionary
 from sekali.storage import outbox
 from sekali.storage.outbox import Message
@@ -23,22 +24,6 @@ from sekali.storage.transactions import whole_transaction
 
 LATE = "casework.look-late"
 _AT_ONCE = 1_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """That an officer looked at somebody's data: how often, between when and when.
-
-    ``door`` is what the ledger says in ``where``.
-    """
-
-    person_id: UUID
-    case_id: UUID | None
-    service_id: str = ""
-    door: str
-    looks: int = 1
-    first_at: datetime
-    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,16 +114,7 @@ def _review(new: NewReview, at: datetime) -> LookReview:
 
 def _row(new: NewReview, number: int, one: Looked) -> ReviewedLook:
     return ReviewedLook(
-        office_id=new.office_id,
-        review_id=new.review_id,
-        number=number,
-        person_id=one.person_id,
-        case_id=one.case_id,
-        service_id=one.service_id,
-        door=one.door,
-        looks=one.looks,
-        first_at=one.first_at,
-        last_at=one.last_at,
+        office_id=new.office_id, review_id=new.review_id, number=number, **asdict(one)
     )
 
 

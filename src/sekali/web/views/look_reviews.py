@@ -12,8 +12,7 @@ from sekali.agencies.roles import DATA_PROTECTION_OFFICER
 from sekali.casework import look_reviews
 from sekali.casework.actions import judging_looks
 from sekali.casework.actions.escalating import watched_offices
-from sekali.casework.actions.looking import HIDDEN_DESK
-from sekali.casework.actors import Officer
+from sekali.casework.actors import HIDDEN_DESK, Officer
 from sekali.casework.models import LookReview
 from sekali.kernel.errors import DomainError
 from sekali.web.errors import Told, told_at, told_on_top
