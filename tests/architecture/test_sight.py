@@ -18,7 +18,7 @@ TAKERS = {
     "web/views/corrections.py": "to the office by office_rows, else " + OWN,
     "web/inspections.py": "coordinates of land and buildings, for a distance",
     "web/views/cases.py": OWN,
-    "web/figures.py": OWN,
+    "web/figures.py": "to an office without what rests on something covered, else " + OWN,
     "web/views/calculator.py": "supposed by whoever reads it",
     "web/views/objections.py": OWN,
     "web/views/objection_desk.py": "rows by its sight, and proofs sent to it",

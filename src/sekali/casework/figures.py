@@ -1,6 +1,6 @@
 """What the figures of a service come to for a case. Pure: pages, documents and scenarios use it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,13 +17,19 @@ def figures_of(
     *,
     today: date,
     findings: Mapping[str, Any],
+    covered: Collection[str] = (),
 ) -> Sequence[Explained]:
     """Return the figures that people see, as far as they can be computed on a day.
 
-    What only documents print, such as the columns of a table, is left out.
+    What only documents print, such as the columns of a table, is left out, and whatever rests on
+    a fact that is ``covered`` from who looks: of a sum its parts can be told.
     """
     figures = service.figures
-    keys = [key for key in service.definition.figures if not figures[key].spec.printed_only]
+    keys = [
+        key
+        for key in service.definition.figures
+        if not figures[key].spec.printed_only and figures[key].expression.reads.isdisjoint(covered)
+    ]
     if not keys:
         return []
     values = values_of(service, dictionary, facts, today=today, findings=findings)

@@ -1,9 +1,11 @@
 """Figures as they are shown: what each came to, by which formula and law, and of what."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from django.utils.timezone import localdate
 
 from sekali.casework.case_facts import CaseFacts
 from sekali.casework.figures import figures_of
@@ -37,15 +39,24 @@ class FigureView:
 
 
 def case_figures(
-    case: Case, service: CompiledService, t: Words, context: Context
+    case: Case,
+    service: CompiledService,
+    t: Words,
+    context: Context,
+    *,
+    covered: Collection[str] = (),
 ) -> list[FigureView]:
-    """Return the figures of a case, computed as on the day of its decision."""
+    """Return the figures of a case, computed as on the day of its decision, or as of today.
+
+    ``covered`` are the facts that who looks must not see; see casework.figures.
+    """
     found = figures_of(
         service,
         catalogue.dictionary(),
         case.facts,
-        today=case.decided_at.date() if case.decided_at else context.today,
+        today=localdate(case.decided_at) if case.decided_at else context.today,
         findings=case.findings,
+        covered=covered,
     )
     return figure_views(found, service, case.facts, t, context)
 

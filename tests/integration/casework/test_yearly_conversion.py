@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from sekali.casework.actions import recurring
 from sekali.casework.actions.recurring import begin_run, step
@@ -144,6 +145,25 @@ def test_the_page_of_the_case_shows_each_figure_with_its_formula(outside: Outsid
     assert "Peraturan BKN 3/2023" in said
     # What only documents print is not listed.
     assert "Koefisien, tahun ini" not in said
+
+
+def test_who_decides_sees_what_was_computed_and_who_must_not_see_of_what_does_not() -> None:
+    thing_id = serving(MOTHER)
+    again = {"year": 2025, "from_month": 6, "until_month": 12, "predicate": "good"}
+    row = again | {"rank": "iii_b", "level": "ahli_pertama", "is_final": True}
+    said = {"appraisals": Fact([row], VERIFIED, "performance-system", TODAY)}
+    record_facts(subject_id=thing_id, facts=said, recording=Recording(at=NOW))
+    walked()
+    (case,) = cases()
+    address = reverse("desk-case", args=[case.person_id, case.id])
+
+    analyst = browser_of("dian-kartikasari", language="id").get(address).content.decode()
+    head = browser_of("agung-nugroho", language="id").get(address).content.decode()
+
+    assert "Cara menghitung" in analyst
+    assert "Angka kredit kumulatif pada jenjang ini" in analyst
+    assert "Angka kredit kumulatif pada jenjang ini" not in head
+    assert "terlindungi" in head
 
 
 def test_nobody_can_begin_it_and_its_page_says_that_nobody_has_to() -> None:

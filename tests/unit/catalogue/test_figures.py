@@ -195,3 +195,14 @@ def test_a_calculator_that_asks_too_much_or_too_little_is_told(
     put(root, "service.yaml", "documents:\n", f"calculator: {calculator}\ndocuments:\n")
 
     assert any(says in one.message for one in findings(root))
+
+
+def test_of_what_is_covered_no_figure_tells(root: Path) -> None:
+    facts = {
+        "copies": {"value": 1, "level": "declared", "source": "resident", "date": "2026-03-02"}
+    }
+    service = letter(root)
+
+    shown = figures_of(service, dictionary(), facts, today=ON, findings={}, covered={"copies"})
+
+    assert shown == []

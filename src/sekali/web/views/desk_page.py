@@ -25,6 +25,7 @@ from sekali.documents.attached import AttachedPaper
 from sekali.web.desk_sight import officer_at_work, sight_at_desk
 from sekali.web.errors import Told, told_on_top
 from sekali.web.fields import reading_context
+from sekali.web.figures import case_figures
 from sekali.web.glass import glass_shown
 from sekali.web.inspections import inspected
 from sekali.web.labels import label_of, office_rows
@@ -80,6 +81,9 @@ def case_page(
         service=service,
         text=service.text(request.language),
         rows=office_rows(shown, service, t, reading_context(), sight),
+        figures=case_figures(shown, service, t, reading_context(), covered=sight.covered)
+        if whole
+        else [],
         whole=whole,
         papers=attached,
         proofs=_proofs(service),
