@@ -6,7 +6,6 @@ import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 
@@ -18,6 +17,7 @@ from sekali.config import wiring
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
 from support.people import person_id
+from support.simulator import post_json
 
 PHONE = "+6281234567001"
 EMAIL = "siti.aminah@contoh.example"
@@ -59,9 +59,7 @@ def code_in(text: str) -> str:
 
 def gateway(**setting: Any) -> None:
     """Change how well the simulated gateway for short messages is."""
-    body = json.dumps(setting).encode()
-    with urlopen(Request(f"{settings.SMS_URL}/_control", data=body)) as answer:  # noqa: S310
-        assert answer.status == 200
+    post_json(f"{settings.SMS_URL}/_control", setting)
 
 
 def phone_of(number: int) -> str:

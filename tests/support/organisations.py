@@ -1,12 +1,9 @@
 """Organisations of the demonstration: found in the register, acted for, on and off their boards."""
 
-import json
-import urllib.request
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -29,6 +26,7 @@ from sekali.vault.ports import Holding
 from sekali.web.pages import FORM_OF
 from support.acting import begin
 from support.people import browser_of, person_id, sample
+from support.registries import tell
 
 LETTER = "desa.surat-keterangan-domisili-lembaga"
 FOUNDATION, COMPANY = "AHU-0009001.AH.01.04.TAHUN 2021", "AHU-0009002.AH.01.01.TAHUN 2022"
@@ -111,10 +109,7 @@ def held_by(key: str) -> Mapping[str, Any]:
 
 def put_board(key: str, record: Mapping[str, Any] | None) -> None:
     """Let the simulated register tell of somebody otherwise from now on; None: of no board."""
-    body = json.dumps({"nik": sample(key).nik, "record": record}).encode()
-    address = f"{settings.REGISTRIES_URL}/_board"
-    request = urllib.request.Request(address, body)  # noqa: S310 - our own address
-    urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - as above
+    tell("/_board", {"nik": sample(key).nik, "record": record})
     forget_answers()
 
 

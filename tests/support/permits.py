@@ -1,11 +1,6 @@
 """A midwife's permit while her registries are away: typed, handed in, and checked later."""
 
-import json
-import urllib.request
-from typing import Any
 from uuid import UUID
-
-from django.conf import settings
 
 from sekali.casework.actions import fetching
 from sekali.casework.actions.drafting import plan_of
@@ -27,14 +22,6 @@ PLACE = {
     "practice.schedule": "Senin sampai Jumat, 08.00 sampai 14.00",
     "other_permits": "0",
 }
-
-
-def weather(mode: str, **details: Any) -> None:
-    """Change the weather of the simulated registries."""
-    request = urllib.request.Request(  # noqa: S310 - our own address
-        f"{settings.REGISTRIES_URL}/_control", json.dumps({"mode": mode, **details}).encode()
-    )
-    urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - as above
 
 
 def typed_permit(outside: Outside, **changes: str) -> UUID:

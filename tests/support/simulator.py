@@ -10,6 +10,16 @@ from typing import Any, Self
 PATIENCE_SECONDS = 5
 
 
+def post_json(address: str, question: Mapping[str, Any], **headers: str) -> Any:
+    """Return what a simulator answers at an address of this machine, as JSON."""
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(  # noqa: S310 - our own address
+        address, json.dumps(question).encode(), names
+    )
+    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - as above
+        return json.load(answer)
+
+
 class SimulatedSystem:
     """Listens at a free port of this machine; after the first time at the same one."""
 
@@ -52,12 +62,7 @@ class SimulatedSystem:
 
     def post(self, path: str, question: Mapping[str, Any], **headers: str) -> Any:
         """Return what it answers, as JSON."""
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(  # noqa: S310 - our own address
-            self.url + path, json.dumps(question).encode(), names
-        )
-        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - as above
-            return json.load(answer)
+        return post_json(self.url + path, question, **headers)
 
     def _wait(self) -> int:
         code = self.process.wait(timeout=PATIENCE_SECONDS)

@@ -24,7 +24,8 @@ from sekali.vault.models import FactVersion, Fetched, RegistryDay, RegistryHealt
 from support.applying import NOW, deliver, local_day
 from support.knowing import holder_of
 from support.people import OTHER_MOTHER, officer, person_id, sample
-from support.permits import LICENSING, MIDWIFE, read_papers, typed_and_sent, weather
+from support.permits import LICENSING, MIDWIFE, read_papers, typed_and_sent
+from support.registries import weather
 from support.stalls import letter
 
 pytestmark = pytest.mark.django_db

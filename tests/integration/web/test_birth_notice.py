@@ -1,12 +1,9 @@
 """A hospital tells of a birth, and the mother only names her child."""
 
-import json
-import urllib.request
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from sekali.casework.actions import births
@@ -21,6 +18,7 @@ from support.applying import BIRTH
 from support.browsing import save, text_of
 from support.knowing import holder_of
 from support.people import OTHER_MOTHER, WITNESSES, browser_of, person_id, sample
+from support.registries import tell
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -39,10 +37,7 @@ def notice(**others: Any) -> dict[str, Any]:
 
 def lay_down(told: dict[str, Any]) -> str:
     """Let a simulated hospital tell of a birth; return the number of the notice."""
-    request = urllib.request.Request(  # noqa: S310 - our own address
-        f"{settings.REGISTRIES_URL}/_birth", json.dumps(told).encode()
-    )
-    urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - as above
+    tell("/_birth", told)
     return str(told["number"])
 
 

@@ -1,13 +1,9 @@
 """What other registries hold: offered, fetched when the resident says so, shown before it is used."""
 
-import json
-import urllib.request
 from collections.abc import Iterator
-from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,19 +13,12 @@ from sekali.vault.models import Fetched
 from support.browsing import open_form, text_of
 from support.knowing import holder_of
 from support.people import OTHER_MOTHER, browser_of, person_id
+from support.registries import weather
 
 pytestmark = pytest.mark.usefixtures("db")
 PERMIT = "perizinan.izin-praktik-nakes"
 PAGE = "person"
 FETCH, MYSELF = {"ambil": "ya"}, {"ambil": "sendiri"}
-
-
-def weather(mode: str, **details: Any) -> None:
-    """Change the weather of the simulated registries."""
-    request = urllib.request.Request(  # noqa: S310 - our own address
-        f"{settings.REGISTRIES_URL}/_control", json.dumps({"mode": mode, **details}).encode()
-    )
-    urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - as above
 
 
 @pytest.fixture

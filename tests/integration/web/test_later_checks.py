@@ -11,7 +11,8 @@ from sekali.casework.queries import case_of
 from sekali.config import wiring
 from support.browsing import open_form, text_of
 from support.people import OTHER_MOTHER, browser_of
-from support.permits import LICENSING, MIDWIFE, read_papers, typed_and_sent, weather
+from support.permits import LICENSING, MIDWIFE, read_papers, typed_and_sent
+from support.registries import weather
 from support.stalls import STALL_LETTER
 
 pytestmark = pytest.mark.usefixtures("db")

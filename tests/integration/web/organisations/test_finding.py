@@ -1,10 +1,8 @@
 """Finding one's organisations: the register says of which somebody is an officer, and nothing more."""
 
-import urllib.request
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from sekali.audit.queries import entries_about
@@ -30,6 +28,7 @@ from support.organisations import (
     work_on_boards,
 )
 from support.people import MOTHER, browser_of, person_id, sample
+from support.registries import weather
 
 pytestmark = [
     pytest.mark.django_db,
@@ -154,21 +153,18 @@ def test_what_the_register_said_holds_some_days_while_it_is_away() -> None:
 
 def test_a_register_that_is_away_is_told_at_once_and_takes_nothing() -> None:
     press_find(CHAIR)
-    weather("outage")
+    weather_of_the_register("outage")
     try:
         answer = press_find(CHAIR)
         assert answer.status_code == 422
         assert "does not answer now" in text_of(answer)
         assert authority(CHAIR) is not None
     finally:
-        weather("normal")
+        weather_of_the_register("normal")
 
 
-def weather(mode: str) -> None:
-    body = f'{{"mode": "{mode}", "kind": "drop", "registry": "legal-entities"}}'.encode()
-    address = f"{settings.REGISTRIES_URL}/_control"
-    request = urllib.request.Request(address, body)  # noqa: S310 - our own address
-    urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - as above
+def weather_of_the_register(mode: str) -> None:
+    weather(mode, kind="drop", registry="legal-entities")
     put_board(SECRETARY, held_by(SECRETARY))
 
 
