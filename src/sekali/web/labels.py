@@ -231,6 +231,8 @@ def shown_fact(service: CompiledService, key: str, value: Any, t: Words, context
         return label_of(service, str(value), t.language)
     if item is not None and item.kind == "statement":
         return t("fact.stated")
+    # What a calculator asks stands on no form.
+    item = item or next((one for one in service.supposed if one.key == key), None)
     spec = item.spec if item else _element_spec(service, key)
     kind = item.type if item else None
     if kind is None and isinstance(spec, files.Element):

@@ -119,6 +119,9 @@ def test_a_civil_servant_sees_what_a_year_would_give_and_what_is_missing() -> No
         assert figure in page
     assert "Kekurangan untuk pangkat berikutnya" in page
     assert "Koefisien per tahun (Ahli Pertama)" in page
+    # What was supposed is read as it was chosen and typed.
+    assert "<dd>Sangat baik</dd>" in page
+    assert "<dd>37,500</dd>" in page
 
 
 def test_what_is_left_open_leaves_out_only_what_rests_on_it() -> None:
