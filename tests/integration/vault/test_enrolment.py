@@ -1,7 +1,7 @@
 """Opening an account: only who is who they say, and whoever guesses learns nothing."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -18,41 +18,20 @@ from sekali.casework.effects.setting import Outside
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.agreements import KnownAgreements, Permit
 from sekali.vault import enrolment, inquiries, registry_use, search
-from sekali.vault.enrolment import Enrolment, NotMatched, enrol
+from sekali.vault.enrolment import NotMatched, enrol
 from sekali.vault.inquiries import Asker
 from sekali.vault.models import Profile
 from sekali.vault.ports import CivilRegistry, NotAsked, RegistryPerson, RegistryUnavailable
 from sekali.vault.queries import number_hash, subject_with_number
-from support.applying import refused_with
+from support.applying import NOW, refused_with
 from support.civil_permits import dictionary_opening
+from support.enrolling import ASKED, ME, PASSWORD, WIFE_NIK, open_account
 from support.knowing import holder_of, surroundings_of
-from support.people import MOTHER, STRANGER, sample
+from support.people import MOTHER, sample
 from support.registry import Switch
 from support.together import at_once
 
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-PASSWORD = "tiga kata panjang"
-ME = sample(STRANGER)
-WITNESS = "3578064212929001"
 SOMEBODY = Asker(where="test")
-ASKED = Enrolment(
-    nik=ME.nik,
-    family_card_no=ME.family_card_no,
-    full_name=ME.full_name,
-    birth_date=ME.birth_date.isoformat(),
-    mother_name=ME.mother_name or "",
-    password=PASSWORD,
-    email="",
-    language="id",
-)
-
-
-def open_account(
-    outside: Outside, *, at: datetime = NOW, address: str = "203.0.113.7", **changes: str
-) -> Account:
-    """Open an account with what the family card says, or something else."""
-    asked = replace(ASKED, **changes)
-    return enrol(asked=asked, registry=outside.registry, address=address, at=at, is_sample=True)
 
 
 def test_who_says_what_the_family_card_says_has_an_account_and_a_family(
@@ -197,7 +176,9 @@ def test_members_of_the_family_who_are_known_are_the_same_people(
     from sekali.vault.search import PeopleSearch
 
     wife = (
-        PeopleSearch(outside.registry, NOW, "test").by_niks([WITNESS], SOMEBODY)[WITNESS].person_id
+        PeopleSearch(outside.registry, NOW, "test")
+        .by_niks([WIFE_NIK], SOMEBODY)[WIFE_NIK]
+        .person_id
     )
     assert wife is not None
 
@@ -273,7 +254,7 @@ def test_without_an_agreement_for_it_nobody_is_looked_up_in_the_civil_registry(
     monkeypatch.setattr(inquiries, "dictionary", lambda: without)
     with pytest.raises(NotAsked) as refused:
         search.known_or_learnt(
-            WITNESS, registry=outside.registry, by=SOMEBODY, at=NOW, is_sample=True
+            WIFE_NIK, registry=outside.registry, by=SOMEBODY, at=NOW, is_sample=True
         )
     assert refused.value.params["reason"] == "no-agreement"
 
@@ -285,7 +266,7 @@ def test_of_who_is_looked_up_only_what_the_agreement_opens_is_kept(
     monkeypatch.setattr(inquiries, "dictionary", lambda: narrow)
 
     found = search.known_or_learnt(
-        WITNESS, registry=outside.registry, by=SOMEBODY, at=NOW, is_sample=True
+        WIFE_NIK, registry=outside.registry, by=SOMEBODY, at=NOW, is_sample=True
     )
 
     assert found is not None

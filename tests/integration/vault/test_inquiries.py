@@ -1,8 +1,7 @@
 """Whoever the civil registry tells of reads it on their ledger: once, by name of fact, no value."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -16,26 +15,14 @@ from sekali.casework.effects.setting import Outside
 from sekali.config import issuing
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
-from sekali.vault.enrolment import Enrolment, NotMatched, enrol, enrolled_in
+from sekali.vault.enrolment import NotMatched, enrolled_in
 from sekali.vault.inquiries import Asker, permit_for
 from sekali.vault.queries import subject_with_number
 from sekali.vault.search import PeopleSearch, known_or_learnt
 from sekali.vault.told_in_vain import IN_VAIN, write_told_in_vain
-from support.applying import refused_with
-from support.people import CLERK, MOTHER, STRANGER, officer, person_id, sample
-
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-ME, WIFE = sample(STRANGER), "3578064212929001"
-ASKED = Enrolment(
-    nik=ME.nik,
-    family_card_no=ME.family_card_no,
-    full_name=ME.full_name,
-    birth_date=ME.birth_date.isoformat(),
-    mother_name=ME.mother_name or "",
-    password="tiga kata panjang",
-    email="",
-    language="id",
-)
+from support.applying import NOW, refused_with
+from support.enrolling import ME, WIFE_NIK, open_account
+from support.people import CLERK, MOTHER, officer, person_id
 
 pytestmark = pytest.mark.django_db
 
@@ -48,14 +35,6 @@ def asked_about(somebody: UUID) -> list[Entry]:
 def named() -> Asker:
     """Return a mother who names witnesses in a form."""
     return Asker(where="web", actor_id=person_id(MOTHER), service_id="kependudukan.akta-kelahiran")
-
-
-def open_account(outside: Outside, **changes: Any) -> UUID:
-    """Open an account with what the family card says, or something else; return whose."""
-    asked = replace(ASKED, **changes)
-    return enrol(
-        asked=asked, registry=outside.registry, address="x", at=NOW, is_sample=True
-    ).person_id
 
 
 def who_has(nik: str) -> UUID:
@@ -73,7 +52,7 @@ def worked_off(*, attempts: int = 1) -> None:
 
 
 def test_who_opens_an_account_reads_that_the_registry_was_asked(outside: Outside) -> None:
-    me = open_account(outside)
+    me = open_account(outside).person_id
 
     (line,) = asked_about(me)
 
@@ -94,7 +73,7 @@ def test_who_opens_an_account_reads_that_the_registry_was_asked(outside: Outside
 def test_so_does_everybody_on_the_same_card_and_is_not_told_by_whom(outside: Outside) -> None:
     open_account(outside)
 
-    (line,) = asked_about(who_has(WIFE))
+    (line,) = asked_about(who_has(WIFE_NIK))
 
     assert line.details["use"] == "open-account"
     assert line.actor_id is None
@@ -102,11 +81,11 @@ def test_so_does_everybody_on_the_same_card_and_is_not_told_by_whom(outside: Out
 
 def test_who_is_named_by_number_reads_by_whom_and_for_which_service(outside: Outside) -> None:
     people = PeopleSearch(outside.registry, NOW, "test", is_sample=True)
-    people.by_niks([WIFE], named())
+    people.by_niks([WIFE_NIK], named())
     # Known by now, she is not asked about again.
-    people.by_niks([WIFE], named())
+    people.by_niks([WIFE_NIK], named())
 
-    (line,) = asked_about(who_has(WIFE))
+    (line,) = asked_about(who_has(WIFE_NIK))
 
     assert line.actor_id == person_id(MOTHER)
     assert line.details["service"] == "kependudukan.akta-kelahiran"
@@ -116,23 +95,23 @@ def test_who_is_named_by_number_reads_by_whom_and_for_which_service(outside: Out
 
 def test_the_line_costs_one_statement(outside: Outside) -> None:
     people = PeopleSearch(outside.registry, NOW, "test", is_sample=True)
-    people.registry.person(WIFE, permit=permit_for("name-person", NOW))
+    people.registry.person(WIFE_NIK, permit=permit_for("name-person", NOW))
     with CaptureQueriesContext(connection) as asked:
-        people.by_niks([WIFE], named())
+        people.by_niks([WIFE_NIK], named())
 
     appended = [one for one in asked.captured_queries if "audit_append" in one["sql"]]
     # What is recorded of her, and that it was asked for.
     assert len(appended) == 2
     with CaptureQueriesContext(connection) as known:
-        people.by_niks([WIFE], named())
+        people.by_niks([WIFE_NIK], named())
     assert not [one for one in known.captured_queries if "audit_append" in one["sql"]]
 
 
 def test_a_line_that_would_tell_of_somebody_elses_move_comes_later(outside: Outside) -> None:
     by = replace(named(), service_id="kependudukan.surat-pindah")
-    known_or_learnt(WIFE, registry=outside.registry, by=by, at=NOW, is_sample=True)
+    known_or_learnt(WIFE_NIK, registry=outside.registry, by=by, at=NOW, is_sample=True)
 
-    (line,) = asked_about(who_has(WIFE))
+    (line,) = asked_about(who_has(WIFE_NIK))
 
     assert line.details["shown_from"] == (NOW + timedelta(days=30)).date().isoformat()
 
@@ -155,35 +134,35 @@ def test_of_whoever_lives_elsewhere_and_is_unknown_nothing_is_kept(outside: Outs
     assert Chain.objects.count() == before
 
     # Who is known here has a line all the same.
-    known_or_learnt(WIFE, registry=outside.registry, by=named(), at=NOW, is_sample=True)
-    enrolled_in("35.16", WIFE, registry=outside.registry, by=named(), at=NOW)
-    assert [one.details["use"] for one in asked_about(who_has(WIFE))] == [
+    known_or_learnt(WIFE_NIK, registry=outside.registry, by=named(), at=NOW, is_sample=True)
+    enrolled_in("35.16", WIFE_NIK, registry=outside.registry, by=named(), at=NOW)
+    assert [one.details["use"] for one in asked_about(who_has(WIFE_NIK))] == [
         "name-person",
         "open-account",
     ]
 
 
 def test_who_guesses_in_vain_leaves_a_line_with_whoever_is_known_here(outside: Outside) -> None:
-    known_or_learnt(WIFE, registry=outside.registry, by=named(), at=NOW, is_sample=True)
+    known_or_learnt(WIFE_NIK, registry=outside.registry, by=named(), at=NOW, is_sample=True)
 
     refused_with(NotMatched, open_account, outside, mother_name="Sumiati")
     # The page itself looks nobody up: how long it takes tells nothing.
-    assert len(asked_about(who_has(WIFE))) == 1
+    assert len(asked_about(who_has(WIFE_NIK))) == 1
     worked_off()
 
-    line = asked_about(who_has(WIFE))[-1]
+    line = asked_about(who_has(WIFE_NIK))[-1]
     assert (line.details["use"], line.actor_id) == ("open-account", None)
     assert subject_with_number("nik", ME.nik) is None
 
 
 def test_a_message_that_comes_twice_writes_one_line(outside: Outside) -> None:
-    known_or_learnt(WIFE, registry=outside.registry, by=named(), at=NOW, is_sample=True)
+    known_or_learnt(WIFE_NIK, registry=outside.registry, by=named(), at=NOW, is_sample=True)
     refused_with(NotMatched, open_account, outside, mother_name="Sumiati")
 
     worked_off()
     worked_off(attempts=2)
 
-    assert len(asked_about(who_has(WIFE))) == 2
+    assert len(asked_about(who_has(WIFE_NIK))) == 2
 
 
 def test_no_number_stands_in_the_message(outside: Outside) -> None:
