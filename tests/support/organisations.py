@@ -18,6 +18,7 @@ from sekali.demo.population.personas import personas
 from sekali.demo.registries.boards import boards_as_sent
 from sekali.mandates.board_consumers import BoardConsumers
 from sekali.mandates.finding import REGISTRY, find_organisations
+from sekali.mandates.queries import authority_of
 from sekali.mandates.seating import with_number
 from sekali.storage import outbox
 from sekali.storage.models import OutboxMessage
@@ -86,6 +87,14 @@ def organisation(number: str = FOUNDATION) -> UUID:
     found = with_number(number)
     assert found is not None, f"nobody has found {number}"
     return found
+
+
+def may_act(key: str, number: str = FOUNDATION) -> bool:
+    """Tell whether somebody may act for an organisation today, by an office on its board alone."""
+    found = authority_of(
+        person_id(key), organisation(number), mandate_id=None, today=timezone.localdate()
+    )
+    return found is not None
 
 
 def officer(key: str, number: str = FOUNDATION) -> Client:
