@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from sekali.kernel.ids import uuid7
 from sekali.storage import outbox
@@ -230,7 +231,7 @@ def test_a_consumer_in_one_transaction_that_fails_leaves_nothing_but_the_error(
 
 
 def test_rows_of_several_tables_are_written_by_one_statement(
-    db: None, django_assert_num_queries: Callable[[int], object]
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     from sekali.channels.models import Notice
 

@@ -1,11 +1,10 @@
 """Facts: who is surer wins, nothing that was known is lost, and doing it again changes nothing."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from sekali.audit.queries import entries_about
 from sekali.kernel.ids import uuid7
@@ -242,7 +241,7 @@ def test_a_persons_versions_are_no_others(somebody: UUID) -> None:
 
 
 def test_thirty_elements_of_somebody_and_their_family_are_one_query(
-    db: None, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     mother = person_id(MOTHER)
     with django_assert_num_queries(1):

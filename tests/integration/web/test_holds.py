@@ -1,12 +1,11 @@
 """The page of legal holds: placed, looked at again and lifted, by who watches over the data."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from sekali.audit.ledger import Wanted, lines_of
 from sekali.audit.models import Entry
@@ -28,7 +27,6 @@ from support.people import (
 
 pytestmark = [pytest.mark.usefixtures("db", "static_files")]
 PAGE = "/meja/pelindungan-data/penahanan"
-AtMost = Callable[[int], AbstractContextManager[object]]
 
 
 @pytest.fixture
@@ -203,7 +201,7 @@ def test_an_unlocked_computer_holds_and_lifts_nothing(case: Case) -> None:
 
 
 def test_a_list_of_many_costs_no_more_than_one(
-    case: Case, officer: Client, django_assert_max_num_queries: AtMost
+    case: Case, officer: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     officer.get(PAGE)
     for _ in range(20):

@@ -1,13 +1,12 @@
 """Impact assessments are judged by who watches over the data, of what was read, and kept."""
 
 import hashlib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from django.db import ProgrammingError, transaction
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from sekali.casework.models import ImpactJudgement
 from sekali.catalogue import queries as catalogue
@@ -24,7 +23,6 @@ pytestmark = [pytest.mark.usefixtures("db", "static_files")]
 BIRTH = "kependudukan.akta-kelahiran"
 LIST = "/meja/pelindungan-data/dampak"
 PAGE = f"{LIST}/{BIRTH}"
-AtMost = Callable[[int], AbstractContextManager[object]]
 
 
 @pytest.fixture
@@ -181,7 +179,7 @@ def test_the_commands_write_pdfs(tmp_path: Path, language: str) -> None:
 
 
 def test_the_list_asks_the_database_once(
-    officer: Client, django_assert_max_num_queries: AtMost
+    officer: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     officer.get(LIST)
     with django_assert_max_num_queries(3):

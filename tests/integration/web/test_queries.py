@@ -3,13 +3,12 @@
 The bounds are what the pages need now. To raise one, say in the commit what it buys.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from sekali.casework.models import WorkItem
 from sekali.kernel.ids import uuid7
@@ -17,12 +16,11 @@ from support.browsing import fill, hand_in, letter, open_form, pages_of_birth, s
 from support.people import CLERK, HEAD, MOTHER, browser_of, person_id
 
 pytestmark = pytest.mark.usefixtures("db")
-AtMost = Callable[[int], AbstractContextManager[object]]
 # The benchmark's goal is 40.
 WHOLE_APPLICATION = 33
 
 
-def test_home(django_assert_max_num_queries: AtMost) -> None:
+def test_home(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     browser = browser_of(MOTHER)
     # What offices offer is read once, and asked for again every few seconds.
     browser.get("/")
@@ -37,7 +35,7 @@ def test_home(django_assert_max_num_queries: AtMost) -> None:
         browser.get("/")
 
 
-def test_a_page_of_a_form(django_assert_max_num_queries: AtMost) -> None:
+def test_a_page_of_a_form(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     browser = browser_of(MOTHER)
     draft_id = open_form(browser)
     with django_assert_max_num_queries(2):
@@ -46,7 +44,9 @@ def test_a_page_of_a_form(django_assert_max_num_queries: AtMost) -> None:
         save(browser, draft_id, "child", pages_of_birth()["child"])
 
 
-def test_the_page_with_witnesses_and_a_paper(django_assert_max_num_queries: AtMost) -> None:
+def test_the_page_with_witnesses_and_a_paper(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     browser = browser_of(MOTHER)
     draft_id = open_form(browser)
     boxes = {**pages_of_birth()["family"], "birth_letter": letter()}
@@ -54,7 +54,7 @@ def test_the_page_with_witnesses_and_a_paper(django_assert_max_num_queries: AtMo
         assert save(browser, draft_id, "family", boxes).status_code == 302
 
 
-def test_the_review_and_handing_in(django_assert_max_num_queries: AtMost) -> None:
+def test_the_review_and_handing_in(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     browser = browser_of(MOTHER)
     draft_id = open_form(browser)
     fill(browser, draft_id)
@@ -66,7 +66,7 @@ def test_the_review_and_handing_in(django_assert_max_num_queries: AtMost) -> Non
         assert browser.post(f"/isi/{draft_id}/kirim").status_code == 302
 
 
-def test_the_receipt(django_assert_max_num_queries: AtMost) -> None:
+def test_the_receipt(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     browser = browser_of(MOTHER)
     case_id = hand_in(browser)
     with django_assert_max_num_queries(3):
@@ -97,7 +97,7 @@ def _like_a_resident(browser: object) -> UUID:
     return draft_id
 
 
-def test_the_queue_of_an_office(django_assert_max_num_queries: AtMost) -> None:
+def test_the_queue_of_an_office(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     case_id = hand_in(browser_of(MOTHER))
     browser = browser_of(CLERK)
     browser.get("/meja")
@@ -112,7 +112,7 @@ def test_the_queue_of_an_office(django_assert_max_num_queries: AtMost) -> None:
         assert browser.get("/meja").content.count(b'class="item"') == 25
 
 
-def test_a_case_on_the_desk(django_assert_max_num_queries: AtMost) -> None:
+def test_a_case_on_the_desk(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     case_id = hand_in(browser_of(MOTHER))
     browser = browser_of(CLERK)
     address = f"/meja/{person_id(MOTHER)}/{case_id}"
@@ -121,7 +121,9 @@ def test_a_case_on_the_desk(django_assert_max_num_queries: AtMost) -> None:
         browser.get(address)
 
 
-def test_a_case_of_which_something_is_covered(django_assert_max_num_queries: AtMost) -> None:
+def test_a_case_of_which_something_is_covered(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     """Whether it is open in an emergency is asked once, and only where something is covered."""
     case_id = hand_in(browser_of(MOTHER))
     browser = browser_of(HEAD)
@@ -131,7 +133,9 @@ def test_a_case_of_which_something_is_covered(django_assert_max_num_queries: AtM
         browser.get(address)
 
 
-def test_what_is_known_and_who_has_looked(django_assert_max_num_queries: AtMost) -> None:
+def test_what_is_known_and_who_has_looked(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     browser = browser_of(MOTHER)
     for _ in range(30):
         open_form(browser)
@@ -145,7 +149,7 @@ def test_what_is_known_and_who_has_looked(django_assert_max_num_queries: AtMost)
 
 
 def test_searching_asks_the_database_for_nothing_but_the_session(
-    django_assert_max_num_queries: AtMost,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     browser = browser_of(MOTHER)
     browser.get("/layanan?cari=lahir")

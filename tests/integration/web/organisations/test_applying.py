@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from sekali.audit.queries import entries_about
 from sekali.casework.effects.setting import Outside
@@ -284,9 +285,9 @@ def test_who_holds_a_mandate_of_another_organisation_ends_none_of_this() -> None
 
 
 def test_a_page_of_somebody_who_acts_costs_few_statements(
-    chair: Client, django_assert_max_num_queries: object
+    chair: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(24):  # type: ignore[operator]  # a fixture without types
+    with django_assert_max_num_queries(24):
         chair.get("/")
 
 
