@@ -1,7 +1,9 @@
 """Asking for what one has a right to over one's data, and the officer's answer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sekali.casework.actions.holding import NewHold
@@ -34,17 +36,17 @@ def asked(
     return case_of(person_id=case.person_id, case_id=case.id)
 
 
-def new_hold(person_id: UUID, case_id: UUID | None, **changed: object) -> NewHold:
+def new_hold(person_id: UUID, case_id: UUID | None, **changed: Any) -> NewHold:
     """Return a hold that is about to be placed, to be looked at again in half a year."""
-    wanted: dict[str, object] = {
-        "hold_id": uuid7(),
-        "person_id": person_id,
-        "case_id": case_id,
-        "reason": "Perkara 12/Pdt/2026",
-        "law": "UU 27/2022 pasal 15",
-        "review_date": NOW.date() + timedelta(days=180),
-    }
-    return NewHold(**{**wanted, **changed})  # type: ignore[arg-type]  # what a hold says
+    hold = NewHold(
+        hold_id=uuid7(),
+        person_id=person_id,
+        case_id=case_id,
+        reason="Perkara 12/Pdt/2026",
+        law="UU 27/2022 pasal 15",
+        review_date=NOW.date() + timedelta(days=180),
+    )
+    return replace(hold, **changed)
 
 
 def copied(outside: Outside, *, key: str = MOTHER, at: datetime = NOW) -> Case:

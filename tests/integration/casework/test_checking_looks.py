@@ -8,6 +8,7 @@ import pytest
 from sekali.audit.actions import Act, record
 from sekali.casework.actions import checking_looks
 from sekali.casework.actions.checking_looks import check_day, check_looks
+from sekali.casework.actions.opening_look_reviews import NewReview, open_look_review
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import CaseEvent, LookReview, LooksChecked, ReviewedLook
 from sekali.config import issuing
@@ -88,12 +89,11 @@ def test_broken_off_in_the_middle_it_is_finished_the_next_time(
 ) -> None:
     at_night(MOTHER, FATHER, OTHER_MOTHER)
     at_night(MOTHER, FATHER, OTHER_MOTHER, by=HEAD)
-    opened = checking_looks.open_look_review
 
-    def stopped(**said: object) -> LookReview:
+    def stopped(*, new: NewReview, at: datetime) -> LookReview:
         if LookReview.objects.exists():
             raise KeyboardInterrupt
-        return opened(**said)  # type: ignore[arg-type]  # as they came
+        return open_look_review(new=new, at=at)
 
     with monkeypatch.context() as broken:
         broken.setattr(checking_looks, "open_look_review", stopped)

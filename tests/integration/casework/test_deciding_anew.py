@@ -262,7 +262,9 @@ def test_while_it_is_corrected_nobody_decides_it_anew(db: None, outside: Outside
     correction.save(force_insert=True)
 
     refused_with(CorrectionRuns, answered, case)
-    assert objection_to(case).state == "open"  # type: ignore[union-attr]  # it was made above
+    asked = objection_to(case)
+    assert asked is not None
+    assert asked.state == "open"
 
 
 def test_any_item_can_be_sent_back_and_what_comes_is_decided_by_a_person(

@@ -11,6 +11,8 @@ from django.utils import timezone
 from sekali.accounts.actions import Limit, TooManyAttempts, count_attempt
 from sekali.accounts.messages import SIGN_IN_REFUSED, refusal
 from sekali.channels.consumers import ChannelConsumers
+from sekali.channels.reaching import Reach
+from sekali.config import wiring
 from sekali.storage.outbox import Message
 from sekali.web.views import home
 from support.people import FATHER, MOTHER, browser_of, person_id, sample
@@ -55,7 +57,8 @@ def test_a_sign_in_with_a_name_that_nobody_has_is_a_line_without_the_name(
     row = refusal(b"\x01" * 32, SIGN_IN_REFUSED, timezone.now())
     message = Message(row.person_id, row.id, row.topic, row.body, 1)
 
-    ChannelConsumers(reach=None, now=timezone.now).write_refusal(message)  # type: ignore[arg-type]
+    reach = Reach(wiring.sms(), "https://sekali.example")
+    ChannelConsumers(reach, now=timezone.now).write_refusal(message)
 
     assert refused(caplog) == ["refused: sign-in-refused for a name that nobody has"]
 

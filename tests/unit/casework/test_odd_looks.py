@@ -1,7 +1,9 @@
 """Which looks of officers the rules find odd, and which they leave alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,6 +26,7 @@ NOON = datetime(2026, 3, 3, 5, tzinfo=UTC)
 OPEN = (NOON - timedelta(hours=4, minutes=30), NOON + timedelta(hours=3, minutes=30))
 RATNA, ANITA, DEWI = UUID(int=1), UUID(int=2), UUID(int=3)
 CLERK = frozenset({"front-office"})
+Spans = Sequence[tuple[datetime, datetime]]
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +55,14 @@ def seen(
     )
 
 
-def officer(officer_id: UUID, looks: Iterable[Looked], **known: object) -> OfficerDay:
-    said = {"worked_on": {one.case_id for one in looks}, **known}
-    return OfficerDay(officer_id=officer_id, roles=CLERK, seen=list(looks), **said)  # type: ignore[arg-type]  # as named
+def officer(officer_id: UUID, looks: Sequence[Looked], **known: Any) -> OfficerDay:
+    worked_on = {one.case_id for one in looks}
+    day = OfficerDay(officer_id=officer_id, roles=CLERK, seen=looks, worked_on=worked_on)
+    return replace(day, **known)
 
 
-def found(rules: OddLooks, *officers: OfficerDay, open_spans: object = (OPEN,)) -> list[Odd]:
-    office = OfficeDay(day=DAY, open_spans=open_spans, officers=officers)  # type: ignore[arg-type]  # spans
+def found(rules: OddLooks, *officers: OfficerDay, open_spans: Spans = (OPEN,)) -> list[Odd]:
+    office = OfficeDay(day=DAY, open_spans=open_spans, officers=officers)
     return list(odd_looks(office, rules))
 
 
