@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sekali.agencies import queries as agencies
+from sekali.casework.actors import RECURRING
 from sekali.casework.models import Case, CaseEvent
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.files import Texts
@@ -83,7 +84,12 @@ def _plain(event: CaseEvent, _: Texts, t: Words) -> Step:
 
 
 def _submitted(event: CaseEvent, _: Texts, t: Words) -> Step:
-    """Tell that it was received, and from whom where an office has handed it in."""
+    """Tell that it was received, and from whom where an office has handed it in.
+
+    What the calendar opened nobody has sent.
+    """
+    if event.data["channel"] == RECURRING:
+        return Step("done", t("case.begun"), t("case.begun-by-calendar"), event.at)
     office = event.data.get("office")
     said = t("case.sent-for-you", office=agencies.office(UUID(office)).name) if office else ""
     return Step("done", t("case.received"), said, event.at)

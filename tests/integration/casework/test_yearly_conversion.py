@@ -166,6 +166,14 @@ def test_who_decides_sees_what_was_computed_and_who_must_not_see_of_what_does_no
     assert "terlindungi" in head
 
 
+def test_the_time_line_says_that_the_calendar_opened_it_and_nobody_sent_it() -> None:
+    serving(MOTHER)
+    walked()
+    said = browser_of(MOTHER, language="id").get(f"/perkara/{cases()[0].id}").content.decode()
+    assert "Dibuka otomatis" in said
+    assert "Kami terima" not in said
+
+
 def test_nobody_can_begin_it_and_its_page_says_that_nobody_has_to() -> None:
     serving(MOTHER)
     browser = browser_of(MOTHER, language="id")
