@@ -34,7 +34,7 @@ _TABLES = {
 # Who takes the statement of vault.queries into a read of their own.
 _STATEMENT = {"casework/queries.py"}
 # Scenarios make people up, and the outlook of a form asks as somebody of whom nothing is known.
-_MADE_UP = {"casework/outlook.py", "casework/scenario_people.py"}
+_MADE_UP = {"casework/outlook.py", "casework/scenarios/people.py"}
 # What is locked for writing, and who may.
 _HELD = {"vault/holding.py", "vault/actions.py", "vault/taking_back.py", "vault/restricting.py"}
 _TABLE_NAMES = {Profile._meta.db_table, FactVersion._meta.db_table}

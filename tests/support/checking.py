@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sekali.casework.scenario_rules import ScenarioRules
+from sekali.casework.scenarios.rules import ScenarioRules
 from sekali.catalogue.findings import Finding
 from sekali.catalogue.gate.checking import check_catalogue
 from sekali.documents.adapters.typst_renderer import TypstRenderer

@@ -7,7 +7,7 @@ from sekali.casework.bundle_scenarios import BundleScenarioForm, as_of_service, 
 from sekali.casework.burden import Measured, answers, filled_in
 from sekali.casework.burden_facts import KnownTo, Resident
 from sekali.casework.planning import Plan
-from sekali.casework.scenario_people import ScenarioPeople
+from sekali.casework.scenarios.people import ScenarioPeople
 from sekali.catalogue.bundles import CompiledBundle
 from sekali.catalogue.dictionary import DictionaryOf
 from sekali.catalogue.personas import Personas

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sekali.casework.bundle_planning import BundlePlan, plan_bundle
 from sekali.casework.planning import Filling
-from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
+from sekali.casework.scenarios.form import ScenarioForm
+from sekali.casework.scenarios.people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.bundle_forms import form_of
 from sekali.catalogue.bundles import CompiledBundle

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sekali.casework.burden_facts import RESIDENTS, WITH_REGISTRIES, KnownTo, Resident
 from sekali.casework.planning import Plan
-from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_people import ScenarioPeople
+from sekali.casework.scenarios.form import ScenarioForm
+from sekali.casework.scenarios.people import ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sekali.casework.scenario_rules import ScenarioRules
-from sekali.casework.scenarios import run_scenario
+from sekali.casework.scenarios.rules import ScenarioRules
+from sekali.casework.scenarios.running import run_scenario
 from sekali.catalogue.bundles import read_bundles
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder

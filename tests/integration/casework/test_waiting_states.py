@@ -13,7 +13,7 @@ from sekali.casework.actions import passing, submitting
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.casework.queries import case_of, events_of
-from sekali.casework.scenarios import run_scenario
+from sekali.casework.scenarios.running import run_scenario
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.personas import load_personas

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from sekali.casework.scenarios import run_scenario
+from sekali.casework.scenarios.running import run_scenario
 from sekali.catalogue import files
 from sekali.catalogue.compiling import compile_folder
 from sekali.catalogue.personas import load_personas

@@ -10,7 +10,7 @@ from sekali.casework.bundle_planning import BundlePlan, own_filling, plan_bundle
 from sekali.casework.bundle_scenarios import as_of_service, run_bundle_scenario
 from sekali.casework.outlook import EXPECTED
 from sekali.casework.planning import Filling
-from sekali.casework.scenario_people import ScenarioPeople
+from sekali.casework.scenarios.people import ScenarioPeople
 from sekali.catalogue.bundle_forms import form_of
 from sekali.catalogue.files.bundle import BundleScenario
 from support.catalogue import bundles, dictionary, personas

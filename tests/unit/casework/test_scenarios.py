@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sekali.casework.scenarios import run_scenario
+from sekali.casework.scenarios.running import run_scenario
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sekali.casework.planning import NOBODY
-from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_people import ScenarioPeople
+from sekali.casework.scenarios.form import ScenarioForm
+from sekali.casework.scenarios.people import ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.compiling import compile_folder

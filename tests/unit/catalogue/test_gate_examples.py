@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sekali.casework.scenario_rules import ScenarioRules
+from sekali.casework.scenarios.rules import ScenarioRules
 from sekali.catalogue.gate.all_rules import SAID_BY_SCENARIOS, sayings
 from sekali.catalogue.gate.reasons import REASONS
 from sekali.documents.adapters.typst_renderer import TypstRenderer

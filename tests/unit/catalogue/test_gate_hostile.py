@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sekali.casework.scenario_rules import ScenarioRules
+from sekali.casework.scenarios.rules import ScenarioRules
 from sekali.catalogue.findings import Finding
 from sekali.catalogue.gate.checking import MOST_FINDINGS, check_catalogue
 from sekali.documents.adapters.typst_renderer import TypstRenderer

@@ -132,7 +132,7 @@ BEFORE_SCENARIOS = frozenset(
     }
 )
 
-# Judged by running scenarios, which a room above can do: see casework/scenario_rules.py.
+# Judged by running scenarios, which a room above can do: see casework/scenarios/rules.py.
 COVERAGE, DOCUMENT_SETS = "coverage", "document-sets"
 SAID_BY_SCENARIOS: Mapping[str, str] = {
     COVERAGE: "scenarios show every outcome, every refusal too, and every way that a case can go",

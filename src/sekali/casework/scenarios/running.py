@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from sekali.casework.planning import Plan
-from sekali.casework.scenario_acts import let_happen
-from sekali.casework.scenario_case import ScenarioCase
-from sekali.casework.scenario_documents import unprintable
-from sekali.casework.scenario_effects import (
+from sekali.casework.scenarios.acts import let_happen
+from sekali.casework.scenarios.case import ScenarioCase
+from sekali.casework.scenarios.documents import unprintable
+from sekali.casework.scenarios.effects import (
     effects_of,
     issued,
     offered,
@@ -16,9 +16,9 @@ from sekali.casework.scenario_effects import (
     told,
     unrecordable,
 )
-from sekali.casework.scenario_entry import concerns, filled_form, refusals
-from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_people import ScenarioMistake
+from sekali.casework.scenarios.entry import concerns, filled_form, refusals
+from sekali.casework.scenarios.form import ScenarioForm
+from sekali.casework.scenarios.people import ScenarioMistake
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, WITHDRAWN, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf

@@ -6,13 +6,13 @@ from typing import Any
 
 from sekali.casework.calls import CallClosed
 from sekali.casework.planning import Plan
-from sekali.casework.scenario_acts import let_happen
-from sekali.casework.scenario_case import ScenarioCase
-from sekali.casework.scenario_documents import words_of
-from sekali.casework.scenario_effects import effects_of, issued
-from sekali.casework.scenario_entry import concerns, filled_form, refusals
-from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_people import ScenarioMistake
+from sekali.casework.scenarios.acts import let_happen
+from sekali.casework.scenarios.case import ScenarioCase
+from sekali.casework.scenarios.documents import words_of
+from sekali.casework.scenarios.effects import effects_of, issued
+from sekali.casework.scenarios.entry import concerns, filled_form, refusals
+from sekali.casework.scenarios.form import ScenarioForm
+from sekali.casework.scenarios.people import ScenarioMistake
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, RETURNED, WITHDRAWN, CompiledService
 from sekali.catalogue.dictionary import DictionaryOf
@@ -20,7 +20,7 @@ from sekali.catalogue.personas import Personas, ScenarioOffice
 from sekali.kernel.errors import DomainError
 
 # What happened, and of what: ("opinion", "fire", "silence"), ("action", "examine", "approve").
-# All that is wanted of them stands in ``scenario_wanted``.
+# All that is wanted of them stands in ``wanted``.
 Happening = tuple[str | int | bool, ...]
 SILENCE = "silence"
 

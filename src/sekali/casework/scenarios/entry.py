@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from sekali.casework.calls import CallClosed
 from sekali.casework.planning import Plan
-from sekali.casework.scenario_clock import ScenarioClock
-from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_judging import call_open_at
-from sekali.casework.scenario_people import ScenarioPeople
+from sekali.casework.scenarios.clock import ScenarioClock
+from sekali.casework.scenarios.form import ScenarioForm
+from sekali.casework.scenarios.judging import call_open_at
+from sekali.casework.scenarios.people import ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledService
 from sekali.catalogue.dictionary import DictionaryOf

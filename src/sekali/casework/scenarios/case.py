@@ -8,12 +8,12 @@ from sekali.casework.case_facts import CaseFacts, facts_of, values_of
 from sekali.casework.hiding import hidden_from
 from sekali.casework.later_checks import WAITING, later_checks
 from sekali.casework.process import Cause, Progress, Transition
-from sekali.casework.scenario_clock import ScenarioClock
-from sekali.casework.scenario_form import ScenarioForm
-from sekali.casework.scenario_history import History
-from sekali.casework.scenario_judging import ScenarioJudging
-from sekali.casework.scenario_people import ScenarioMistake
-from sekali.casework.scenario_visits import ScenarioVisits
+from sekali.casework.scenarios.clock import ScenarioClock
+from sekali.casework.scenarios.form import ScenarioForm
+from sekali.casework.scenarios.history import History
+from sekali.casework.scenarios.judging import ScenarioJudging
+from sekali.casework.scenarios.people import ScenarioMistake
+from sekali.casework.scenarios.visits import ScenarioVisits
 from sekali.catalogue import files
 from sekali.catalogue.personas import ScenarioOffice
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from sekali.casework.calls import CallClosed
-from sekali.casework.scenario_trail import SILENCE, Happening
+from sekali.casework.scenarios.trail import SILENCE, Happening
 from sekali.catalogue import files
 from sekali.catalogue.compiled import RETURNED
 from sekali.catalogue.gate.under_check import UnderCheck

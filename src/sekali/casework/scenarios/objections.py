@@ -1,8 +1,8 @@
 """A scenario's applicant objects to what a rule alone decided, and an officer answers."""
 
 from sekali.casework.process import Progress
-from sekali.casework.scenario_case import ScenarioCase
-from sekali.casework.scenario_clock import ScenarioClock
+from sekali.casework.scenarios.case import ScenarioCase
+from sekali.casework.scenarios.clock import ScenarioClock
 from sekali.catalogue import files
 from sekali.catalogue.compiled import DONE, REFUSED
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sekali.casework.case_facts import CaseFacts
 from sekali.casework.document_words import households_of, subject_words
-from sekali.casework.scenario_effects import NEW_NIK, issued, number_of
-from sekali.casework.scenario_form import ScenarioForm
+from sekali.casework.scenarios.effects import NEW_NIK, issued, number_of
+from sekali.casework.scenarios.form import ScenarioForm
 from sekali.catalogue import files
 from sekali.catalogue.personas import ScenarioOffice
 from sekali.catalogue.plain_values import place_name

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sekali.casework.scenario_trail import Trail, trail_of
-from sekali.casework.scenario_wanted import wanted
+from sekali.casework.scenarios.trail import Trail, trail_of
+from sekali.casework.scenarios.wanted import wanted
 from sekali.catalogue.gate.all_rules import COVERAGE, DOCUMENT_SETS, SAID_BY_SCENARIOS
 from sekali.catalogue.gate.rule import Mistake, Rule
 from sekali.catalogue.gate.under_check import UnderCheck

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sekali.casework import process
-from sekali.casework.scenario_case import ScenarioCase
+from sekali.casework.scenarios.case import ScenarioCase
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, RETURNED
 

@@ -8,7 +8,7 @@ from sekali.casework.actions.fetching import questions_of
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import NOBODY, Filling, Line, Plan, PlannedPage, asked_key
 from sekali.casework.recurring import only_things
-from sekali.casework.scenario_people import ScenarioMistake, ScenarioPeople
+from sekali.casework.scenarios.people import ScenarioMistake, ScenarioPeople
 from sekali.catalogue import files
 from sekali.catalogue.compiled import CompiledItem, CompiledService
 from sekali.catalogue.consents import ConsentAsked

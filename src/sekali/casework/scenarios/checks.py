@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sekali.casework import process
 from sekali.casework.checked_facts import AGREES, checked_facts
 from sekali.casework.later_checks import WAITING, LaterCheck
-from sekali.casework.scenario_case import ScenarioCase
+from sekali.casework.scenarios.case import ScenarioCase
 from sekali.catalogue.agreements import MATCHING
 from sekali.vault.ports import Holding
 from sekali.vault.told import Told

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sekali.casework.scenario_clock import ScenarioClock
+from sekali.casework.scenarios.clock import ScenarioClock
 from sekali.casework.visiting_times import length_of, may_change, offered_times
 from sekali.catalogue import files
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from sekali.casework import process
 from sekali.casework.inspecting import Seen, check_inspection
 from sekali.casework.later_checks import is_waited_for
-from sekali.casework.scenario_case import ScenarioCase
-from sekali.casework.scenario_checks import answer_checks
-from sekali.casework.scenario_corrections import come_back, correct_decided
-from sekali.casework.scenario_objections import object_to_rule
-from sekali.casework.scenario_time import let_pass
+from sekali.casework.scenarios.case import ScenarioCase
+from sekali.casework.scenarios.checks import answer_checks
+from sekali.casework.scenarios.corrections import come_back, correct_decided
+from sekali.casework.scenarios.objections import object_to_rule
+from sekali.casework.scenarios.time import let_pass
 from sekali.catalogue import files
 from sekali.catalogue.compiled import ENDS, RETURNED, WITHDRAWN
 from sekali.catalogue.value_types.places import point_of

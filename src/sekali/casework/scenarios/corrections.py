@@ -6,8 +6,8 @@ from sekali.casework import process
 from sekali.casework.case_facts import corrected
 from sekali.casework.hiding import EVERYBODY, tells_nobody
 from sekali.casework.planning import Line
-from sekali.casework.scenario_case import ScenarioCase
-from sekali.casework.scenario_clock import ScenarioClock
+from sekali.casework.scenarios.case import ScenarioCase
+from sekali.casework.scenarios.clock import ScenarioClock
 from sekali.catalogue import files
 from sekali.catalogue.compiled import DONE
 from sekali.vault.facts import VERIFIED
