@@ -1,6 +1,6 @@
 """Two records of one person: the mother's, and one that was made beside it by mistake."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -110,9 +110,9 @@ def parted(
     return side_of(side.person_id, side.id)
 
 
-def reason_of(call: object, *args: object, **kwargs: object) -> str:
+def reason_of(call: Callable[..., object], *args: object, **kwargs: object) -> str:
     """Return why it was refused."""
-    return str(refused_with(MergeRefused, call, *args, **kwargs).params["reason"])  # type: ignore[arg-type]
+    return str(refused_with(MergeRefused, call, *args, **kwargs).params["reason"])
 
 
 def everything_of(subject_id: UUID) -> tuple[object, ...]:
@@ -127,8 +127,8 @@ def everything_of(subject_id: UUID) -> tuple[object, ...]:
     return (profile.facts, profile.merged_into, *rows)
 
 
-def says(subject_id: UUID, element: str, value: str, **recording: object) -> None:
+def says(subject_id: UUID, element: str, value: str, **recording: Any) -> None:
     """Let the civil registry say something of somebody, two days later."""
-    said = Recording(at=LATER, **recording)  # type: ignore[arg-type]
+    said = Recording(at=LATER, **recording)
     fact = Fact(value, VERIFIED, "civil-registry", LATER.date())
     record_facts(subject_id=subject_id, facts={element: fact}, recording=said)

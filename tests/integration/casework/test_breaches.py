@@ -1,6 +1,7 @@
 """A breach is registered by who watches over the office, and told to whom it concerns, once."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -52,10 +53,10 @@ TYPED = {
 }
 
 
-def looked_at(who: str, office: object = REGISTRY, *, days: int = 0) -> None:
+def looked_at(who: str, office: UUID = REGISTRY, *, days: int = 0) -> None:
     look = Look(
         actor_id=None,
-        office_id=office,  # type: ignore[arg-type]  # an id
+        office_id=office,
         service_id="x.y",
         case_id=None,
         purposes={"any": "public-task"},

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -36,7 +37,7 @@ from sekali.documents.personal import private_file
 from sekali.documents.queries import NoSuchDocument
 from sekali.kernel.ids import uuid7
 from sekali.vault.actions import Recording, record_facts
-from sekali.vault.facts import DECLARED, RESIDENT, VERIFIED, Fact
+from sekali.vault.facts import DECLARED, RESIDENT, VERIFIED, Fact, Level
 from sekali.vault.grounds import Ground, own
 from sekali.vault.queries import holder_of, surroundings_of
 from sekali.web.fields import reading_context
@@ -60,18 +61,18 @@ TODAY = local_day(NOW)
 OFFICE = UUID(int=3)
 
 
-def copy_of(outside: Outside) -> dict[str, object]:
+def copy_of(outside: Outside) -> dict[str, Any]:
     """Return the copy that the mother may fetch now, as machines read it."""
     (made,) = copies_of(person_id(MOTHER), at=NOW)
-    found: dict[str, object] = json.loads(
+    found: dict[str, Any] = json.loads(
         private_file(person_id=made.person_id, file_id=made.data_id, store=outside.store)
     )
     return found
 
 
-def say(element: str, value: str, level: str = DECLARED, source: str = RESIDENT) -> None:
+def say(element: str, value: str, level: Level = DECLARED, source: str = RESIDENT) -> None:
     """Let a source say something of the mother."""
-    fact = Fact(value, level, source, TODAY)  # type: ignore[arg-type]  # of a test
+    fact = Fact(value, level, source, TODAY)
     record_facts(subject_id=person_id(MOTHER), facts={element: fact}, recording=Recording(at=NOW))
 
 
@@ -91,11 +92,11 @@ def test_the_copy_keeps_its_schema_and_holds_what_is_held(outside: Outside) -> N
     copied(outside)
     copy = copy_of(outside)
     CopyOfData.model_validate_json(json.dumps(copy))
-    facts = {one["element"]: one["value"] for one in copy["person"]["facts"]}  # type: ignore[index]
+    facts = {one["element"]: one["value"] for one in copy["person"]["facts"]}
     assert facts["full_name"] == "Siti Aminah"
-    assert copy["applications"][0]["service"] == BIRTH  # type: ignore[index]
+    assert copy["applications"][0]["service"] == BIRTH
     assert copy["ledger"]
-    assert copy["account"]["name"] == "Siti Aminah"  # type: ignore[index]
+    assert copy["account"]["name"] == "Siti Aminah"
 
 
 def test_the_published_schema_is_that_of_the_code() -> None:
@@ -105,7 +106,7 @@ def test_the_published_schema_is_that_of_the_code() -> None:
 def test_of_others_a_copy_says_only_who_they_are(outside: Outside) -> None:
     copied(outside)
     copy = copy_of(outside)
-    assert {"name", "relations"} == set(copy["relations"][0])  # type: ignore[index]
+    assert {"name", "relations"} == set(copy["relations"][0])
     # No secret of the account, of hers or of anybody.
     assert "argon2" not in json.dumps(copy)
 

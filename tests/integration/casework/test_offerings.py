@@ -16,7 +16,7 @@ from sekali.casework.local_plans import NotOfferedThere, OfferedOtherwise
 from sekali.casework.offering_effect import cases_in_flight, effects_by_office
 from sekali.casework.queries import case_of
 from sekali.catalogue import queries as catalogue
-from sekali.catalogue.compiled import digest_of
+from sekali.catalogue.compiled import CompiledService, digest_of
 from sekali.catalogue.models import LocalVersion, Offering, PublishedVersion
 from sekali.catalogue.offering import actions, queries
 from sekali.catalogue.offering.recording import Change
@@ -59,8 +59,8 @@ def plan_of(key: str, draft_id: UUID) -> drafting.Plan:
     return drafting.plan_of(opened, today=local_day(NOW))
 
 
-def clock(service: object) -> int | None:
-    return service.definition.process["assess"].within.working_days  # type: ignore[attr-defined]
+def clock(service: CompiledService) -> int | None:
+    return service.definition.process["assess"].within.working_days
 
 
 def test_the_samples_are_offered_and_offering_them_again_changes_nothing() -> None:

@@ -1,6 +1,6 @@
 """Retention by night: what is over goes whole, what is held or within its time stays."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -41,8 +41,8 @@ def is_there(case: Case) -> bool:
     return bool(Case.objects.filter(person_id=case.person_id, id=case.id).exists())
 
 
-def retired(outside: Outside, at: object, *, dry_run: bool = False) -> dict[str, int]:
-    done = retire(outside.store.store, at=at, dry_run=dry_run)  # type: ignore[arg-type]  # an instant
+def retired(outside: Outside, at: datetime, *, dry_run: bool = False) -> dict[str, int]:
+    done = retire(outside.store.store, at=at, dry_run=dry_run)
     return {key: count for key, count in done.deleted.items() if count}
 
 

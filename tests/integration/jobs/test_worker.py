@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -32,10 +33,10 @@ def left() -> int:
     return OutboxMessage.objects.filter(person_id=SOMEBODY).count()
 
 
-def wait_until(happened: "object") -> None:
+def wait_until(happened: Callable[[], object]) -> None:
     """Wait for something that the worker does."""
     end = time.monotonic() + PATIENCE_SECONDS
-    while not happened():  # type: ignore[operator]
+    while not happened():
         assert time.monotonic() < end, "the worker did not do it"
         time.sleep(0.01)
 

@@ -56,7 +56,7 @@ def seen(
 
 
 def officer(officer_id: UUID, looks: Sequence[Looked], **known: Any) -> OfficerDay:
-    worked_on = {one.case_id for one in looks}
+    worked_on = {one.case_id for one in looks if one.case_id}
     day = OfficerDay(officer_id=officer_id, roles=CLERK, seen=looks, worked_on=worked_on)
     return replace(day, **known)
 

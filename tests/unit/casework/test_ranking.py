@@ -1,6 +1,7 @@
 """Order, line and equals: whatever the values, the same for everybody who is equal."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -104,11 +105,11 @@ def test_whoever_is_equal_is_treated_alike_and_nobody_overtakes(
 
 @given(MANY, st.randoms())
 def test_the_order_in_which_they_are_read_changes_nothing(
-    worths: list[list[tuple[bool, Decimal]]], random: object
+    worths: list[list[tuple[bool, Decimal]]], random: Random
 ) -> None:
     straight = candidates(worths)
     shuffled = list(straight)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     line = {"all": Line(quota=3)}
     assert ranked(straight, line, rule()) == ranked(shuffled, line, rule())
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -8,9 +10,14 @@ from support.qris import Unreadable, read_fields, read_qris
 CODE = "967904813067858"
 
 
-def payload(**other: object) -> str:
-    told = {"code": CODE, "amount_rupiah": 50_000, "payee": "Dinas Contoh", "city": "Mojokerto"}
-    return qris_payload(**{**told, **other})  # type: ignore[arg-type]
+def payload(**other: Any) -> str:
+    told: dict[str, Any] = {
+        "code": CODE,
+        "amount_rupiah": 50_000,
+        "payee": "Dinas Contoh",
+        "city": "Mojokerto",
+    }
+    return qris_payload(**{**told, **other})
 
 
 def test_it_says_whom_to_pay_how_much_and_for_which_bill() -> None:

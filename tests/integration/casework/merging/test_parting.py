@@ -1,6 +1,7 @@
 """Taken apart again, each record is exactly what it was."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -140,10 +141,10 @@ def test_parting_needs_a_second_officer_an_answer_for_each_and_nothing_new_meanw
     side = merged(outside, second_record())
     says(person_id(MOTHER), "occupation", "farmer")
     said = dict(recorded_since(side).likely)
-    propose = {"side": side, "by": officer(CLERK), "at": LATER}
+    propose: dict[str, Any] = {"side": side, "by": officer(CLERK), "at": LATER}
     assert reason_of(propose_parting, assigned={}, note="x", **propose) == "assigned"
     assert reason_of(propose_parting, assigned=said, note="", **propose) == "note"
-    propose_parting(assigned=said, note="Dua orang.", **propose)  # type: ignore[arg-type]
+    propose_parting(assigned=said, note="Dua orang.", **propose)
     assert reason_of(confirm_parting, side=side, by=officer(CLERK), at=LATER) == "four-eyes"
     says(person_id(MOTHER), "religion", "hindu")
     assert reason_of(confirm_parting, side=side, by=officer(HEAD), at=LATER) == "assigned"
