@@ -16,10 +16,10 @@ from sekali.audit.actions import record
 from sekali.casework.actions import moving
 from sekali.casework.actions.acts import act_of_officer
 from sekali.casework.actions.claiming import OwnCase, refuse_own
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actions.objecting import (
     ObjectionAnswered,
     ObjectionIncomplete,
-    locked_case,
     locked_objection,
     take_off_desk,
     told_of_objection,

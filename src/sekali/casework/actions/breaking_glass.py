@@ -10,6 +10,7 @@ from sekali.audit.actions import record
 from sekali.casework.actions import moving
 from sekali.casework.actions.acts import act_of_officer
 from sekali.casework.actions.claiming import refuse_own
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actions.opening_look_reviews import NewReview, open_look_review
 from sekali.casework.actors import HIDDEN_DESK, Officer
 from sekali.casework.breaking import GLASS, glass_of, purpose_of, until_of
@@ -73,7 +74,7 @@ def break_glass(
     if case.office_id != by.office_id:
         raise NoSuchApplication
     # Locked, so that two clicks open it once.
-    Case.objects.select_for_update().get(person_id=case.person_id, id=case.id)
+    locked_case(case.person_id, case.id)
     refuse_own(case, by)
     running = glass_of(case, by.person_id, at)
     if running is not None:

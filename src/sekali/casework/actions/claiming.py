@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.queries import NoSuchApplication
@@ -97,10 +98,7 @@ def locked_as_shown(person_id: UUID, case_id: UUID, version: int) -> Case:
         NoSuchApplication: There is none.
         DecidedMeanwhile: It has another version, or nobody works on it now.
     """
-    rows = Case.objects.select_for_update().filter(person_id=person_id, id=case_id)
-    case: Case | None = rows.first()
-    if case is None:
-        raise NoSuchApplication
+    case = locked_case(person_id, case_id)
     if case.version != version or case.state in ENDS or case.state == RETURNED:
         raise DecidedMeanwhile
     return case

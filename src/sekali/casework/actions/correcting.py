@@ -11,6 +11,7 @@ from sekali.casework.actions import moving
 from sekali.casework.actions.arriving import Arrival
 from sekali.casework.actions.drafting import MustBeAnswered, filling_of
 from sekali.casework.actions.handing_in import NotComplete
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actions.page_reading import PageReader, Posted
 from sekali.casework.actors import Applicant
 from sekali.casework.case_facts import corrected as corrected_facts
@@ -18,7 +19,7 @@ from sekali.casework.consents import decisions_on
 from sekali.casework.models import Case
 from sekali.casework.plan_making import plan_form
 from sekali.casework.planning import NOBODY, Line, Plan, PlannedPage
-from sekali.casework.queries import AlreadySubmitted, NoSuchApplication
+from sekali.casework.queries import AlreadySubmitted
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import RETURNED, CompiledService
 from sekali.catalogue.value_types import Context
@@ -128,10 +129,7 @@ def resubmit(
         AlreadySubmitted: It is not with the applicant (any more).
         NotComplete: A marked item was not answered anew.
     """
-    rows = Case.objects.select_for_update().filter(person_id=by.person_id, id=case_id)
-    case: Case | None = rows.first()
-    if case is None:
-        raise NoSuchApplication
+    case = locked_case(by.person_id, case_id)
     if case.state != RETURNED:
         raise AlreadySubmitted(case=case_id)
     lines = {line.item.key: line for line in corrected.page.lines}

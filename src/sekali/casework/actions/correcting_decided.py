@@ -14,6 +14,7 @@ from sekali.casework import process
 from sekali.casework.actions import moving
 from sekali.casework.actions.claiming import refuse_own
 from sekali.casework.actions.correcting import Corrected
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Applicant, Officer
 from sekali.casework.case_facts import corrected as corrected_facts
 from sekali.casework.case_facts import values_of
@@ -77,11 +78,7 @@ def ask_for_correction(
 
 
 def _locked(case: Case, asking: Asking) -> Case:
-    rows = Case.objects.select_for_update().filter(person_id=case.person_id, id=case.id)
-    found: Case | None = rows.first()
-    by = asking.by
-    if found is None:
-        raise NoSuchApplication
+    found, by = locked_case(case.person_id, case.id), asking.by
     if isinstance(by, Applicant) and found.person_id != by.person_id:
         raise NoSuchApplication
     if isinstance(by, Officer):

@@ -8,6 +8,7 @@ from sekali.casework.actions import moving
 from sekali.casework.actions.acts import act_of_officer
 from sekali.casework.actions.arriving import offices_at_work
 from sekali.casework.actions.claiming import DecidedMeanwhile, refuse_own
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Officer
 from sekali.casework.hiding import NOBODY, lift_of
 from sekali.casework.models import Case, WorkItem
@@ -44,9 +45,8 @@ def lift_hiding(
         CannotLift, LiftWithoutReason: See there.
         OwnCase: It is about the officer.
     """
-    rows = Case.objects.select_for_update().filter(person_id=person_id, id=case_id)
-    case: Case | None = rows.first()
-    if case is None or case.office_id != by.office_id:
+    case = locked_case(person_id, case_id)
+    if case.office_id != by.office_id:
         raise NoSuchApplication
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     if lift_of(case, service, [by]) is None:

@@ -12,6 +12,7 @@ from sekali.agencies.queries import working_time
 from sekali.audit.actions import Act, record
 from sekali.casework.actions import moving
 from sekali.casework.actions.escalating import escalate, settle
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Applicant
 from sekali.casework.corrections import corrections_of
 from sekali.casework.models import Case, CaseEvent, Objection, ObjectionWork
@@ -148,19 +149,6 @@ def pass_on_late(message: Message, *, at: datetime) -> None:
         at=at,
     )
     insert_together(*_told(case, objection, "late", at))
-
-
-def locked_case(person_id: UUID, case_id: UUID) -> Case:
-    """Return a case, locked.
-
-    Raises:
-        NoSuchApplication: There is none.
-    """
-    rows = Case.objects.select_for_update().filter(person_id=person_id, id=case_id)
-    found: Case | None = rows.first()
-    if found is None:
-        raise NoSuchApplication
-    return found
 
 
 def locked_objection(case: Case) -> Objection | None:

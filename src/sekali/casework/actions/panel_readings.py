@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sekali.casework.actions.arriving import REVIEW
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Officer
 from sekali.casework.models import Case, Review, WorkItem
 from sekali.casework.queries import NoSuchApplication
@@ -38,19 +39,6 @@ def in_panel(
     ):
         raise NoSuchApplication
     return case, service, state
-
-
-def locked_case(person_id: UUID, case_id: UUID) -> Case:
-    """Return a case, locked.
-
-    Raises:
-        NoSuchApplication: There is none.
-    """
-    rows = Case.objects.select_for_update().filter(person_id=person_id, id=case_id)
-    case: Case | None = rows.first()
-    if case is None:
-        raise NoSuchApplication
-    return case
 
 
 def review_of(case: Case, by: Officer) -> Review | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sekali.audit.actions import record
 from sekali.casework.actions.acts import act_of_officer
 from sekali.casework.actions.claiming import DecidedMeanwhile, refuse_if_claimed, refuse_own
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Officer
 from sekali.casework.inspecting import inspection_of
 from sekali.casework.models import Case
@@ -103,9 +104,8 @@ def take_off_photo(
 
 
 def _on_the_spot(person_id: UUID, case_id: UUID, by: Officer) -> _OnTheSpot:
-    rows = Case.objects.select_for_update().filter(person_id=person_id, id=case_id)
-    case: Case | None = rows.first()
-    if case is None or case.office_id != by.office_id:
+    case = locked_case(person_id, case_id)
+    if case.office_id != by.office_id:
         raise NoSuchApplication
     refuse_own(case, by)
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)

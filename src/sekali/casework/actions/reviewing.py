@@ -11,10 +11,10 @@ from sekali.casework import panels, process
 from sekali.casework.actions import moving
 from sekali.casework.actions.acts import act_of_officer
 from sekali.casework.actions.arriving import reading
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actions.panel_readings import (
     ReadBefore,
     in_panel,
-    locked_case,
     readings_of,
     release_reading,
     review_of,

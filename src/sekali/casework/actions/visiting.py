@@ -21,10 +21,10 @@ from sekali.casework import visiting_times
 from sekali.casework.actions import moving
 from sekali.casework.actions.acts import about
 from sekali.casework.actions.arriving import arrive, visit_clock, visit_work
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Applicant
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.notices import Occasion, told, visit_words
-from sekali.casework.queries import NoSuchApplication
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import CompiledService
@@ -153,10 +153,7 @@ def awaiting_of(person_id: UUID, case_id: UUID) -> Awaiting:
         NoSuchApplication: There is none.
         NothingToBook: It waits for nothing of the kind.
     """
-    rows = Case.objects.select_for_update().filter(person_id=person_id, id=case_id)
-    case: Case | None = rows.first()
-    if case is None:
-        raise NoSuchApplication
+    case = locked_case(person_id, case_id)
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     state = service.definition.process.get(case.state)
     if not isinstance(state, files.Visit):

@@ -9,10 +9,10 @@ from sekali.appointments.rules import CANCELLED
 from sekali.audit.actions import Act, record
 from sekali.casework.actions import moving
 from sekali.casework.actions.arriving import arrive, offices_at_work
+from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Applicant
 from sekali.casework.models import Case, WorkItem
 from sekali.casework.notices import Occasion, told
-from sekali.casework.queries import NoSuchApplication
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue
 from sekali.catalogue.compiled import ENDS, WITHDRAWN, CompiledService
@@ -40,10 +40,7 @@ def withdraw(*, case_id: UUID, by: Applicant, at: datetime) -> None:
         NoSuchApplication: They have no such case.
         CannotWithdraw: It was decided meanwhile, or may not be taken back.
     """
-    rows = Case.objects.select_for_update().filter(person_id=by.person_id, id=case_id)
-    case: Case | None = rows.first()
-    if case is None:
-        raise NoSuchApplication
+    case = locked_case(by.person_id, case_id)
     service = catalogue.service_as_submitted(case.service_id, case.service_digest)
     if not may_withdraw(case, service):
         raise CannotWithdraw
