@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from sekali.agencies.models import Posting
 from sekali.casework.effects.setting import Outside
 from sekali.casework.models import Case
 from sekali.web.urls import ROUTES
@@ -50,8 +51,6 @@ def test_a_paper_of_one_case_is_not_handed_out_under_another(
 
 
 def test_who_left_the_office_loses_the_desk_that_day(hers: Belongings) -> None:
-    from sekali.agencies.models import Posting
-
     browser = browser_of(CLERK)
     assert browser.get(reverse("desk")).status_code == 200
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from sekali.accounts.models import Account
 from sekali.channels.models import Notice
 from support.addresses import PROVES_ITSELF
 from support.applying import CHILD_NAME, hand_in
@@ -65,8 +66,6 @@ def test_somebody_else_is_shown_nothing_of_hers(db: None, hers: Belongings, stra
 
 
 def test_a_closed_account_is_signed_out_everywhere(hers: Belongings) -> None:
-    from sekali.accounts.models import Account
-
     browser = browser_of(MOTHER)
     Account.objects.filter(person_id=person_id(MOTHER)).update(is_active=False)
 
