@@ -65,6 +65,9 @@ def the_head_judges_it(wahyu: Visitor) -> None:
     wahyu.page.get_by_role("link").filter(has_text="Membuka data yang tertutup").first.click()
     wahyu.sees(WHY, "Buka namanya")
     wahyu.sees_not(CHILD)
+    with wahyu.new_page():
+        wahyu.page.get_by_role("button", name="Buka namanya").click()
+    wahyu.sees("Sudah tercatat di halaman orang itu")
     wahyu.type("Dasar penilaian Anda", JUDGEMENT)
     wahyu.press("Wajar, ada alasan tugasnya")
     wahyu.sees("Penilaian Anda sudah dicatat.")

@@ -245,6 +245,16 @@ def test_the_head_judges_on_the_page_without_learning_a_name() -> None:
     assert as_it_stands(review).status == LookReview.JUSTIFIED
 
 
+def test_once_a_name_is_open_judging_and_telling_still_lead_to_the_finding() -> None:
+    review = opened()
+    page, browser = f"{PAGE}/{review.id}", browser_of(DATA_PROTECTION_OFFICER)
+    to_judge = browser.post(f"{page}/nama", {"catatan": "1"}).content.decode()
+    browser.post(page, {"tindakan": "tidak-wajar", "dasar": "mantan istri"})
+    to_tell = browser.post(f"{page}/nama", {"catatan": "1"}).content.decode()
+    assert f'<form method="post" novalidate action="{page}">' in to_judge
+    assert f'<form method="post" action="{page}">' in to_tell
+
+
 def test_who_watches_finds_it_wrong_and_has_them_told_on_the_page() -> None:
     review = opened()
     browser, page = browser_of(DATA_PROTECTION_OFFICER), f"{PAGE}/{review.id}"
