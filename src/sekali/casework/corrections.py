@@ -35,6 +35,11 @@ def corrected_by(case: Case) -> Sequence[UUID]:
     return found
 
 
+def is_replaced(made: Sequence[Case]) -> bool:
+    """Tell whether one of the cases made of another is worked on, or took its place."""
+    return any(one.state == DONE or one.state not in ENDS for one in made)
+
+
 def service_of_corrections(case: Case) -> CompiledService | None:
     """Return the service under which a case is corrected: as its office offers it now, or None."""
     newest = catalogue.services().get(case.service_id)
@@ -59,7 +64,7 @@ def may_be_corrected(
         return None
     if asked_by not in corrections.asked_by or not correctable(case, corrections):
         return None
-    if any(one.state == DONE or one.state not in ENDS for one in made):
+    if is_replaced(made):
         return None
     return None if _is_too_late(case, corrections, at) else corrections
 

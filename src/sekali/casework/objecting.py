@@ -1,6 +1,6 @@
 """Objecting to what a rule alone has decided (UU 27/2022 pasal 10): when, and who answers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -53,11 +53,6 @@ def way_to_object(case: Case, dictionary: DictionaryOf) -> Way | None:
         return None
     office = working_time(case.office_id)
     return Way(end_of_working_day(case.decided_at, terms.asked_within_days, office), terms)
-
-
-def is_replaced(made: Sequence[Case]) -> bool:
-    """Tell whether a case has a correction that is worked on, or took its place."""
-    return any(one.state == DONE or one.state not in ENDS for one in made)
 
 
 def deciding_event(case: Case) -> CaseEvent | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sekali.casework.corrections import is_replaced
 from sekali.casework.effects.doing_once import standing_effects
 from sekali.casework.models import Case, Objection
-from sekali.casework.objecting import is_replaced, way_to_object
+from sekali.casework.objecting import way_to_object
 from sekali.casework.objection_queries import objection_to
 from sekali.catalogue import files
 from sekali.catalogue import queries as catalogue

@@ -25,7 +25,7 @@ from sekali.casework.actions.objecting import (
     told_of_objection,
 )
 from sekali.casework.actors import Officer
-from sekali.casework.corrections import corrections_of
+from sekali.casework.corrections import corrections_of, is_replaced
 from sekali.casework.models import Case, CaseNumber, Objection
 from sekali.casework.new_decisions import NewDecision, new_decision
 from sekali.casework.notices import Occasion, told
@@ -33,7 +33,6 @@ from sekali.casework.objecting import (
     ANEW,
     CONFIRMED,
     OPEN,
-    is_replaced,
     may_answer,
     who_worked_on,
 )

@@ -14,7 +14,7 @@ from sekali.casework.actions import moving
 from sekali.casework.actions.escalating import escalate, settle
 from sekali.casework.actions.locking import locked_case
 from sekali.casework.actors import Applicant
-from sekali.casework.corrections import corrections_of
+from sekali.casework.corrections import corrections_of, is_replaced
 from sekali.casework.models import Case, CaseEvent, Objection, ObjectionWork
 from sekali.casework.new_objections import clock_of, new_objection, work_of
 from sekali.casework.notices import Occasion, told
@@ -23,7 +23,6 @@ from sekali.casework.objecting import (
     WITHDRAWN,
     Way,
     deciding_event,
-    is_replaced,
     objection_id,
     way_to_object,
 )
