@@ -96,6 +96,6 @@ def _own_sight(
             if item.office_id == case.office_id and item.task.startswith(ESCALATED)
         },
         # What is decided anew by hand goes the way that the case before it went.
-        is_correction=case.corrects_id is not None and not case.by_hand,
+        is_correction=case.is_correction,
     )
     return Sight(keys - covered, covered, is_whole=True)

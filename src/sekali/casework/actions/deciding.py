@@ -130,8 +130,7 @@ def markable(case: Case, service: CompiledService) -> set[str]:
     Of a correction only what it corrects: all else was decided already. What is decided anew by
     hand is looked at as a whole.
     """
-    is_correction = case.corrects_id is not None and not case.by_hand
-    own = case.corrected if is_correction else case.facts
+    own = case.corrected if case.is_correction else case.facts
     return {
         key
         for key, fact in case.facts.items()

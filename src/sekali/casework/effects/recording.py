@@ -102,7 +102,7 @@ def _proven(setting: Setting, effect: files.Verify) -> dict[str, Any]:
     """
     case = setting.case
     facts = case.facts
-    if case.corrects_id is not None and not case.by_hand:
+    if case.is_correction:
         facts = {key: fact for key, fact in facts.items() if key in case.corrected}
     return proven_facts(effect.verify, facts)
 

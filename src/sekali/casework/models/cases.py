@@ -107,6 +107,11 @@ class Case(PersonRow):
         """Tell whether it is decided and all that follows is done: until then it may come back."""
         return self.decided_at is not None and self.effects_left == 0
 
+    @property
+    def is_correction(self) -> bool:
+        """Tell whether it changes parts of a decided case, and does not decide it all anew."""
+        return self.corrects_id is not None and not self.by_hand
+
 
 class CaseNumber(models.Model):
     """Finds a case by the number that a person quotes."""
